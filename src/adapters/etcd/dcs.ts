@@ -1,0 +1,131 @@
+import type { Dcs, EtcdSettings, FoundScope, ScopeReading } from '../../operations/ports.js';
+import { formationFromKeys } from './cluster-from-keys.js';
+import { Endpoint, type RangeRead } from './endpoint.js';
+import { explainFailure, isFinal, isPassing } from './explain-failure.js';
+import { askHedged } from './hedge.js';
+import { namespacePrefix, placeOf, type RawKey, scopePrefix } from './keys.js';
+import { readTls, type TlsMaterial } from './tls.js';
+
+/** No endpoint is waited for longer than this; another one is asked long before. */
+const ATTEMPT_MS = 1500;
+const HEDGE_MS = 300;
+const PAGE = 5000;
+
+export interface DcsOptions {
+  readonly etcd: EtcdSettings;
+  readonly namespace: string;
+  /** For messages: where the endpoints come from. */
+  readonly origin: string;
+  /** Time for each operation, attempts and explanation included. */
+  readonly deadlineMs: number;
+  /** Whether to be content with what one etcd member knows if there is no quorum. */
+  readonly stale: boolean;
+}
+
+export type ClosableDcs = Dcs & { close(): void };
+
+export async function openDcs(options: DcsOptions): Promise<ClosableDcs> {
+  const { etcd, namespace } = options;
+  const tls = etcd.tls === null ? null : await readTls(etcd.tls);
+  const endpoints = etcd.endpoints.map((url) => new Endpoint(new URL(url), etcd.login, tls));
+  const reader = new Reader(endpoints, tls, options);
+  return {
+    namespace: namespacePrefix(namespace),
+    readScope: (scope) => readScope(reader, scopePrefix(namespace, scope)),
+    findScopes: () => findScopes(reader, namespacePrefix(namespace)),
+    close: () => {
+      for (const endpoint of endpoints) endpoint.close();
+    },
+  };
+}
+
+async function readScope(reader: Reader, prefix: string): Promise<ScopeReading> {
+  const { read, consistency } = await reader.read((endpoint, timeoutMs, serializable) =>
+    endpoint.range(prefix, timeoutMs, { serializable }),
+  );
+  return { ...formationFromKeys(read.keys, prefix), revision: read.revision, consistency };
+}
+
+/** Reads keys without values, page by page at the revision of the first page. */
+async function findScopes(reader: Reader, prefix: string): Promise<readonly FoundScope[]> {
+  const found = new Map<string, string[]>();
+  let from = prefix;
+  let revision = 0;
+  for (let more = true; more; ) {
+    const page = { keysOnly: true, limit: PAGE, from, revision };
+    const { read } = await reader.read((endpoint, timeoutMs, serializable) =>
+      endpoint.range(prefix, timeoutMs, { ...page, serializable }),
+    );
+    for (const raw of read.keys) addPlace(found, raw, prefix);
+    revision = read.revision;
+    from = `${read.keys.at(-1)?.key}\0`;
+    more = read.more;
+  }
+  return [...found].map(([scope, members]) => ({ scope, members }));
+}
+
+function addPlace(found: Map<string, string[]>, raw: RawKey, prefix: string): void {
+  const place = placeOf(raw.key, prefix);
+  if (place === null) return;
+  const members = found.get(place.scope) ?? [];
+  if (place.member !== null) members.push(place.member);
+  found.set(place.scope, members);
+}
+
+type Read = (endpoint: Endpoint, timeoutMs: number, serializable: boolean) => Promise<RangeRead>;
+
+interface ConsistentRead {
+  readonly read: RangeRead;
+  readonly consistency: ScopeReading['consistency'];
+}
+
+/** Gets one answer out of several endpoints in bounded time. Only reads are repeated. */
+class Reader {
+  constructor(
+    private readonly endpoints: readonly Endpoint[],
+    private readonly tls: TlsMaterial | null,
+    private readonly options: DcsOptions,
+  ) {}
+
+  async read(read: Read): Promise<ConsistentRead> {
+    const { deadlineMs, stale, origin } = this.options;
+    const start = Date.now();
+    // The last part of the time is for finding out what is wrong.
+    const probeMs = Math.min(1000, deadlineMs / 3);
+    for (;;) {
+      const remaining = deadlineMs - probeMs - (Date.now() - start);
+      const attemptMs = Math.max(50, Math.min(ATTEMPT_MS, remaining));
+      const answer = await askHedged(this.endpoints, HEDGE_MS, (each) => read(each, attemptMs, false));
+      if ('value' in answer) return { read: answer.value, consistency: 'linearizable' };
+      const { errors } = answer;
+      if (stale) return this.readStale(read, start);
+      const elapsedMs = Date.now() - start;
+      const again =
+        errors.some(({ error }) => isPassing(error)) && !errors.some(({ error }) => isFinal(error));
+      if (!again || elapsedMs + HEDGE_MS > deadlineMs - probeMs) {
+        throw await explainFailure({ errors, tls: this.tls, elapsedMs, probeMs: probeMs * 0.45, origin });
+      }
+    }
+  }
+
+  /** What one etcd member knows by itself; of several answers the newest. */
+  private async readStale(read: Read, start: number): Promise<ConsistentRead> {
+    const answers = await Promise.allSettled(this.endpoints.map((each) => read(each, 1000, true)));
+    const reads = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    const [newest] = reads.sort((a, b) => b.revision - a.revision);
+    if (newest !== undefined) return { read: newest, consistency: 'serializable' };
+    const errors = answers.flatMap((answer, index) => {
+      const endpoint = this.endpoints[index];
+      return answer.status === 'rejected' && endpoint ? [{ endpoint, error: answer.reason }] : [];
+    });
+    const { origin, deadlineMs } = this.options;
+    const elapsedMs = Date.now() - start;
+    throw await explainFailure({
+      errors,
+      tls: this.tls,
+      elapsedMs,
+      probeMs: Math.min(500, deadlineMs / 6),
+      origin,
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/member.js';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../formats/json.js';
+import { integerOf, positionOf, textOf } from './decode-values.js';
+import type { RawKey } from './keys.js';
+
+/** A member's key; what cannot be understood is left out, and null is returned beside it if all of it is garbage. */
+export function decodeMember(
+  name: string,
+  raw: RawKey,
+): { readonly member: Member; readonly broken: boolean } {
+  const data = readData(raw.value);
+  return {
+    member: memberOf(name, raw.modRevision, data ?? {}),
+    broken: data === null,
+  };
+}
+
+/** JSON, or the form from before JSON: a connection URI whose `application_name` is the address of the API. */
+function readData(text: string): JsonObject | null {
+  if (text.startsWith('postgres')) {
+    const url = parseUrl(text);
+    const apiUrl = url?.searchParams.get('application_name');
+    return {
+      conn_url: text.split('?')[0] ?? text,
+      ...(apiUrl ? { api_url: apiUrl } : {}),
+    };
+  }
+  const value = parseJson(text);
+  return isJsonObject(value) ? value : null;
+}
+
+function memberOf(name: string, revision: number, data: JsonObject): Member {
+  const role = textOf(data.role);
+  return {
+    name,
+    revision,
+    ...addressOf(data),
+    apiUrl: textOf(data.api_url),
+    state: textOf(data.state),
+    role: role === 'master' ? 'primary' : role,
+    patroniVersion: textOf(data.version),
+    timeline: integerOf(data.timeline),
+    position: positionOf(data.xlog_location),
+    receivePosition: positionOf(data.receive_lsn),
+    replayPosition: positionOf(data.replay_lsn),
+    replicationState: textOf(data.replication_state),
+    pendingRestart: Boolean(data.pending_restart),
+    pendingRestartReasons: decodeReasons(data.pending_restart_reason),
+    scheduledRestart: decodeSchedule(data.scheduled_restart),
+    tags: isJsonObject(data.tags) ? data.tags : {},
+    hasTags: isJsonObject(data.tags),
+    paused: data.pause === true,
+  };
+}
+
+function addressOf(data: JsonObject): Pick<Member, 'connUrl' | 'host' | 'port'> {
+  const kwargs = isJsonObject(data.conn_kwargs) ? data.conn_kwargs : {};
+  const connUrl = textOf(data.conn_url);
+  const url = connUrl === null ? null : parseUrl(connUrl);
+  const host = textOf(kwargs.host) ?? (url?.hostname ? withoutBrackets(url.hostname).toLowerCase() : null);
+  const port = integerOf(kwargs.port) ?? (url === null || url.port === '' ? 5432 : Number(url.port));
+  return { connUrl, host, port: host === null ? null : port };
+}
+
+function decodeReasons(value: JsonValue | undefined): PendingRestartReason[] {
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([parameter, sides]) =>
+    isJsonObject(sides)
+      ? [
+          {
+            parameter,
+            oldValue: textOf(sides.old_value) ?? '',
+            newValue: textOf(sides.new_value) ?? '',
+          },
+        ]
+      : [],
+  );
+}
+
+function decodeSchedule(value: JsonValue | undefined): ScheduledRestart | null {
+  if (!isJsonObject(value)) return null;
+  const at = textOf(value.schedule);
+  return at === null ? null : { at, postgresVersion: textOf(value.postgres_version), filters: value };
+}
+
+function parseUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
+function withoutBrackets(host: string): string {
+  return host.startsWith('[') ? host.slice(1, -1) : host;
+}

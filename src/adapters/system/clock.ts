@@ -1,0 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../operations/ports.js';
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms) => sleep(ms),
+};

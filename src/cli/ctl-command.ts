@@ -1,0 +1,113 @@
+import { Command } from '@oclif/core';
+import { exitCodeOf, type Problem } from '../errors.js';
+import type { Report } from '../operations/report.js';
+import type { Screen } from '../views/screen.js';
+import { type DocumentShape, reportDocument } from './document.js';
+import { failureFrom } from './failure-from.js';
+import { globalFlags } from './flags.js';
+import type { OpenOptions, World } from './open.js';
+import type { SandboxWorld } from './open-sandbox.js';
+import {
+  writeDocument,
+  writeDocumentLine,
+  writeFailure,
+  writeFrame,
+  writeResult,
+  writeWarning,
+} from './output.js';
+import { describeScreen } from './screen.js';
+
+/** A report as text. */
+type View<R> = (report: R, screen: Screen) => string;
+
+/** What all commands share: the `--json` document, exit codes, closing what was opened. */
+export abstract class CtlCommand extends Command {
+  static override baseFlags = globalFlags;
+
+  /** The shape of the `--json` document. */
+  abstract readonly document: DocumentShape;
+
+  private readonly warnings: Problem[] = [];
+  private world: { close(): Promise<void> } | null = null;
+
+  /** The ports for this invocation; adapters are loaded here and not before. */
+  protected async open(options: OpenOptions): Promise<World> {
+    const { openWorld } = await import('./open.js');
+    const world = await openWorld(options, (warning) => this.remember(warning));
+    this.world = world;
+    return world;
+  }
+
+  /** The ports of the sandbox commands. */
+  protected async openSandbox(options: { readonly deadline?: number | undefined }): Promise<SandboxWorld> {
+    const { openSandbox } = await import('./open-sandbox.js');
+    const world = await openSandbox({
+      deadline: options.deadline,
+      warn: (warning) => this.remember(warning),
+    });
+    this.world = world;
+    return world;
+  }
+
+  /** Prints the report, as text or as the JSON document, and sets the exit code. */
+  protected show<R extends Report>(report: R, view: View<R>): R {
+    if (this.has('--json')) writeDocument(this.documentOf(report));
+    else this.showText(report, view, writeResult);
+    process.exitCode = exitCodeOf(report.outcome);
+    return report;
+  }
+
+  /** Prints each report as it comes: repeated ones one above the other on a terminal, a line for each with `--json`. */
+  protected async showEach<R extends Report>(
+    reports: AsyncIterable<R>,
+    repeated: boolean,
+    view: View<R>,
+  ): Promise<void> {
+    for await (const report of reports) {
+      if (!repeated) this.show(report, view);
+      else if (this.has('--json')) writeDocumentLine(this.documentOf(report));
+      else this.showText(report, view, writeFrame);
+    }
+  }
+
+  private showText<R extends Report>(report: R, view: View<R>, write: (text: string) => void): void {
+    report.warnings.forEach(writeWarning);
+    write(view(report, this.screen));
+  }
+
+  private documentOf(report: Report): object {
+    return reportDocument(this.document, { ...report, warnings: [...this.warnings, ...report.warnings] });
+  }
+
+  protected override async catch(thrown: Error): Promise<void> {
+    const failure = failureFrom(thrown);
+    const { document, warnings } = this;
+    writeFailure(failure, {
+      json: this.has('--json'),
+      debug: this.has('--debug'),
+      shape: document,
+      warnings,
+    });
+    process.exitCode = exitCodeOf(failure.outcome);
+  }
+
+  protected override async finally(): Promise<void> {
+    await this.world?.close();
+  }
+
+  private get screen(): Screen {
+    return describeScreen(process.stdout, process.env, this.has('--no-color'));
+  }
+
+  /** Also right when parsing itself has failed. */
+  private has(flag: string): boolean {
+    const end = this.argv.indexOf('--');
+    const index = this.argv.indexOf(flag);
+    return index !== -1 && (end === -1 || index < end);
+  }
+
+  private remember(warning: Problem): void {
+    this.warnings.push(warning);
+    writeWarning(warning);
+  }
+}

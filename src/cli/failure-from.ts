@@ -1,0 +1,19 @@
+import { Errors } from '@oclif/core';
+import { Failure } from '../errors.js';
+
+/** Whatever was thrown, as a failure with an outcome: oclif's own errors are usage errors, unexpected ones are bugs. */
+export function failureFrom(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  if (thrown instanceof Errors.CLIError) {
+    const message = thrown.message.replace(/\nSee more help with --help$/, '');
+    return new Failure('usage', 'usage', message, {
+      cause: thrown,
+      next: 'see --help',
+    });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new Failure('bug', 'bug', `unexpected: ${message}`, {
+    cause: thrown,
+    next: 'run again with --debug and report what it prints',
+  });
+}

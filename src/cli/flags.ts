@@ -1,0 +1,87 @@
+import { Args, Flags } from '@oclif/core';
+import { Failure } from '../errors.js';
+import { parseDuration } from '../formats/durations.js';
+import type { Settings } from '../operations/ports.js';
+
+/** A duration in PostgreSQL's units, as milliseconds. */
+export const durationFlag = Flags.custom<number>({
+  helpValue: 'DURATION',
+  parse: async (text) => {
+    const parsed = parseDuration(text);
+    if ('error' in parsed) throw new Failure('usage', 'bad-duration', parsed.error);
+    return parsed.ms;
+  },
+});
+
+/** The options of every command; the first three are patronictl's and may stand before the command, too. */
+export const globalFlags = {
+  'config-file': Flags.string({
+    char: 'c',
+    helpValue: 'FILE',
+    helpGroup: 'GLOBAL',
+    description: "Configuration file, patronictl's or a Patroni server's own [env: PATRONICTL_CONFIG_FILE]",
+  }),
+  'dcs-url': Flags.string({
+    char: 'd',
+    aliases: ['dcs'],
+    helpValue: 'URL',
+    helpGroup: 'GLOBAL',
+    description: 'The etcd to use: [etcd3://]HOST[:PORT][/NAMESPACE] [env: DCS_URL]',
+  }),
+  insecure: Flags.boolean({
+    char: 'k',
+    helpGroup: 'GLOBAL',
+    description: 'Do not verify the certificates of the agents',
+  }),
+  deadline: durationFlag({
+    aliases: ['timeout'],
+    helpGroup: 'GLOBAL',
+    description: 'Give up after this time, for example 10s or 2min',
+  }),
+  json: Flags.boolean({
+    helpGroup: 'GLOBAL',
+    description: 'One JSON document on stdout, errors included',
+  }),
+  'no-color': Flags.boolean({
+    helpGroup: 'GLOBAL',
+    description: 'No colours; NO_COLOR is obeyed as well',
+  }),
+  debug: Flags.boolean({
+    helpGroup: 'GLOBAL',
+    description: 'Show stack traces',
+  }),
+};
+
+/** Any number of clusters. */
+export const clustersArgument = {
+  cluster: Args.string({
+    ignoreStdin: true,
+    description: 'Names of clusters [default: scope of the configuration]',
+  }),
+};
+
+export const groupFlag = Flags.integer({
+  min: 0,
+  helpValue: 'N',
+  description: 'Citus group',
+});
+
+/** The clusters that were named, or the one of the settings. */
+export function namedClusters(argv: readonly unknown[], settings: Settings): readonly string[] {
+  if (argv.length > 0) return argv.map(String);
+  return settings.scope === null ? [] : [settings.scope];
+}
+
+/** `-W` and `-w`, as in patronictl. */
+export const watchFlags = {
+  W: Flags.boolean({ char: 'W', description: 'Repeat every 2 seconds' }),
+  watch: durationFlag({ char: 'w', helpValue: 'SECONDS', description: 'Repeat every so many seconds' }),
+};
+
+/** Milliseconds between two rounds, null for a single one. */
+export function watchInterval(flags: {
+  readonly W: boolean;
+  readonly watch?: number | undefined;
+}): number | null {
+  return flags.watch || (flags.W ? 2000 : null);
+}

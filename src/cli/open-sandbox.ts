@@ -1,0 +1,74 @@
+import type { Problem } from '../errors.js';
+import type { SandboxPorts } from '../operations/sandbox/ports.js';
+import type { RunningSandbox } from '../operations/sandbox/running.js';
+import { sandboxHome } from './sandbox-home.js';
+
+export interface OpenSandboxOptions {
+  readonly warn: (problem: Problem) => void;
+  /** Milliseconds. */
+  readonly deadline: number | undefined;
+}
+
+export interface SandboxWorld extends SandboxPorts {
+  close(): Promise<void>;
+}
+
+/** The ports of the sandbox commands; like `open.ts` for all others. */
+export async function openSandbox({ warn, deadline }: OpenSandboxOptions): Promise<SandboxWorld> {
+  const [store, processes, probes, programs, logs, clock, progress, interruption] = await Promise.all([
+    openStore(),
+    openProcesses(),
+    openProbes(),
+    openPrograms(),
+    import('../adapters/system/log-files.js').then(({ logFiles }) => logFiles),
+    import('../adapters/system/clock.js').then(({ systemClock }) => systemClock),
+    openProgress(),
+    import('../adapters/system/interruption.js').then(({ SignalInterruption }) => new SignalInterruption()),
+  ]);
+  const close = async () => progress.close();
+  return { store, processes, probes, programs, logs, clock, progress, interruption, deadlineMs: deadline ?? null, warn, close };
+}
+
+/** The sandboxes that run; cheap enough for the start of every command. */
+export async function findRunningSandboxes(): Promise<readonly RunningSandbox[]> {
+  const { runningSandboxes } = await import('../operations/sandbox/running.js');
+  return runningSandboxes({ store: await openStore(), processes: await openProcesses() });
+}
+
+async function openStore() {
+  const { DirectoryStore } = await import('../adapters/system/sandbox-store.js');
+  const { realPath } = await import('../adapters/system/real-path.js');
+  return new DirectoryStore(realPath(sandboxHome(process.env, process.getuid?.() === 0)));
+}
+
+async function openProcesses() {
+  const { SystemProcesses } = await import('../adapters/system/processes.js');
+  return new SystemProcesses();
+}
+
+async function openProbes(): Promise<SandboxPorts['probes']> {
+  const [{ isListening, isPortFree }, { isEtcdHealthy }, { readBalancer }, { readControlData }, { readAgentStatus }] =
+    await Promise.all([
+      import('../adapters/system/tcp-ports.js'),
+      import('../adapters/system/etcd-health.js'),
+      import('../adapters/system/stats-socket.js'),
+      import('../adapters/system/control-data.js'),
+      import('../adapters/agent/agent-status.js'),
+    ]);
+  return { isListening, isPortFree, isEtcdHealthy, readBalancer, readControlData, readAgent: readAgentStatus };
+}
+
+async function openPrograms(): Promise<SandboxPorts['programs']> {
+  const [{ findPrograms }, { readDistribution }, { runAsRoot }] = await Promise.all([
+    import('../adapters/system/find-programs.js'),
+    import('../adapters/system/os-release.js'),
+    import('../adapters/system/run-as-root.js'),
+  ]);
+  return { find: findPrograms, readDistribution, runAsRoot };
+}
+
+async function openProgress() {
+  const { StepProgress } = await import('../adapters/system/step-progress.js');
+  const { sandboxStepView } = await import('../views/sandbox-up.js');
+  return new StepProgress(process.stderr, (step, isDone) => sandboxStepView(step, isDone, process.stderr.columns));
+}

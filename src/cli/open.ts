@@ -1,0 +1,66 @@
+import type { Problem } from '../errors.js';
+import type { Clock, Dcs, Settings } from '../operations/ports.js';
+import { mentionsDcs, resolveSettings } from './settings.js';
+
+/** The options that decide which cluster is talked to, as oclif parsed them. */
+export interface OpenOptions {
+  readonly 'config-file'?: string | undefined;
+  readonly 'dcs-url'?: string | undefined;
+  readonly deadline?: number | undefined;
+  readonly stale?: boolean | undefined;
+}
+
+/** The ports of one invocation. */
+export interface World {
+  readonly settings: Settings;
+  readonly dcs: Dcs;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+/** Reads end within this time unless told otherwise. */
+const READ_DEADLINE_MS = 5000;
+const SHORTEST_READ_MS = 200;
+
+type Warn = (warning: Problem) => void;
+
+/** Settings become ports; the only file beside `open-sandbox.ts` that loads adapters. */
+export async function openWorld(options: OpenOptions, warn: Warn): Promise<World> {
+  const settings = await readSettings(options, warn);
+  const { openDcs } = await import('../adapters/etcd/dcs.js');
+  const { systemClock } = await import('../adapters/system/clock.js');
+  const dcs = await openDcs({
+    etcd: settings.etcd,
+    namespace: settings.namespace,
+    origin: settings.origin,
+    // The start of the program counts, too.
+    deadlineMs: Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now()),
+    stale: options.stale ?? false,
+  });
+  return { settings, dcs, clock: systemClock, close: async () => dcs.close() };
+}
+
+async function readSettings(options: OpenOptions, warn: Warn): Promise<Settings> {
+  const { readSettingsFile } = await import('../adapters/system/settings-file.js');
+  const { env } = process;
+  const dcsUrl = options['dcs-url'];
+  const file = await readSettingsFile(options['config-file'], env);
+  const sources = { dcsUrl, env, file };
+  if (mentionsDcs(sources)) return resolveSettings(sources);
+  const sandbox = await findSandbox();
+  if (sandbox === null) return resolveSettings(sources);
+  warn({
+    code: 'using-sandbox',
+    message: `no configuration found; using the running sandbox "${sandbox.name}"`,
+    subject: sandbox.name,
+    next: null,
+  });
+  return resolveSettings({ ...sources, file: await readSettingsFile(sandbox.settingsFile, env) });
+}
+
+/** The running sandbox if there is one; of several the default one, `demo`. */
+async function findSandbox(): Promise<{ readonly name: string; readonly settingsFile: string } | null> {
+  const { findRunningSandboxes } = await import('./open-sandbox.js');
+  const running = await findRunningSandboxes();
+  return running.length === 1 ? (running[0] ?? null) : (running.find(({ name }) => name === 'demo') ?? null);
+}

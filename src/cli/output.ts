@@ -1,0 +1,61 @@
+import type { Failure, Problem } from '../errors.js';
+import { failureView, warningView } from '../views/failure.js';
+import { type DocumentShape, failureDocument } from './document.js';
+
+/** The result of the invocation, and nothing else, goes here. */
+export function writeResult(text: string): void {
+  process.stdout.write(text);
+}
+
+/** Everything beside the result: progress, warnings, errors. */
+export function writeRemark(text: string): void {
+  process.stderr.write(text);
+}
+
+export function writeWarning(warning: Problem): void {
+  writeRemark(warningView(warning));
+}
+
+/** The JSON document of the invocation. */
+export function writeDocument(document: object): void {
+  writeResult(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** One JSON document of a stream. */
+export function writeDocumentLine(document: object): void {
+  writeResult(`${JSON.stringify(document)}\n`);
+}
+
+/** One picture of a repeated view; on a terminal it takes the place of the one before. */
+export function writeFrame(text: string): void {
+  writeResult(process.stdout.isTTY ? `\x1b[H\x1b[2J${text}` : text);
+}
+
+export function writeFailure(failure: Failure, options: FailureOptions): void {
+  if (options.json) writeDocument(failureDocument(options.shape, failure, options.warnings));
+  else writeRemark(failureView(failure));
+  if (options.debug) writeRemark(`${stackOf(failure)}\n`);
+}
+
+export interface FailureOptions {
+  readonly json: boolean;
+  readonly debug: boolean;
+  readonly shape: DocumentShape;
+  readonly warnings: readonly Problem[];
+}
+
+function stackOf(failure: Failure): string {
+  return failure.cause instanceof Error
+    ? `${failure.stack}\ncaused by ${failure.cause.stack}`
+    : `${failure.stack}`;
+}
+
+/** A reader that stops reading (`| head`) or a terminal that went away is no error: end quietly. */
+export function endQuietlyWhenUnread(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(0);
+      throw error;
+    });
+  }
+}

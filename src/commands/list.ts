@@ -1,0 +1,46 @@
+import { Flags } from '@oclif/core';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clustersArgument, groupFlag, namedClusters, watchFlags, watchInterval } from '../cli/flags.js';
+import { watchMembers } from '../operations/watch-members.js';
+import { listView } from '../views/list.js';
+import { PATRONICTL_FORMATS } from '../views/patronictl-members.js';
+
+export default class List extends CtlCommand {
+  static override summary = 'List the members of one or several clusters';
+  static override description =
+    'Reads etcd only. On a terminal it prints a table for people, in a pipe the table of patronictl.';
+  static override examples = [
+    '<%= config.bin %> list',
+    '<%= config.bin %> list demo other --json',
+    '<%= config.bin %> list -W',
+    "<%= config.bin %> list -f tsv | awk -F'\\t' '$4 == \"Leader\" { print $2 }'",
+  ];
+  static override strict = false;
+  static override args = clustersArgument;
+  static override flags = {
+    group: groupFlag,
+    extended: Flags.boolean({ char: 'e', description: 'Show everything: all columns, lag in bytes' }),
+    timestamp: Flags.boolean({ char: 't', description: 'Print the time before each table' }),
+    format: Flags.option({
+      char: 'f',
+      options: PATRONICTL_FORMATS,
+      description: "One of patronictl's formats, the same to the character",
+      exclusive: ['json'],
+    })(),
+    stale: Flags.boolean({ description: 'Without a quorum, be content with what one etcd member last knew' }),
+    ...watchFlags,
+  };
+
+  override readonly document = { name: 'list', keys: ['at', 'clusters'] };
+
+  async run() {
+    const { argv, flags } = await this.parse(List);
+    const { dcs, clock, settings } = await this.open(flags);
+    const group = flags.group ?? null;
+    const everyMs = watchInterval(flags);
+    const request = { scopes: namedClusters(argv, settings), group, citus: settings.citus !== null, everyMs };
+    await this.showEach(watchMembers(dcs, clock, request), everyMs !== null, (report, screen) =>
+      listView(report, screen, { ...flags, format: flags.format, group }),
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import type { JsonObject, JsonValue } from './json.js';
+import { pythonNumber } from './python-json.js';
+
+export type JsonScalar = Exclude<JsonValue, JsonObject | readonly JsonValue[]>;
+
+export interface Scalar {
+  readonly text: string;
+  readonly notation: 'plain' | 'single' | 'double';
+}
+
+/** Texts that a YAML 1.1 reader takes for something else than a string (PyYAML `Resolver`). */
+const OTHER_THAN_STRING: readonly RegExp[] = [
+  // null, merge, value
+  /^(?:~|null|Null|NULL|<<|=|)$/,
+  // bool
+  /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
+  // int: binary, octal, decimal, hexadecimal, sexagesimal
+  /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
+  // float
+  /^[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?$/,
+  /^\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?$/,
+  /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
+  /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+  // timestamp
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
+  /^[0-9]{4}(?:-[0-9]{1,2}){2}(?:[Tt]|[ \t]+)[0-9]{1,2}(?::[0-9]{2}){2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?$/,
+];
+
+export const LINE_BREAK = /[\n\x85\u2028\u2029]/;
+
+/** Characters that have to be escaped, and spaces that quotes alone would not preserve next to a line break. */
+const NEEDS_DOUBLE_QUOTES: readonly RegExp[] = [
+  /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\u{10ffff}/u,
+  / [\n\x85\u2028\u2029]|[\n\x85\u2028\u2029] /,
+];
+
+/** What would start a comment, a collection, a key, an anchor… if it stood without quotes. */
+const NEEDS_QUOTES: readonly RegExp[] = [
+  LINE_BREAK,
+  /^ | $/,
+  /^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[?-](?: |$))|:(?: |$)| #/,
+];
+const NEEDS_QUOTES_IN_FLOW = /[,?[\]{}:]/;
+
+/** The text of a scalar and the notation PyYAML's `analyze_scalar` and `choose_scalar_style` choose for it. */
+export function scalarOf(value: JsonScalar, inFlow: boolean): Scalar {
+  if (typeof value === 'number') {
+    return { text: pythonNumber(value).replace(/^(-?\d+)e/, '$1.0e'), notation: 'plain' };
+  }
+  if (typeof value !== 'string') return { text: String(value), notation: 'plain' };
+  const matches = (pattern: RegExp) => pattern.test(value);
+  if (NEEDS_DOUBLE_QUOTES.some(matches)) return { text: value, notation: 'double' };
+  const quoted =
+    NEEDS_QUOTES.some(matches) ||
+    OTHER_THAN_STRING.some(matches) ||
+    (inFlow && NEEDS_QUOTES_IN_FLOW.test(value));
+  return { text: value, notation: quoted ? 'single' : 'plain' };
+}
+
+/** Whether `key: value` may be written on one line; PyYAML counts the tag `!!str` in its limit of 128. */
+export function isSimpleKey(key: string): boolean {
+  return key !== '' && !LINE_BREAK.test(key) && [...key].length + '!!str'.length < 128;
+}

@@ -1,0 +1,60 @@
+import { type Document, parseDocument, visit } from 'yaml';
+import type { JsonValue } from './json.js';
+
+export type ParsedYaml =
+  | { readonly value: JsonValue }
+  | { readonly error: string; readonly line: number | null; readonly column: number | null };
+
+/** Reads one YAML 1.1 document with the scalars of PyYAML, which reads patronictl's files. */
+export function parseYaml(text: string): ParsedYaml {
+  const document = parseDocument(text, {
+    version: '1.1',
+    // Of equal keys the last one counts.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const before = text.slice(0, error.pos[0]).split('\n');
+    return { error: error.message, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  }
+  keepTexts(document);
+  try {
+    return { value: plain(document.toJS({ maxAliasCount: 100 })) };
+  } catch (thrown) {
+    return { error: thrown instanceof Error ? thrown.message : String(thrown), line: null, column: null };
+  }
+}
+
+/** Not values for PyYAML: `y` and `n`, exponents without a point or a sign, decimals that begin with 0 or a sign. */
+const TEXT = [
+  /^[yn]$/i,
+  /^[-+]?[\d_.]+e\d+$/i,
+  /^[-+]?[\d_]+e[-+]\d+$/i,
+  /^[-+]?0[\d_]*[89][\d_]*$/,
+  /^[-+]\.\d/,
+];
+
+/** Plain scalars that only YAML 1.1 proper takes for something else than text stay as written; so do dates. */
+function keepTexts(document: Document.Parsed): void {
+  visit(document, {
+    Scalar: (_, node) => {
+      const { source, type, tag, value } = node;
+      if (source === undefined || type !== 'PLAIN' || tag !== undefined) return;
+      if (value instanceof Date || TEXT.some((pattern) => pattern.test(source))) node.value = source;
+    },
+  });
+}
+
+/** Sets and binary data of YAML 1.1 have no place in a configuration: they become text. */
+function plain(value: unknown): JsonValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
+  }
+  return String(value);
+}

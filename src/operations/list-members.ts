@@ -1,0 +1,210 @@
+import { type Cluster, currentTimeline, type Formation, type Initialization } from '../cluster/cluster.js';
+import { isPaused } from '../cluster/dynamic-config.js';
+import { leaderRace, type RaceVerdict } from '../cluster/leader-race.js';
+import { formatLsn } from '../cluster/lsn.js';
+import type { Member, PendingRestartReason, ScheduledRestart } from '../cluster/member.js';
+import { measuredLag, positionsOf } from '../cluster/positions.js';
+import { type DisplayedRole, displayedRole, displayedState } from '../cluster/role.js';
+import { describeStanding, hasReplayBacklog, isLagging, type Verdict } from '../cluster/standing.js';
+import type { Tags } from '../cluster/tags.js';
+import { Failure, type Problem } from '../errors.js';
+import { formatInstant } from '../formats/instants.js';
+import type { Clock, Dcs, ScopeReading } from './ports.js';
+import { done, type Report } from './report.js';
+import { unknownGroup, unknownScope } from './unknown-scope.js';
+
+export interface ListRequest {
+  readonly scopes: readonly string[];
+  readonly group: number | null;
+  /** The settings say that it is a Citus cluster. */
+  readonly citus: boolean;
+}
+
+export interface ListReport extends Report {
+  /** ISO 8601; when etcd was asked. */
+  readonly at: string;
+  /** One entry for each cluster, for each group of a Citus cluster; null if etcd could not be read. */
+  readonly clusters: readonly ClusterReport[] | null;
+}
+
+export interface ClusterReport {
+  readonly scope: string;
+  readonly namespace: string;
+  /** Citus group; null for an ordinary cluster. */
+  readonly group: number | null;
+  readonly initialization: Initialization['state'];
+  readonly systemIdentifier: string | null;
+  readonly leader: string | null;
+  readonly timeline: number | null;
+  readonly leaderLsn: string | null;
+  readonly paused: boolean;
+  readonly scheduledSwitchover: ScheduledSwitchover | null;
+  /** Who may take over; null while there is a leader. */
+  readonly leaderRace: readonly RaceVerdict[] | null;
+  readonly lastKnownLeader: string | null;
+  readonly verdict: Verdict;
+  readonly summary: string;
+  readonly revision: number;
+  readonly consistency: ScopeReading['consistency'];
+  readonly members: readonly MemberReport[];
+}
+
+export interface ScheduledSwitchover {
+  readonly at: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export interface MemberReport {
+  readonly name: string;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly apiUrl: string | null;
+  readonly role: DisplayedRole;
+  /** As the member published it. */
+  readonly rawRole: string | null;
+  readonly state: string;
+  readonly rawState: string | null;
+  readonly timeline: number | null;
+  readonly receiveLsn: string | null;
+  readonly receiveLag: number | null;
+  readonly replayLsn: string | null;
+  readonly replayLag: number | null;
+  /** What Patroni measures: the larger of received and replayed. */
+  readonly lag: number | null;
+  /** Further behind than a failover would allow. */
+  readonly lagging: boolean;
+  /** Much is received that is not replayed: safe, but slow to take over. */
+  readonly replayBacklog: boolean;
+  readonly pendingRestart: boolean;
+  readonly pendingRestartReasons: readonly PendingRestartReason[];
+  readonly scheduledRestart: ScheduledRestart | null;
+  /** Null if the member publishes none. */
+  readonly tags: Tags | null;
+  readonly patroniVersion: string | null;
+  readonly source: 'dcs';
+  /** Seconds; null because etcd stores no times: figures are as old as the last cycle of the agents. */
+  readonly age: null;
+}
+
+/** The members of one or several clusters as etcd holds them. */
+export async function listMembers(dcs: Dcs, clock: Clock, request: ListRequest): Promise<ListReport> {
+  if (request.scopes.length === 0) {
+    throw new Failure('usage', 'no-cluster', 'No cluster was named and the configuration has no scope.', {
+      next: 'ctl list CLUSTER, or set scope in the configuration',
+    });
+  }
+  const at = clock.now().toISOString();
+  const scopes = [...new Set(request.scopes)];
+  const readings = await Promise.all(
+    scopes.map(async (scope) => ({ scope, reading: await dcs.readScope(scope) })),
+  );
+  const missing = readings.find(({ reading }) => reading.formation === null);
+  if (missing !== undefined) throw await unknownScope(dcs, missing.scope, 'list');
+  const clusters = readings.flatMap(({ scope, reading }) => describeScope(dcs, scope, reading, request));
+  const warnings = readings.flatMap(({ scope, reading }) => [
+    ...reading.warnings,
+    ...staleness(scope, reading),
+  ]);
+  return { ...done(warnings), at, clusters };
+}
+
+function describeScope(
+  dcs: Dcs,
+  scope: string,
+  reading: ScopeReading,
+  request: ListRequest,
+): ClusterReport[] {
+  const { formation } = reading;
+  if (formation === null) return [];
+  return selectGroups(scope, formation, request).map(([group, cluster]) => ({
+    scope,
+    namespace: dcs.namespace,
+    group,
+    ...describeCluster(cluster),
+    revision: reading.revision,
+    consistency: reading.consistency,
+  }));
+}
+
+/** Groups count if they are asked for, if the settings say so, or if there is nothing else. */
+function selectGroups(scope: string, formation: Formation, request: ListRequest): [number | null, Cluster][] {
+  const { cluster, groups } = formation;
+  if (request.group !== null) {
+    const group = groups.get(request.group);
+    if (group === undefined) throw unknownGroup(scope, request.group, [...groups.keys()]);
+    return [[request.group, group]];
+  }
+  return groups.size > 0 && (request.citus || cluster === null)
+    ? [...groups]
+    : cluster === null
+      ? []
+      : [[null, cluster]];
+}
+
+type DescribedCluster = Omit<ClusterReport, 'scope' | 'namespace' | 'group' | 'revision' | 'consistency'>;
+
+function describeCluster(cluster: Cluster): DescribedCluster {
+  const { initialization, leader, status } = cluster;
+  const standing = describeStanding(cluster);
+  return {
+    initialization: initialization.state,
+    systemIdentifier: initialization.state === 'initialized' ? initialization.systemIdentifier : null,
+    leader: leader?.name ?? null,
+    timeline: currentTimeline(cluster),
+    leaderLsn: lsnText(status.position),
+    paused: isPaused(cluster.config),
+    scheduledSwitchover: scheduledSwitchover(cluster),
+    leaderRace: leader === null ? leaderRace(cluster) : null,
+    lastKnownLeader: leader?.name ?? cluster.sync?.leader ?? cluster.history.at(-1)?.newLeader ?? null,
+    verdict: standing.verdict,
+    summary: standing.sentence,
+    members: cluster.members.map((member) => describeMember(cluster, member)),
+  };
+}
+
+function describeMember(cluster: Cluster, member: Member): MemberReport {
+  const role = displayedRole(cluster, member.name);
+  const positions = positionsOf(cluster, member);
+  const isLeader = member.name === cluster.leader?.name;
+  return {
+    name: member.name,
+    host: member.host,
+    port: member.port,
+    apiUrl: member.apiUrl,
+    role,
+    rawRole: member.role,
+    state: displayedState(member, role),
+    rawState: member.state,
+    timeline: member.timeline,
+    receiveLsn: lsnText(positions.receiveLsn),
+    receiveLag: positions.receiveLag,
+    replayLsn: lsnText(positions.replayLsn),
+    replayLag: positions.replayLag,
+    lag: isLeader ? null : measuredLag(cluster, member),
+    lagging: isLagging(cluster, member),
+    replayBacklog: hasReplayBacklog(cluster, member),
+    pendingRestart: member.pendingRestart,
+    pendingRestartReasons: member.pendingRestartReasons,
+    scheduledRestart: member.scheduledRestart,
+    tags: member.hasTags ? member.tags : null,
+    patroniVersion: member.patroniVersion,
+    source: 'dcs',
+    age: null,
+  };
+}
+
+function scheduledSwitchover({ failover }: Cluster): ScheduledSwitchover | null {
+  if (failover?.scheduledAt === null || failover?.scheduledAt === undefined) return null;
+  return { at: formatInstant(failover.scheduledAt), from: failover.leader, to: failover.candidate };
+}
+
+function lsnText(lsn: number | null): string | null {
+  return lsn === null ? null : formatLsn(lsn);
+}
+
+function staleness(scope: string, reading: ScopeReading): Problem[] {
+  if (reading.consistency === 'linearizable') return [];
+  const message = `${scope}: this is what one etcd member last knew (revision ${reading.revision}); it may be out of date`;
+  return [{ code: 'stale-read', message, subject: scope, next: null }];
+}

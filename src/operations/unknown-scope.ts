@@ -1,0 +1,39 @@
+import { Failure } from '../errors.js';
+import { nearMatches } from '../formats/near-matches.js';
+import type { Dcs } from './ports.js';
+
+const SHOWN = 10;
+
+/** The failure for a name that is no cluster: near matches first, or the cluster that has a member of this name. */
+export async function unknownScope(dcs: Dcs, scope: string, command: string): Promise<Failure> {
+  const found = await dcs.findScopes();
+  const names = found.map((each) => each.scope);
+  const owner = found.find(({ members }) => members.includes(scope));
+  const near = nearMatches(scope, names);
+  const shown = [...near, ...names.filter((name) => !near.includes(name))];
+  const more = shown.length > SHOWN ? ` and ${shown.length - SHOWN} more` : '';
+  const list = shown.length === 0 ? 'no clusters at all' : `${shown.slice(0, SHOWN).join(', ')}${more}`;
+  const message = `there is no cluster "${scope}" under ${dcs.namespace}. Found: ${list}.`;
+  const next =
+    owner !== undefined
+      ? `"${scope}" is a member of ${owner.scope}: ctl ${command} ${owner.scope}`
+      : near[0] !== undefined
+        ? `ctl ${command} ${near[0]}`
+        : undefined;
+  return new Failure('not-found', 'unknown-cluster', message, {
+    subject: scope,
+    ...(next === undefined ? {} : { next }),
+  });
+}
+
+export function unknownGroup(scope: string, group: number, groups: readonly number[]): Failure {
+  const found = groups.length === 0 ? 'it has no Citus groups' : `groups: ${groups.join(', ')}`;
+  return new Failure(
+    'not-found',
+    'unknown-group',
+    `the cluster "${scope}" has no Citus group ${group}; ${found}.`,
+    {
+      subject: String(group),
+    },
+  );
+}

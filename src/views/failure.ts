@@ -1,0 +1,38 @@
+import type { Failure, Problem } from '../errors.js';
+import { visibleText } from '../formats/visible-text.js';
+
+/** A failure for people: what happened, each part of it, what to do next. */
+export function failureView(failure: Failure): string {
+  const { message, next } = failure.problem;
+  const width = Math.max(0, ...failure.parts.map((part) => (part.subject ?? '').length));
+  const parts = failure.parts.map((part) => `  ${partLine(part, width)}`);
+  const lines = [`${prefix(failure)}: ${message}`, ...parts, ...(next === null ? [] : [`next: ${next}`])];
+  return `${lines.map((line) => visibleText(line, { keepLines: true })).join('\n')}\n`;
+}
+
+/** One line for a warning: its sentence, and what to do about it. */
+export function warningView(warning: Problem): string {
+  const next = warning.next === null ? '' : ` (${warning.next})`;
+  return `${visibleText(`warning: ${warning.message}${next}`, { keepLines: true })}\n`;
+}
+
+/** patronictl's scripts look for `Error: `; the outcomes that patronictl does not know carry their own name. */
+function prefix(failure: Failure): string {
+  switch (failure.outcome) {
+    case 'not-found':
+      return 'not found';
+    case 'unreachable':
+    case 'unknown':
+    case 'partial':
+    case 'conflict':
+    case 'cancelled':
+      return failure.outcome;
+    default:
+      return 'Error';
+  }
+}
+
+function partLine(part: Problem, width: number): string {
+  const next = part.next === null ? '' : `   ${part.next}`;
+  return `${(part.subject ?? '').padEnd(width)}   ${part.message}${next}`;
+}

@@ -1,0 +1,43 @@
+import { formatLocalTime } from '../formats/instants.js';
+import { visibleText } from '../formats/visible-text.js';
+import type { ClusterReport, ListReport } from '../operations/list-members.js';
+import { membersView } from './members.js';
+import { type PatronictlFormat, patronictlMembersView } from './patronictl-members.js';
+import type { Screen } from './screen.js';
+
+export interface ListOptions {
+  /** One of patronictl's; without it a terminal gets the table for people and a pipe gets patronictl's. */
+  readonly format: PatronictlFormat | undefined;
+  readonly extended: boolean;
+  readonly timestamp: boolean;
+  readonly group: number | null;
+}
+
+export function listView(report: ListReport, screen: Screen, options: ListOptions): string {
+  const time = options.timestamp ? `${formatLocalTime(new Date(report.at))}\n` : '';
+  if (report.clusters === null) return `${time}${missedRoundView(report)}`;
+  if (options.format === undefined && screen.isTerminal) {
+    return time + report.clusters.map((cluster) => membersView(cluster, screen, options.extended)).join('\n');
+  }
+  const { extended, group } = options;
+  const format = options.format ?? 'pretty';
+  const scopes = groupByScope(report.clusters);
+  return (
+    time + scopes.map((clusters) => patronictlMembersView(clusters, { format, extended, group })).join('')
+  );
+}
+
+/** A round of a watch in which etcd could not be read: never the last known table as if it were true now. */
+function missedRoundView({ at, outcome, errors }: ListReport): string {
+  const lines = errors.map(({ subject, message }) =>
+    visibleText(subject === null ? message : `  ${subject}   ${message}`),
+  );
+  const since = outcome === 'unreachable' ? 'unreachable since before' : `${outcome.replace('-', ' ')} at`;
+  return `${[`${since} ${formatLocalTime(new Date(at))}; trying again`, ...lines].join('\n')}\n`;
+}
+
+function groupByScope(clusters: readonly ClusterReport[]): ClusterReport[][] {
+  const scopes = new Map<string, ClusterReport[]>();
+  for (const cluster of clusters) scopes.set(cluster.scope, [...(scopes.get(cluster.scope) ?? []), cluster]);
+  return [...scopes.values()];
+}

@@ -1,0 +1,26 @@
+import type { ComponentStatus, SandboxStatusReport } from '../operations/sandbox/status.js';
+import { columnsView, widthOf } from './sandbox-columns.js';
+import type { Screen } from './screen.js';
+
+type Column = readonly [title: string, cell: (component: ComponentStatus) => string];
+
+/** The last ones go first when there is no room. */
+const COLUMNS: readonly Column[] = [
+  ['component', ({ name }) => name],
+  ['state', ({ state }) => state],
+  ['address', ({ address }) => address],
+  ['pid', ({ pid }) => (pid === null ? '-' : `${pid}`)],
+  ['version', ({ version }) => version],
+  ['kind', ({ kind }) => kind],
+];
+
+export function sandboxStatusView(report: SandboxStatusReport, screen: Screen): string {
+  const { name, state, directory, components } = report;
+  const rowsWith = (count: number) => {
+    const columns = COLUMNS.slice(0, count);
+    return [columns.map(([title]) => title), ...components.map((one) => columns.map(([, cell]) => cell(one)))];
+  };
+  const counts = [6, 5, 4, 3, 2];
+  const count = counts.find((candidate) => widthOf(rowsWith(candidate)) <= screen.columns) ?? 2;
+  return `Sandbox ${name}: ${state} (${directory})\n${columnsView(rowsWith(count))}`;
+}

@@ -1,0 +1,26 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+const NO_CELL = /[\p{Mn}\p{Me}\0\u200b-\u200f\u2028-\u202e\u2060-\u2063]/u;
+const TWO_CELLS = /[\u115f\u3030\u303d\u3164\u3297\u3299\u{1f202}\u{1f237}]/u;
+/** Visible format characters, and symbols that are an emoji only if a variation selector says so. */
+const ONE_CELL = /[\p{Cf}\u1160\uffa0]|(?=\p{Emoji})\P{Emoji_Presentation}/u;
+
+/**
+ * Terminal cells a text takes: each character by itself, as wcwidth 0.2 (Python) counts them.
+ * Control characters and terminal sequences take none.
+ */
+export function textWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const character of stripVTControlCharacters(text)) width += characterWidth(character);
+  return width;
+}
+
+function characterWidth(character: string): number {
+  if (NO_CELL.test(character)) return 0;
+  if (TWO_CELLS.test(character)) return 2;
+  if (ONE_CELL.test(character)) return 1;
+  return stringWidth(character);
+}

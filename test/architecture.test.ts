@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { type Import, readImports, readSource, sourceFiles } from './support/sources.js';
+
+/** What each folder of src may import. `types`: only by `import type`. A folder's own files are always allowed. */
+interface Rule {
+  readonly own?: readonly string[];
+  readonly types?: readonly string[];
+  readonly node?: true;
+  /** Packages; with a list of files only there. */
+  readonly packages?: Readonly<Record<string, readonly string[] | 'anywhere'>> | 'any';
+}
+
+const RULES: Readonly<Record<string, Rule>> = {
+  cluster: {},
+  formats: { packages: { yaml: ['formats/yaml.ts'] } },
+  operations: { own: ['cluster', 'formats', 'errors.ts'] },
+  views: {
+    own: ['cluster', 'formats'],
+    types: ['operations', 'errors.ts'],
+    packages: {
+      'cli-table3': ['views/table.ts'],
+      chalk: ['views/style.ts'],
+      'string-width': ['views/text-width.ts'],
+      'node:util': ['views/text-width.ts'],
+    },
+  },
+  adapters: { own: ['cluster', 'formats', 'errors.ts'], types: ['operations'], node: true, packages: 'any' },
+  cli: {
+    own: ['formats', 'errors.ts', 'views'],
+    types: ['operations'],
+    packages: { '@oclif/core': 'anywhere' },
+  },
+  commands: {
+    own: ['cli', 'operations', 'views', 'errors.ts'],
+    types: ['cluster'],
+    packages: { '@oclif/core': 'anywhere' },
+  },
+  'errors.ts': {},
+};
+
+/** The composition roots: the only files that load adapters, and they do so when they are called. */
+const ROOTS = ['cli/open.ts', 'cli/open-sandbox.ts'];
+
+const imports = readImports();
+
+describe('the layers', () => {
+  it('has a rule for every folder', () => {
+    const folders = new Set(sourceFiles().map((file) => file.split('/')[0]));
+    expect([...folders].sort()).toEqual(Object.keys(RULES).sort());
+  });
+
+  it('imports nothing that a layer must not know', () => {
+    expect(imports.filter((each) => !isAllowed(each)).map(describeImport)).toEqual([]);
+  });
+
+  it('keeps the adapters apart from each other', () => {
+    const crossing = imports.filter(
+      ({ file, target }) =>
+        file.startsWith('adapters/') &&
+        target.startsWith('adapters/') &&
+        folderOf(file, 2) !== folderOf(target, 2),
+    );
+    expect(crossing.map(describeImport)).toEqual([]);
+  });
+
+  it('has no circles', () => {
+    const edges = new Map<string, string[]>();
+    for (const { file, target, kind, form } of imports) {
+      if (kind === 'own' && form === 'value') edges.set(file, [...(edges.get(file) ?? []), target]);
+    }
+    expect(findCircle(edges)).toEqual([]);
+  });
+
+  it('touches the process only at the edges', () => {
+    const pure = sourceFiles().filter((file) => /^(cluster|formats|operations|views|commands)\//.test(file));
+    expect(pure.filter((file) => /\bprocess\.(env|argv|std|exit|cwd|platform|on)\b/.test(readSource(file)))).toEqual([]);
+  });
+
+  it('keeps commands short', () => {
+    const long = sourceFiles().filter(
+      (file) => file.startsWith('commands/') && readSource(file).split('\n').length > 80,
+    );
+    expect(long).toEqual([]);
+  });
+});
+
+function isAllowed({ file, target, kind, form }: Import): boolean {
+  const layer = folderOf(file, 1);
+  const rule = RULES[layer] ?? {};
+  if (kind === 'own') {
+    if (folderOf(target, 1) === layer) return true;
+    if (ROOTS.includes(file) && form !== 'value' && isWithin(target, ['adapters', 'operations'])) return true;
+    return isWithin(target, rule.own ?? []) || (form === 'type' && isWithin(target, rule.types ?? []));
+  }
+  if (kind === 'node' && rule.node) return true;
+  if (rule.packages === 'any') return true;
+  const where = rule.packages?.[target];
+  return where === 'anywhere' || (where?.includes(file) ?? false);
+}
+
+function isWithin(target: string, places: readonly string[]): boolean {
+  return places.some((place) => target === place || target.startsWith(`${place}/`));
+}
+
+function folderOf(path: string, depth: number): string {
+  return path.split('/').slice(0, depth).join('/');
+}
+
+function describeImport({ file, target, form }: Import): string {
+  return `${file} -> ${target} (${form})`;
+}
+
+function findCircle(edges: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (finished.has(file)) return [];
+    for (const target of edges.get(file) ?? []) {
+      const circle = visit(target, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    finished.add(file);
+    return [];
+  };
+  for (const file of edges.keys()) {
+    const circle = visit(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}

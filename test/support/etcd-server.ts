@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './ports.js';
+
+/** One real etcd with keys that a test writes. */
+export class EtcdServer {
+  private constructor(
+    readonly address: string,
+    private readonly folder: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async start(): Promise<EtcdServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'ctl-etcd-'));
+    const [client, peer] = [await freePort(), await freePort()];
+    const [clientUrl, peerUrl] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
+    const child = spawn(
+      'etcd',
+      [
+        ['--name', 'test', '--data-dir', folder, '--logger', 'zap', '--log-level', 'error'],
+        ['--listen-client-urls', clientUrl, '--advertise-client-urls', clientUrl],
+        ['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl],
+        ['--initial-cluster', `test=${peerUrl}`],
+      ].flat(),
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    const failed = new Promise<never>((_, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`etcd ended with ${code}`)));
+    });
+    failed.catch(() => {});
+    const server = new EtcdServer(`127.0.0.1:${client}`, folder, child);
+    await Promise.race([server.healthy(), failed]);
+    return server;
+  }
+
+  /** Writes keys as they are. */
+  async put(keys: Readonly<Record<string, string>>): Promise<void> {
+    for (const [key, value] of Object.entries(keys)) {
+      await this.post('kv/put', { key: base64(key), value: base64(value) });
+    }
+  }
+
+  /** Removes every key. */
+  async wipe(): Promise<void> {
+    await this.post('kv/deleterange', { key: base64('\0'), range_end: base64('\0') });
+  }
+
+  async post(path: string, body: object): Promise<unknown> {
+    const reply = await fetch(`http://${this.address}/v3/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    if (!reply.ok) throw new Error(`etcd ${path}: ${reply.status} ${await reply.text()}`);
+    return reply.json();
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await ended;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async healthy(): Promise<void> {
+    for (;;) {
+      const reply = await fetch(`http://${this.address}/health`).catch(() => null);
+      if (reply?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

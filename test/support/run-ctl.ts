@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { assertDocument } from './schemas.js';
+
+const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+
+export interface CtlRun {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly elapsedMs: number;
+}
+
+export interface CtlOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** Runs the built ctl as a user would, in an environment that knows of no cluster; every JSON document is validated. */
+export async function runCtl(args: readonly string[], options: CtlOptions = {}): Promise<CtlRun> {
+  const start = performance.now();
+  const child = spawn(process.execPath, [BINARY, ...args], { env: cleanEnvironment(options.env ?? {}) });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  child.stdin.end(options.input ?? '');
+  const exit = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  if (args.includes('--json')) assertDocument(stdout);
+  return { exit, stdout, stderr, elapsedMs: performance.now() - start };
+}
+
+/** Nothing of the person who runs the tests gets in: no settings, no sandbox, no colours. */
+export function cleanEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: '/nonexistent',
+    CTL_SANDBOX_HOME: '/nonexistent',
+    LANG: 'C.UTF-8',
+    ...env,
+  };
+}

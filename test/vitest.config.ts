@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+// unit: pure, in seconds. real: the built ctl and its adapters against real programs and clusters.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.adapter.test.ts', 'test/**/*.e2e.test.ts', 'test/long/**'],
+        },
+      },
+      {
+        test: {
+          name: 'real',
+          include: ['test/**/*.adapter.test.ts', 'test/**/*.e2e.test.ts'],
+          globalSetup: ['test/support/shared-sandbox.setup.ts'],
+          // Clusters are heavy: one file at a time.
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/support/shared-sandbox.setup.ts'],
+          fileParallelism: false,
+          testTimeout: 3_600_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});
