@@ -35,7 +35,7 @@ export function moveGlobalOptions(argv: readonly string[]): RewrittenArgv {
     if (HELP_AND_VERSION.includes(word)) return { argv: argv.slice(index) };
     const option = readOption(word, argv[index + 1]);
     if (option === null) return { error: `No such option: ${word}` };
-    if (option.value === undefined) return { error: `Option ${word} requires an argument.` };
+    if (option.value === undefined) return { error: `Option '${word}' requires an argument.` };
     moved.push(...option.moved);
     if (option.tookNext) index += 1;
   }

@@ -47,7 +47,8 @@ const OTHER_SCHEMES = ['consul', 'zookeeper', 'exhibitor', 'kubernetes', 'raft']
 
 /** `-d`: `[SCHEME://][HOST][:PORT][/NAMESPACE]`; without a scheme, and with `etcd`, the v3 API is meant. */
 export function etcdFromUrl(text: string, section: EtcdSection, origin: string): EtcdFromUrl {
-  const [, scheme = '', rest = ''] = /^(?:(?:([A-Za-z0-9+.-]*):)?\/\/)?(.*)$/.exec(text) ?? [];
+  const [, prefix = '', rest = ''] = /^(?:(?:([A-Za-z0-9+.-]*):)?\/\/)?(.*)$/.exec(text) ?? [];
+  const scheme = prefix.toLowerCase();
   if (!['', 'etcd', 'etcd3', 'http', 'https'].includes(scheme)) {
     const known = OTHER_SCHEMES.includes(scheme) ? ' (ctl reads clusters from etcd only)' : '';
     throw new Failure('usage', 'bad-settings', `Unknown dcs scheme: ${scheme}${known}`, {

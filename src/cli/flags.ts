@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseDuration } from '../formats/durations.js';
 import type { Settings } from '../operations/ports.js';
+import type { ClusterRequest } from '../operations/read-cluster.js';
 
 /** A duration in PostgreSQL's units, as milliseconds. */
 export const durationFlag = Flags.custom<number>({
@@ -60,6 +61,25 @@ export const clustersArgument = {
   }),
 };
 
+/** One cluster. */
+export const clusterArgument = {
+  cluster: Args.string({
+    ignoreStdin: true,
+    description: 'Name of the cluster [default: scope of the configuration]',
+  }),
+};
+
+export const formatFlag = Flags.option({
+  char: 'f',
+  options: ['pretty', 'tsv', 'json', 'yaml', 'yml'] as const,
+  description: "One of patronictl's formats, the same to the character",
+  exclusive: ['json'],
+})();
+
+export const staleFlag = Flags.boolean({
+  description: 'Without a quorum, be content with what one etcd member last knew',
+});
+
 export const groupFlag = Flags.integer({
   min: 0,
   helpValue: 'N',
@@ -84,4 +104,18 @@ export function watchInterval(flags: {
   readonly watch?: number | undefined;
 }): number | null {
   return flags.watch || (flags.W ? 2000 : null);
+}
+
+/** The one cluster that was named, or that of the settings; the same for the Citus group. */
+export function clusterRequest(
+  args: { readonly cluster?: string | undefined },
+  flags: { readonly group?: number | undefined },
+  settings: Settings,
+  command: string,
+): ClusterRequest {
+  return {
+    scope: args.cluster ?? settings.scope,
+    group: flags.group ?? settings.citus?.group ?? null,
+    command,
+  };
 }

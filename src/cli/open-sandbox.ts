@@ -26,7 +26,19 @@ export async function openSandbox({ warn, deadline }: OpenSandboxOptions): Promi
     import('../adapters/system/interruption.js').then(({ SignalInterruption }) => new SignalInterruption()),
   ]);
   const close = async () => progress.close();
-  return { store, processes, probes, programs, logs, clock, progress, interruption, deadlineMs: deadline ?? null, warn, close };
+  return {
+    store,
+    processes,
+    probes,
+    programs,
+    logs,
+    clock,
+    progress,
+    interruption,
+    deadlineMs: deadline ?? null,
+    warn,
+    close,
+  };
 }
 
 /** The sandboxes that run; cheap enough for the start of every command. */
@@ -47,15 +59,27 @@ async function openProcesses() {
 }
 
 async function openProbes(): Promise<SandboxPorts['probes']> {
-  const [{ isListening, isPortFree }, { isEtcdHealthy }, { readBalancer }, { readControlData }, { readAgentStatus }] =
-    await Promise.all([
-      import('../adapters/system/tcp-ports.js'),
-      import('../adapters/system/etcd-health.js'),
-      import('../adapters/system/stats-socket.js'),
-      import('../adapters/system/control-data.js'),
-      import('../adapters/agent/agent-status.js'),
-    ]);
-  return { isListening, isPortFree, isEtcdHealthy, readBalancer, readControlData, readAgent: readAgentStatus };
+  const [
+    { isListening, isPortFree },
+    { isEtcdHealthy },
+    { readBalancer },
+    { readControlData },
+    { readAgentStatus },
+  ] = await Promise.all([
+    import('../adapters/system/tcp-ports.js'),
+    import('../adapters/system/etcd-health.js'),
+    import('../adapters/system/stats-socket.js'),
+    import('../adapters/system/control-data.js'),
+    import('../adapters/agent/agent-status.js'),
+  ]);
+  return {
+    isListening,
+    isPortFree,
+    isEtcdHealthy,
+    readBalancer,
+    readControlData,
+    readAgent: readAgentStatus,
+  };
 }
 
 async function openPrograms(): Promise<SandboxPorts['programs']> {
@@ -70,5 +94,7 @@ async function openPrograms(): Promise<SandboxPorts['programs']> {
 async function openProgress() {
   const { StepProgress } = await import('../adapters/system/step-progress.js');
   const { sandboxStepView } = await import('../views/sandbox-up.js');
-  return new StepProgress(process.stderr, (step, isDone) => sandboxStepView(step, isDone, process.stderr.columns));
+  return new StepProgress(process.stderr, (step, isDone) =>
+    sandboxStepView(step, isDone, process.stderr.columns),
+  );
 }

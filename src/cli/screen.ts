@@ -1,6 +1,6 @@
 import type { Screen } from '../views/screen.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the views may know about the place they print to. */
 export function describeScreen(

@@ -1,9 +1,16 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clustersArgument, groupFlag, namedClusters, watchFlags, watchInterval } from '../cli/flags.js';
+import {
+  clustersArgument,
+  formatFlag,
+  groupFlag,
+  namedClusters,
+  staleFlag,
+  watchFlags,
+  watchInterval,
+} from '../cli/flags.js';
 import { watchMembers } from '../operations/watch-members.js';
 import { listView } from '../views/list.js';
-import { PATRONICTL_FORMATS } from '../views/patronictl-members.js';
 
 export default class List extends CtlCommand {
   static override summary = 'List the members of one or several clusters';
@@ -21,13 +28,8 @@ export default class List extends CtlCommand {
     group: groupFlag,
     extended: Flags.boolean({ char: 'e', description: 'Show everything: all columns, lag in bytes' }),
     timestamp: Flags.boolean({ char: 't', description: 'Print the time before each table' }),
-    format: Flags.option({
-      char: 'f',
-      options: PATRONICTL_FORMATS,
-      description: "One of patronictl's formats, the same to the character",
-      exclusive: ['json'],
-    })(),
-    stale: Flags.boolean({ description: 'Without a quorum, be content with what one etcd member last knew' }),
+    format: formatFlag,
+    stale: staleFlag,
     ...watchFlags,
   };
 

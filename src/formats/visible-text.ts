@@ -1,5 +1,6 @@
 // Control characters, escapes, and the marks that reorder or hide text in a terminal.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /**
  * Text of foreign origin (names, tags, states, errors) made safe to print: what a terminal would obey is shown instead.

@@ -12,7 +12,7 @@ export function parseYaml(text: string): ParsedYaml {
     // Of equal keys the last one counts.
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const [error] = document.errors;
   if (error !== undefined) {

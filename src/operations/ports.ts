@@ -53,6 +53,25 @@ export interface EtcdSettings {
   } | null;
 }
 
+/** How to reach the REST API of the agents: `ctl.*` of the settings, else `restapi.*`. */
+export interface AgentSettings {
+  readonly login: { readonly username: string; readonly password: string } | null;
+  /** Paths of PEM files; without an authority the system's are trusted. */
+  readonly cacert: string | null;
+  readonly certfile: string | null;
+  /** May be in the certificate's file. */
+  readonly keyfile: string | null;
+  readonly keyfilePassword: string | null;
+  /** With a client certificate only the host name goes unchecked, without one nothing is verified. */
+  readonly insecure: boolean;
+}
+
+/** `postgresql.authentication.superuser` of the settings: what SQL connections fall back to behind libpq's sources. */
+export interface SqlSettings {
+  readonly username: string | null;
+  readonly password: string | null;
+}
+
 /** `ctl`'s own settings, resolved from options, environment and file. */
 export interface Settings {
   readonly scope: string | null;

@@ -6,21 +6,23 @@ import { roleTitle } from './patronictl-members.js';
 import type { Screen } from './screen.js';
 import { type Style, styleFor } from './style.js';
 import { type TableColumn, tableLines, tableWidth } from './table.js';
-import { wrapText } from './wrap.js';
+import { wrapParts, wrapText } from './wrap.js';
 
 /** One cluster for people at a terminal. */
 export function membersView(cluster: ClusterReport, screen: Screen, extended: boolean): string {
   const style = styleFor(screen);
   const table =
-    cluster.leader === null ? raceTable(cluster, style) : membersTable(cluster, style, screen, extended);
-  const prose = (line: string): string[] => wrapText(line, screen.columns);
-  const closing = closingLines(cluster, style).flatMap(prose);
-  return `${[...prose(titleLine(cluster, style)), '', ...table, '', ...closing].join('\n')}\n`;
+    cluster.leader === null
+      ? raceTable(cluster, style, screen, extended)
+      : membersTable(cluster, style, screen, extended);
+  const title = wrapParts(titleParts(cluster, style), '   ', screen.columns);
+  const closing = closingLines(cluster, style).flatMap((line) => wrapText(line, screen.columns));
+  return `${[...title, '', ...table, '', ...closing].join('\n')}\n`;
 }
 
-function titleLine(cluster: ClusterReport, style: Style): string {
+function titleParts(cluster: ClusterReport, style: Style): string[] {
   const group = cluster.group === null ? '' : ` group ${cluster.group}`;
-  const parts = [
+  return [
     ...(cluster.leader === null && cluster.members.length > 0 ? [style.bad('NO LEADER')] : []),
     style.strong(`${visibleText(cluster.scope)}${group}`),
     cluster.systemIdentifier === null ? `(${cluster.initialization})` : visibleText(cluster.systemIdentifier),
@@ -28,7 +30,6 @@ function titleLine(cluster: ClusterReport, style: Style): string {
     style.dim(`etcd revision ${cluster.revision}`),
     ...(cluster.consistency === 'serializable' ? [style.warning('STALE: one etcd member, no quorum')] : []),
   ];
-  return parts.join('   ');
 }
 
 interface Cell {
@@ -83,21 +84,25 @@ const PATRONI: Column = {
 
 /** The first to go when the terminal is too narrow. */
 const LEAST_IMPORTANT = ['RECEIVE LSN', 'REPLAY LSN', 'HOST', 'TL'];
+const LEAST_IMPORTANT_IN_RACE = ['HOST', 'ROLE', 'TL'];
 
 const MARK_WIDTH = 2;
 
+function widthFor(screen: Screen, extended: boolean): number {
+  return extended ? Number.POSITIVE_INFINITY : screen.columns - MARK_WIDTH;
+}
+
 function membersTable(cluster: ClusterReport, style: Style, screen: Screen, extended: boolean): string[] {
-  const cellsOf = (column: Column): string[] =>
-    cluster.members.map((member) => column.text({ member, extended, style }));
-  const all = (extended ? [...COLUMNS, PATRONI] : COLUMNS).filter(
-    (column) => column.title === 'MEMBER' || cellsOf(column).some((text) => text !== ''),
+  const columns = (extended ? [...COLUMNS, PATRONI] : COLUMNS).map(({ title, align, text }) => ({
+    title,
+    align,
+    cells: cluster.members.map((member) => text({ member, extended, style })),
+  }));
+  const filled = columns.filter(
+    ({ title, cells }) => title === 'MEMBER' || cells.some((text) => text !== ''),
   );
-  const { shown, left } = extended
-    ? { shown: all, left: [] }
-    : fitColumns(all, cellsOf, screen.columns - MARK_WIDTH);
-  const titled = shown.map((column) => ({ ...column, title: titleOf(column, shown) }));
-  const rows = cluster.members.map((_, index) => shown.map((column) => cellsOf(column)[index] ?? ''));
-  const [head = '', ...lines] = tableLines(titled, rows);
+  const { lines: all, left } = fittedTable(filled, LEAST_IMPORTANT, widthFor(screen, extended));
+  const [head = '', ...lines] = all;
   return [
     `  ${style.dim(head)}`,
     ...cluster.members.flatMap((member, index) => [
@@ -110,36 +115,38 @@ function membersTable(cluster: ClusterReport, style: Style, screen: Screen, exte
 
 function leftOutLines(left: readonly string[], style: Style, screen: Screen): string[] {
   if (left.length === 0) return [];
-  const names = left.map((title) => (title === 'TL' ? title : title.toLowerCase().replace('lsn', 'LSN')));
+  const names = left.map((title) => title.toLowerCase().replace(/^tl$|lsn$/, (word) => word.toUpperCase()));
   return wrapText(`  too narrow for ${names.join(', ')} (-e and --json have everything)`, screen.columns).map(
     style.dim,
   );
 }
 
-/** Leaves out columns until the table fits; what stays is shown even if it does not fit. */
-function fitColumns(
-  columns: readonly Column[],
-  cellsOf: (column: Column) => readonly string[],
+interface FilledColumn extends TableColumn {
+  readonly cells: readonly string[];
+}
+
+/** The lines of a table without the columns that do not fit; what stays is shown even if it does not fit. */
+function fittedTable(
+  columns: readonly FilledColumn[],
+  leastImportant: readonly string[],
   width: number,
-): { readonly shown: readonly Column[]; readonly left: readonly string[] } {
-  const left: string[] = [];
-  let shown = columns;
-  for (const title of LEAST_IMPORTANT) {
-    const titled = shown.map((column) => ({ ...column, title: titleOf(column, shown) }));
-    const cells = shown.map(cellsOf);
-    const rows = (cells[0] ?? []).map((_, index) => cells.map((column) => column[index] ?? ''));
-    if (tableWidth(titled, rows) <= width) break;
-    if (shown.some((column) => column.title === title)) left.push(title);
-    shown = shown.filter((column) => column.title !== title);
+): { readonly lines: readonly string[]; readonly left: readonly string[] } {
+  const titled = columns.map((column) => ({ ...column, title: titleOf(column, columns) }));
+  const rows = (columns[0]?.cells ?? []).map((_, index) => columns.map(({ cells }) => cells[index] ?? ''));
+  const [title, ...others] = leastImportant;
+  if (title === undefined || tableWidth(titled, rows) <= width) {
+    return { lines: tableLines(titled, rows), left: [] };
   }
-  return { shown, left };
+  const remaining = columns.filter((column) => column.title !== title);
+  const { lines, left } = fittedTable(remaining, others, width);
+  return { lines, left: remaining.length < columns.length ? [title, ...left] : left };
 }
 
 /** `LAG` beside its position, and in full where the position is not shown. */
-function titleOf(column: Column, shown: readonly Column[]): string {
-  const owner = COLUMNS.find(({ renames }) => renames?.from === column.title);
-  if (owner?.renames === undefined) return column.title;
-  return shown.some(({ title }) => title === owner.title) ? 'LAG' : owner.renames.to;
+function titleOf({ title }: TableColumn, shown: readonly TableColumn[]): string {
+  const owner = COLUMNS.find(({ renames }) => renames?.from === title);
+  if (owner?.renames === undefined) return title;
+  return shown.some((column) => column.title === owner.title) ? 'LAG' : owner.renames.to;
 }
 
 function addressOf({ host, port }: MemberReport): string {
@@ -168,16 +175,9 @@ function lagText({ extended, style }: Cell, bytes: number | null, isMuch: boolea
 }
 
 /** Without a leader other things matter: how far behind the last known position, and who can take over. */
-function raceTable(cluster: ClusterReport, style: Style): string[] {
+function raceTable(cluster: ClusterReport, style: Style, screen: Screen, extended: boolean): string[] {
   const { members, leaderRace, lastKnownLeader } = cluster;
   if (members.length === 0) return ['  no member is registered'];
-  const behind = `BEHIND ${cluster.leaderLsn ?? 'LAST LEADER POSITION'}`;
-  const columns: TableColumn[] = ['MEMBER', 'HOST', 'ROLE', 'STATE', 'TL', behind, 'TAKES OVER?'].map(
-    (title) => ({
-      title,
-      align: title === 'TL' ? 'right' : 'left',
-    }),
-  );
   const rows = members.map((member) => {
     const race = leaderRace?.find((verdict) => verdict.member === member.name);
     return [
@@ -192,8 +192,20 @@ function raceTable(cluster: ClusterReport, style: Style): string[] {
   });
   const isGone = lastKnownLeader !== null && !members.some(({ name }) => name === lastKnownLeader);
   if (isGone)
-    rows.push([visibleText(lastKnownLeader), '(key gone)', '', '', '', '', style.dim('was leader')]);
-  return tableLines(columns, rows).map((line, index) => `  ${index === 0 ? style.dim(line) : line}`);
+    rows.push([visibleText(lastKnownLeader), '', '', style.bad('key gone'), '', '', style.dim('was leader')]);
+  const behind = `BEHIND ${cluster.leaderLsn ?? 'LAST LEADER POSITION'}`;
+  const columns = ['MEMBER', 'HOST', 'ROLE', 'STATE', 'TL', behind, 'TAKES OVER?'].map(
+    (title, index): FilledColumn => ({
+      title,
+      align: title === 'TL' ? 'right' : 'left',
+      cells: rows.map((row) => row[index] ?? ''),
+    }),
+  );
+  const { lines, left } = fittedTable(columns, LEAST_IMPORTANT_IN_RACE, widthFor(screen, extended));
+  return [
+    ...lines.map((line, index) => `  ${index === 0 ? style.dim(line) : line}`),
+    ...leftOutLines(left, style, screen),
+  ];
 }
 
 function closingLines(cluster: ClusterReport, style: Style): string[] {

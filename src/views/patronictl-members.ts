@@ -6,8 +6,7 @@ import type { ClusterReport, MemberReport } from '../operations/list-members.js'
 import { type PatronictlColumn, patronictlTable } from './patronictl-table.js';
 
 /** patronictl's output formats; `yml` is another name of `yaml`. */
-export const PATRONICTL_FORMATS = ['pretty', 'tsv', 'json', 'yaml', 'yml'] as const;
-export type PatronictlFormat = (typeof PATRONICTL_FORMATS)[number];
+export type PatronictlFormat = 'pretty' | 'tsv' | 'json' | 'yaml' | 'yml';
 
 export interface PatronictlOptions {
   readonly format: PatronictlFormat;
@@ -69,13 +68,21 @@ const COLUMNS: readonly Column[] = [
     align: 'right',
     value: ({ cluster, member }) => lsn(cluster, member, member.receiveLsn),
   },
-  { title: 'Receive Lag', align: 'right', value: ({ member }) => megabytes(member.receiveLag, member.receiveLsn) },
+  {
+    title: 'Receive Lag',
+    align: 'right',
+    value: ({ member }) => megabytes(member.receiveLag, member.receiveLsn),
+  },
   {
     title: 'Replay LSN',
     align: 'right',
     value: ({ cluster, member }) => lsn(cluster, member, member.replayLsn),
   },
-  { title: 'Replay Lag', align: 'right', value: ({ member }) => megabytes(member.replayLag, member.replayLsn) },
+  {
+    title: 'Replay Lag',
+    align: 'right',
+    value: ({ member }) => megabytes(member.replayLag, member.replayLsn),
+  },
 ];
 
 /** Shown with `-e`, or if some member with a host has one. */

@@ -18,7 +18,10 @@ export function sandboxStatusView(report: SandboxStatusReport, screen: Screen): 
   const { name, state, directory, components } = report;
   const rowsWith = (count: number) => {
     const columns = COLUMNS.slice(0, count);
-    return [columns.map(([title]) => title), ...components.map((one) => columns.map(([, cell]) => cell(one)))];
+    return [
+      columns.map(([title]) => title),
+      ...components.map((one) => columns.map(([, cell]) => cell(one))),
+    ];
   };
   const counts = [6, 5, 4, 3, 2];
   const count = counts.find((candidate) => widthOf(rowsWith(candidate)) <= screen.columns) ?? 2;

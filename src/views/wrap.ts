@@ -15,5 +15,5 @@ export function wrapParts(parts: readonly string[], gap: string, width: number):
 /** Prose broken between words, its further lines indented. Colours may be in it. */
 export function wrapText(text: string, width: number, indent = '  '): string[] {
   const [first = '', ...rest] = wrapParts(text.split(' '), ' ', width - indent.length);
-  return [first, ...rest.map((line) => `${indent}${line}`)];
+  return [first.trimEnd(), ...rest.map((line) => `${indent}${line.trim()}`)];
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EtcdServer } from '../support/etcd-server.js';
 import { execute } from '../support/execute.js';
 import { type PackagedPatroni, packagedPatroni } from '../support/packaged-patroni.js';
+import { RECORDINGS } from '../support/recordings.js';
 import { runCtl } from '../support/run-ctl.js';
 
 // Keys that a real cluster shows rarely or not on demand; the living cluster is compared in list.e2e.test.ts.
@@ -142,10 +143,18 @@ const GROUPS: Keys = Object.fromEntries(
   ),
 );
 
+const RECORDED: Readonly<Record<string, Keys>> = Object.fromEntries(
+  RECORDINGS.map(({ name, keys }) => [
+    name.replace('/', '-'),
+    Object.fromEntries(keys.map(({ key, value }) => [key.replace('/service/demo/', ''), value])),
+  ]),
+);
+
 describe.each(FORMATS)('-f %s of patronictl, character for character', (format) => {
   it.each([[[]], [['--extended']]])('clusters of all kinds %s', async (extended) => {
-    await write(CLUSTERS);
-    await compare(['list', '--format', format, ...extended, ...Object.keys(CLUSTERS)]);
+    const clusters = { ...CLUSTERS, ...RECORDED };
+    await write(clusters);
+    await compare(['list', '--format', format, ...extended, ...Object.keys(clusters)]);
   });
 
   it('the groups of a Citus cluster, all and one', async () => {

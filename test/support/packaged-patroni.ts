@@ -1,9 +1,10 @@
-import { access, chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { mustExecute } from './execute.js';
 
-const CACHE = fileURLToPath(new URL('../../.cache/patroni/', import.meta.url));
+/** Kept between runs, and in a place where the unprivileged user that runs the servers gets to, too. */
+const CACHE = join(tmpdir(), 'ctl-test-patroni');
 const PACKAGES = ['patroni', 'python3-ydiff'];
 
 export interface PackagedPatroni {
@@ -30,6 +31,9 @@ export async function packagedPatroni(suite: 'sid' | 'trixie'): Promise<Packaged
 }
 
 async function unpack(suite: string, folder: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true, mode: 0o755 });
+  // Programs are run from here: nobody else may have made the folder.
+  if ((await stat(CACHE)).uid !== process.getuid?.()) throw new Error(`${CACHE} belongs to somebody else`);
   await rm(folder, { recursive: true, force: true });
   for (const path of ['state/lists/partial', 'cache/archives/partial', 'bin']) {
     await mkdir(join(folder, path), { recursive: true });

@@ -34,6 +34,8 @@ function streamingFrom(replication: JsonValue | undefined): readonly string[] {
   if (!Array.isArray(replication)) return [];
   return replication.flatMap((connection: JsonValue) => {
     const isStreaming = isJsonObject(connection) && connection.state === 'streaming';
-    return isStreaming && typeof connection.application_name === 'string' ? [connection.application_name] : [];
+    return isStreaming && typeof connection.application_name === 'string'
+      ? [connection.application_name]
+      : [];
   });
 }

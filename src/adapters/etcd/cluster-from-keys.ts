@@ -10,7 +10,7 @@ import {
   decodeSync,
 } from './decode-keys.js';
 import { decodeMember } from './decode-member.js';
-import { isGroup, type RawKey } from './keys.js';
+import { isGroup, type RawKey, SINGLE_KEYS } from './keys.js';
 
 export interface DecodedScope {
   readonly formation: Formation | null;
@@ -47,18 +47,6 @@ export function formationFromKeys(keys: readonly RawKey[], prefix: string): Deco
 
 /** Path below the cluster's prefix to the key. */
 type KeyMap = Map<string, RawKey>;
-
-const SINGLE_KEYS = [
-  'initialize',
-  'config',
-  'leader',
-  'status',
-  'optime/leader',
-  'sync',
-  'failover',
-  'history',
-  'failsafe',
-];
 
 function isClusterKey(path: string): boolean {
   return SINGLE_KEYS.includes(path) || memberNameOf(path) !== null;

@@ -16,7 +16,20 @@ export function scopePrefix(namespace: string, scope: string): string {
   return `${namespacePrefix(namespace)}${scope}/`;
 }
 
-const CLUSTER_KEYS = ['initialize', 'config', 'leader', 'status', 'sync', 'failover', 'history', 'failsafe'];
+/** The keys of a cluster that exist once, below its prefix. */
+export const SINGLE_KEYS = [
+  'initialize',
+  'config',
+  'leader',
+  'status',
+  'optime/leader',
+  'sync',
+  'failover',
+  'history',
+  'failsafe',
+];
+
+const PATRONI_KEY = new RegExp(`^(?<path>.+?)/(?:members/(?<member>[^/]+)|${SINGLE_KEYS.join('|')})$`);
 
 /** What a key below the namespace belongs to; null if it is none of Patroni's. */
 export interface KeyPlace {
@@ -28,25 +41,13 @@ export interface KeyPlace {
 
 /** Takes a key apart that begins with the namespace's prefix (reference: `/<namespace>/<scope>[/<group>]/<key>`). */
 export function placeOf(key: string, prefix: string): KeyPlace | null {
-  const parts = key.slice(prefix.length).split('/');
-  const last = parts.at(-1) ?? '';
-  const beforeLast = parts.at(-2);
-  let above: readonly string[];
-  let member: string | null = null;
-  if (beforeLast === 'members' && last !== '') {
-    above = parts.slice(0, -2);
-    member = last;
-  } else if (CLUSTER_KEYS.includes(last)) {
-    above = parts.slice(0, -1);
-  } else if (beforeLast === 'optime' && last === 'leader') {
-    above = parts.slice(0, -2);
-  } else {
-    return null;
-  }
+  const { path, member = null } = PATRONI_KEY.exec(key.slice(prefix.length))?.groups ?? {};
+  if (path === undefined) return null;
+  const above = path.split('/');
   const lowest = above.at(-1) ?? '';
   const group = above.length > 1 && isGroup(lowest) ? Number(lowest) : null;
   const scope = (group === null ? above : above.slice(0, -1)).join('/');
-  return scope === '' ? null : { scope, group, member };
+  return { scope, group, member };
 }
 
 /** `0`, or a decimal number without leading zeros (Patroni dcs/__init__.py, citus_group_re). */

@@ -4,7 +4,10 @@ import { promisify } from 'node:util';
 import type { ControlData } from '../../operations/sandbox/ports.js';
 
 /** Runs `pg_controldata`; null if there is no data directory or its control file cannot be read. */
-export async function readControlData(binDirectory: string, dataDirectory: string): Promise<ControlData | null> {
+export async function readControlData(
+  binDirectory: string,
+  dataDirectory: string,
+): Promise<ControlData | null> {
   try {
     const env = { ...process.env, LC_ALL: 'C' };
     const program = join(binDirectory, 'pg_controldata');
@@ -17,9 +20,12 @@ export async function readControlData(binDirectory: string, dataDirectory: strin
 
 /** A standby says `in archive recovery` or `shut down in recovery`. */
 export function decodeControlData(text: string): ControlData | null {
-  const valueOf = (label: string) => new RegExp(`^${label}: +(.*)$`, 'm').exec(text)?.[1];
-  const state = valueOf('Database cluster state');
-  const timeline = Number(valueOf("Latest checkpoint's TimeLineID"));
+  const readField = (label: string) => new RegExp(`^${label}: +(.*)$`, 'm').exec(text)?.[1];
+  const state = readField('Database cluster state');
+  const timeline = Number(readField("Latest checkpoint's TimeLineID"));
   if (state === undefined || !Number.isInteger(timeline)) return null;
-  return { wasPrimary: state === 'in production' || state === 'shut down' || state === 'shutting down', timeline };
+  return {
+    wasPrimary: state === 'in production' || state === 'shut down' || state === 'shutting down',
+    timeline,
+  };
 }

@@ -8,9 +8,17 @@ import { findClosedDirectory, findServerUser } from './server-user.js';
 
 const PROGRAMS: readonly ProgramName[] = ['etcd', 'patroni', 'postgres', 'haproxy'];
 /** Where programs are besides PATH. */
-const PLACES = ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/usr/local/sbin'];
+const PLACES = ['/usr/sbin', '/usr/local/sbin'];
 /** What Patroni calls. */
-const POSTGRES_PROGRAMS = ['postgres', 'initdb', 'pg_ctl', 'pg_basebackup', 'pg_controldata', 'pg_isready', 'pg_rewind'];
+const POSTGRES_PROGRAMS = [
+  'postgres',
+  'initdb',
+  'pg_ctl',
+  'pg_basebackup',
+  'pg_controldata',
+  'pg_isready',
+  'pg_rewind',
+];
 
 export function findPrograms(choices: ProgramChoices): Promise<readonly FoundProgram[]> {
   return Promise.all(PROGRAMS.map((program) => findProgram(program, choices[program])));
@@ -33,13 +41,19 @@ function search(program: ProgramName): string | null {
   const directories = [...new Set([...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...PLACES])];
   if (program !== 'postgres') return directories.map((place) => join(place, program)).find(isUsable) ?? null;
   const ofPath = directories.map((place) => join(place, 'initdb')).filter(isExecutable);
-  const candidates = [...installedPostgres(), ...ofPath.map((path) => dirname(realpathSync(path))), '/usr/local/pgsql/bin'];
+  const candidates = [
+    ...installedPostgres(),
+    ...ofPath.map((path) => dirname(realpathSync(path))),
+    '/usr/local/pgsql/bin',
+  ];
   return candidates.find((place) => postgresTrouble(place) === null) ?? candidates.find(existsSync) ?? null;
 }
 
 /** The newest first. */
 function installedPostgres(): readonly string[] {
-  const debian = versionsIn('/usr/lib/postgresql').map((name) => [name, `/usr/lib/postgresql/${name}/bin`] as const);
+  const debian = versionsIn('/usr/lib/postgresql').map(
+    (name) => [name, `/usr/lib/postgresql/${name}/bin`] as const,
+  );
   const redHat = versionsIn('/usr').flatMap((name) => {
     return name.startsWith('pgsql-') ? [[name.slice(6), `/usr/${name}/bin`] as const] : [];
   });
@@ -101,9 +115,14 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-async function readVersion(program: ProgramName, path: string): Promise<{ version: string } | { error: string }> {
+async function readVersion(
+  program: ProgramName,
+  path: string,
+): Promise<{ version: string } | { error: string }> {
   try {
-    const { stdout } = await promisify(execFile)(path, [program === 'haproxy' ? '-v' : '--version'], { timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(path, [program === 'haproxy' ? '-v' : '--version'], {
+      timeout: 20_000,
+    });
     return { version: decodeVersion(stdout) };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

@@ -35,9 +35,16 @@ interface Followed {
   rest: string;
 }
 
-async function* followFiles(paths: readonly string[]): AsyncIterable<{ readonly path: string; readonly line: string }> {
+async function* followFiles(
+  paths: readonly string[],
+): AsyncIterable<{ readonly path: string; readonly line: string }> {
   const files: Followed[] = await Promise.all(
-    paths.map(async (path) => ({ path, position: await sizeOf(path), decoder: new StringDecoder(), rest: '' })),
+    paths.map(async (path) => ({
+      path,
+      position: await sizeOf(path),
+      decoder: new StringDecoder(),
+      rest: '',
+    })),
   );
   for (;;) {
     for (const file of files) {

@@ -7,6 +7,6 @@ export async function readDistribution(): Promise<Distribution> {
 
 /** See os-release(5). */
 export function decodeOsRelease(text: string): Distribution {
-  const valueOf = (key: string) => new RegExp(`^${key}=["']?([^"'\\n]*)`, 'm').exec(text)?.[1] ?? '';
-  return { id: valueOf('ID'), like: valueOf('ID_LIKE').split(' ').filter(Boolean) };
+  const readField = (key: string) => new RegExp(`^${key}=["']?([^"'\\n]*)`, 'm').exec(text)?.[1] ?? '';
+  return { id: readField('ID'), like: readField('ID_LIKE').split(' ').filter(Boolean) };
 }

@@ -33,7 +33,12 @@ export class SystemProcesses implements Processes {
   async start({ component, directory, log, program, args }: ServerCommand): Promise<void> {
     const pidFile = join(directory, PID_FILE);
     const { uid, gid } = statSync(directory);
-    if (uid === 0) throw new Failure('refused', 'runs-as-root', `${directory} belongs to root, and servers do not run as root`);
+    if (uid === 0)
+      throw new Failure(
+        'refused',
+        'runs-as-root',
+        `${directory} belongs to root, and servers do not run as root`,
+      );
     const child = spawn('/bin/sh', ['-c', RECORD_AND_BECOME, 'sh', pidFile, log, program, ...args], {
       cwd: directory,
       env: environmentOf(directory),
@@ -51,10 +56,15 @@ export class SystemProcesses implements Processes {
     while (ended.code === undefined && readLiving(pidFile)?.pid !== child.pid) await setTimeout(POLL_MS);
     child.unref();
     if (ended.code !== CANNOT_RECORD) return;
-    throw new Failure('refused', 'cannot-start', `${component} cannot be started: nothing can be written to ${directory}`, {
-      subject: component,
-      next: 'is the disk full?',
-    });
+    throw new Failure(
+      'refused',
+      'cannot-start',
+      `${component} cannot be started: nothing can be written to ${directory}`,
+      {
+        subject: component,
+        next: 'is the disk full?',
+      },
+    );
   }
 
   async signal(processes: readonly SandboxProcess[], signal: Signal): Promise<void> {

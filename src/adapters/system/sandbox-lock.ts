@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../errors.js';
@@ -5,7 +6,7 @@ import { readBootId, readStat } from './proc.js';
 
 /** Does the work while this process holds the lock file; throws a conflict if a living process holds it. */
 export async function whileLocked<T>(path: string, holder: string, work: () => Promise<T>): Promise<T> {
-  const mine = `${path}.${process.pid}`;
+  const mine = `${path}.${randomUUID()}`;
   await writeFile(mine, describeOwner(), { mode: 0o600 });
   try {
     await acquire(path, mine, holder);

@@ -10,6 +10,7 @@ import type { Sandbox } from '../../operations/sandbox/sandbox.js';
 import { decodeSandbox } from './decode-sandbox.js';
 import { whenUnlocked, whileLocked } from './sandbox-lock.js';
 import { findClosedDirectory, findServerUser } from './server-user.js';
+import { removeLeftSegment } from './shared-memory.js';
 
 const RECORD = 'sandbox.json';
 /** HAProxy's own limit for the path of a socket. */
@@ -61,13 +62,19 @@ export class DirectoryStore implements SandboxStore {
     }
   }
 
-  async writeFile(sandbox: Sandbox, file: PlannedFile, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
+  async writeFile(
+    sandbox: Sandbox,
+    file: PlannedFile,
+    { overwrite }: { readonly overwrite: boolean },
+  ): Promise<void> {
     if (!overwrite && (await exists(file.path))) return;
     await this.put(sandbox, file.path, file.text, file.owner);
   }
 
   async remove(name: string): Promise<void> {
     const directory = this.directoryOf(name);
+    for (const component of await listDirectories(directory))
+      await removeLeftSegment(join(directory, component, 'data'));
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     const socketDirectory = shortSocketDirectory(directory);
     if (await exists(socketDirectory)) await rm(socketDirectory, { recursive: true, force: true });
@@ -86,7 +93,9 @@ export class DirectoryStore implements SandboxStore {
   async socketDirectoryFor(name: string): Promise<string> {
     const directory = this.directoryOf(name);
     const inside = join(directory, 'haproxy');
-    return Buffer.byteLength(join(inside, 'stats.sock')) <= LONGEST_SOCKET ? inside : shortSocketDirectory(directory);
+    return Buffer.byteLength(join(inside, 'stats.sock')) <= LONGEST_SOCKET
+      ? inside
+      : shortSocketDirectory(directory);
   }
 
   newSecret(): string {
@@ -131,7 +140,12 @@ export class DirectoryStore implements SandboxStore {
    * Writes to a new file that is then renamed. It is made in the sandbox's own directory, which the servers cannot write
    * to, so that they cannot make root write elsewhere by a symbolic link.
    */
-  private async put(sandbox: Sandbox, path: string, text: string, owner: PlannedFile['owner']): Promise<void> {
+  private async put(
+    sandbox: Sandbox,
+    path: string,
+    text: string,
+    owner: PlannedFile['owner'],
+  ): Promise<void> {
     const temporary = join(sandbox.directory, `.new-${process.pid}`);
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
     try {
@@ -174,7 +188,10 @@ async function exists(path: string): Promise<boolean> {
 
 function cannotWrite(path: string, error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error);
-  return new Failure('refused', 'cannot-write', `${path} cannot be written: ${reason}`, { subject: path, cause: error });
+  return new Failure('refused', 'cannot-write', `${path} cannot be written: ${reason}`, {
+    subject: path,
+    cause: error,
+  });
 }
 
 function foreignDirectory(directory: string, name: string): Failure {

@@ -27,9 +27,14 @@ function candidates(): readonly ServerUser[] {
   if (process.getuid?.() !== 0) return [];
   const users = CANDIDATES.map(findUser).filter((user) => user !== null);
   if (users.length > 0) return users;
-  throw new Failure('refused', 'no-server-user', 'PostgreSQL does not run as root, and there is no user postgres or nobody', {
-    next: 'run ctl as an ordinary user',
-  });
+  throw new Failure(
+    'refused',
+    'no-server-user',
+    'PostgreSQL does not run as root, and there is no user postgres or nobody',
+    {
+      next: 'run ctl as an ordinary user',
+    },
+  );
 }
 
 function findUser(name: string): ServerUser | null {
@@ -43,7 +48,10 @@ function readPasswd(name: string): string {
   const local = readFileSync('/etc/passwd', 'utf8').split('\n').find(isMeant);
   if (local !== undefined) return local;
   try {
-    return execFileSync('getent', ['passwd', name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync('getent', ['passwd', name], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     return '';
   }

@@ -22,7 +22,9 @@ export function decodeStat(csv: string): readonly BalancerServer[] {
     .map((cells) => ({
       pool: cells[indexOf('pxname')] ?? '',
       server: cells[indexOf('svname')] ?? '',
-      isUp: cells[indexOf('status')]?.startsWith('UP') === true && cells[indexOf('check_status')]?.endsWith('OK') === true,
+      isUp:
+        cells[indexOf('status')]?.startsWith('UP') === true &&
+        cells[indexOf('check_status')]?.endsWith('OK') === true,
     }))
     .filter(({ server }) => server !== '' && server !== 'FRONTEND' && server !== 'BACKEND');
 }

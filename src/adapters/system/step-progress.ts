@@ -23,7 +23,8 @@ export class StepProgress implements Progress {
     this.close();
     if (this.output.isTTY !== true) return;
     const begun = Date.now();
-    const draw = () => this.output.write(`\r\u001b[K${this.text({ ...step, elapsedMs: Date.now() - begun }, false)}`);
+    const draw = () =>
+      this.output.write(`\r\u001b[K${this.text({ ...step, elapsedMs: Date.now() - begun }, false)}`);
     draw();
     this.timer = setInterval(draw, TICK_MS);
     this.timer.unref();

@@ -1,0 +1,41 @@
+import { Args, Flags } from '@oclif/core';
+import { CtlCommand } from '../../cli/ctl-command.js';
+import { sandboxNameFlag } from '../../cli/sandbox-flags.js';
+import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
+import { followLogs, readLogs } from '../../operations/sandbox/logs.js';
+import { sandboxLogsView } from '../../views/sandbox-logs.js';
+
+export default class SandboxLogs extends CtlCommand {
+  static override summary = 'The last lines of the logs of a sandbox';
+  static override description =
+    'A member has two logs: pg1.agent and pg1.postgres. With several logs each line begins with its component.';
+  static override examples = [
+    '<%= config.bin %> sandbox logs pg1',
+    '<%= config.bin %> sandbox logs --follow',
+    '<%= config.bin %> sandbox logs pg2.postgres -n 100',
+  ];
+  static override args = {
+    component: Args.string({ ignoreStdin: true, description: 'Whose logs [default: all]' }),
+  };
+  static override flags = {
+    lines: Flags.integer({
+      char: 'n',
+      default: 20,
+      min: 0,
+      helpValue: 'N',
+      description: 'Lines of each log',
+    }),
+    follow: Flags.boolean({ char: 'F', description: 'Go on with new lines as they come' }),
+    name: sandboxNameFlag(DEFAULT_NAME),
+  };
+
+  override readonly document = { name: 'sandbox-logs', keys: ['name', 'files', 'lines'] };
+
+  async run() {
+    const { args, flags } = await this.parse(SandboxLogs);
+    const world = await this.openSandbox(flags);
+    const request = { name: flags.name, component: args.component ?? null, lines: flags.lines };
+    if (flags.follow) return this.showEach(followLogs(request, world), false, sandboxLogsView);
+    return this.show(await readLogs(request, world), sandboxLogsView);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Cluster } from '../cluster/cluster.js';
+import { Failure, type Problem } from '../errors.js';
+import type { Dcs, ScopeReading } from './ports.js';
+import { unknownGroup, unknownScope } from './unknown-scope.js';
+
+/** Which cluster is meant, and how it was said. */
+export interface ClusterRequest {
+  readonly scope: string | null;
+  /** Citus group: as typed, else the one of the settings. */
+  readonly group: number | null;
+  /** The command, for hints. */
+  readonly command: string;
+}
+
+export interface ClusterReading {
+  readonly scope: string;
+  readonly group: number | null;
+  readonly cluster: Cluster;
+  readonly revision: number;
+  readonly consistency: ScopeReading['consistency'];
+  readonly warnings: readonly Problem[];
+}
+
+/** One cluster, or one group of a Citus cluster. */
+export async function readCluster(dcs: Dcs, request: ClusterRequest): Promise<ClusterReading> {
+  const { scope, command } = request;
+  if (scope === null) throw noCluster(command);
+  const { formation, revision, consistency, warnings } = await dcs.readScope(scope);
+  if (formation === null) throw await unknownScope(dcs, scope, command);
+  const { groups } = formation;
+  // A Citus cluster without any hint which group is meant: its coordinator.
+  const group = request.group ?? (formation.cluster === null ? 0 : null);
+  const cluster = group === null ? formation.cluster : (groups.get(group) ?? null);
+  if (cluster === null) throw unknownGroup(scope, group ?? 0, [...groups.keys()]);
+  return { scope, group, cluster, revision, consistency, warnings };
+}
+
+export function noCluster(command: string): Failure {
+  return new Failure('usage', 'no-cluster', 'No cluster was named and the configuration has no scope.', {
+    next: `ctl ${command} CLUSTER, or set scope in the configuration`,
+  });
+}

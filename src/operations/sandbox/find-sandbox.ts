@@ -1,0 +1,40 @@
+import { Failure } from '../../errors.js';
+import { nearMatches } from '../../formats/near-matches.js';
+import type { SandboxPorts } from './ports.js';
+import type { Sandbox } from './sandbox.js';
+
+export const DEFAULT_NAME = 'demo';
+
+/** Names that can be a directory, a Patroni scope and a part of etcd's keys. */
+export function requireName(name: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(name)) return;
+  throw new Failure('usage', 'bad-name', `"${name}" cannot be the name of a sandbox`, {
+    subject: name,
+    next: 'use up to 40 letters, digits, - and _, beginning with a letter or digit',
+  });
+}
+
+/** The recorded sandbox of this name; otherwise names the ones that exist. */
+export async function findSandbox(name: string, ports: Pick<SandboxPorts, 'store'>): Promise<Sandbox> {
+  requireName(name);
+  const sandbox = await ports.store.read(name);
+  if (sandbox === null) throw await unknownSandbox(name, ports);
+  if (sandbox !== 'damaged') return sandbox;
+  throw damagedSandbox(name, ports);
+}
+
+export function damagedSandbox(name: string, { store }: Pick<SandboxPorts, 'store'>): Failure {
+  const message = `The record of sandbox ${name} in ${store.directoryOf(name)} cannot be read`;
+  return new Failure('refused', 'damaged-sandbox', message, {
+    subject: name,
+    next: `ctl sandbox down ${name} --destroy`,
+  });
+}
+
+export async function unknownSandbox(name: string, { store }: Pick<SandboxPorts, 'store'>): Promise<Failure> {
+  const names = await store.names();
+  const near = nearMatches(name, names);
+  const existing = `sandboxes: ${(near.length > 0 ? near : names).join(', ')}`;
+  const next = names.length === 0 ? `ctl sandbox up ${name}` : existing;
+  return new Failure('not-found', 'unknown-sandbox', `No sandbox named "${name}"`, { subject: name, next });
+}

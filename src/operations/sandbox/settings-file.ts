@@ -1,0 +1,21 @@
+import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
+import { addressOf, HOST, NAMESPACE, type Sandbox, SUPERUSER } from './sandbox.js';
+
+/** The settings of ctl and of patronictl for this sandbox; patronictl before 3.1 reads only `restapi`. */
+export function settingsFile(sandbox: Sandbox): string {
+  const authentication = { username: 'patroni', password: sandbox.secrets.restapi };
+  return dumpPyYaml({
+    scope: sandbox.name,
+    namespace: NAMESPACE,
+    etcd3: { hosts: sandbox.etcd.map(({ clientPort }) => addressOf(clientPort)) },
+    ctl: { authentication },
+    restapi: { authentication: { ...authentication } },
+  });
+}
+
+/** A libpq password file for the balancer and for every PostgreSQL. */
+export function passFile(sandbox: Sandbox): string {
+  const { haproxy, members, secrets } = sandbox;
+  const ports = [haproxy.writePort, haproxy.readPort, ...members.map(({ port }) => port)];
+  return ports.map((port) => `${HOST}:${port}:*:${SUPERUSER}:${secrets.superuser}\n`).join('');
+}

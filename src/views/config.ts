@@ -1,0 +1,12 @@
+import { dumpPyYaml } from '../formats/pyyaml-dump.js';
+import { visibleText } from '../formats/visible-text.js';
+import type { ConfigReport } from '../operations/read-config.js';
+
+/** The dynamic configuration as patronictl 4.1 prints it; of one key the bare value if it is a scalar. */
+export function configView({ key, value, revision }: ConfigReport): string {
+  if (revision === null) return '';
+  if (key !== null && (typeof value !== 'object' || value === null)) {
+    return `${value === null ? 'null' : visibleText(String(value), { keepLines: true })}\n`;
+  }
+  return `${dumpPyYaml(value)}${key === null ? '\n' : ''}`;
+}

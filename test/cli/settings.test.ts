@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { mentionsDcs, resolveSettings, type SettingsSources } from '../../src/cli/settings.js';
+import { Failure } from '../../src/errors.js';
+import type { JsonValue } from '../../src/formats/json.js';
+
+const FILE = '/etc/patroni/patroni.yml';
+const ETCD3 = { hosts: ['h1:2379'] };
+
+function sources(changes: Partial<SettingsSources> = {}): SettingsSources {
+  return { dcsUrl: undefined, env: {}, file: aFile({ etcd3: ETCD3 }), ...changes };
+}
+
+function aFile(value: JsonValue): SettingsSources['file'] {
+  return { path: FILE, value };
+}
+
+function failureOf(changes: Partial<SettingsSources>): Failure {
+  try {
+    resolveSettings(sources(changes));
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown;
+    throw thrown;
+  }
+  throw new Error('no failure');
+}
+
+describe('resolveSettings', () => {
+  it('knows where the address of etcd came from, without any secret in it', () => {
+    const dcsUrl = 'etcd3://me:secret@h2';
+    expect(resolveSettings(sources()).origin).toBe(FILE);
+    expect(resolveSettings(sources({ dcsUrl })).origin).toBe('-d');
+    expect(resolveSettings(sources({ env: { DCS_URL: dcsUrl } })).origin).toBe('DCS_URL');
+    const env = { PATRONI_ETCD3_HOST: 'h2' };
+    expect(resolveSettings(sources({ file: null, env })).origin).toBe('the environment');
+  });
+
+  it.each<{ name: string; changes: Partial<SettingsSources>; endpoint: string }>([
+    { name: 'the file', changes: {}, endpoint: 'http://h1:2379' },
+    {
+      name: 'a variable before the file, key by key',
+      changes: { env: { PATRONI_ETCD3_HOSTS: "'h2:2380'", PATRONI_ETCD3_PROTOCOL: 'https' } },
+      endpoint: 'https://h2:2380',
+    },
+    {
+      name: 'an empty variable, which is none',
+      changes: { env: { PATRONI_ETCD3_HOSTS: '' } },
+      endpoint: 'http://h1:2379',
+    },
+    {
+      name: 'DCS_URL before variables and file',
+      changes: { env: { DCS_URL: 'h3', PATRONI_ETCD3_HOSTS: 'h2' } },
+      endpoint: 'http://h3:2379',
+    },
+    { name: '-d before all', changes: { dcsUrl: 'h4', env: { DCS_URL: 'h3' } }, endpoint: 'http://h4:2379' },
+  ])('takes etcd from $name', ({ changes, endpoint }) => {
+    expect(resolveSettings(sources(changes)).etcd.endpoints).toEqual([endpoint]);
+  });
+
+  it('keeps TLS and login of the file for an address given by -d', () => {
+    const section = { hosts: 'h1', protocol: 'https', cacert: '/ca', username: 'me', password: 'secret' };
+    expect(resolveSettings(sources({ dcsUrl: 'h2', file: aFile({ etcd3: section }) })).etcd).toEqual({
+      endpoints: ['https://h2:2379'],
+      tls: { cacert: '/ca', cert: null, key: null },
+      login: { username: 'me', password: 'secret' },
+    });
+  });
+
+  it.each<{ name: string; changes: Partial<SettingsSources>; scope: string | null; namespace: string }>([
+    { name: 'by default', changes: {}, scope: null, namespace: 'service' },
+    {
+      name: 'from the file',
+      changes: { file: aFile({ scope: 'demo', namespace: '/db/', etcd3: ETCD3 }) },
+      scope: 'demo',
+      namespace: '/db/',
+    },
+    {
+      name: 'from variables first',
+      changes: {
+        file: aFile({ scope: 'demo', namespace: 'db', etcd3: ETCD3 }),
+        env: { PATRONI_SCOPE: 'other', PATRONI_NAMESPACE: 'ns' },
+      },
+      scope: 'other',
+      namespace: 'ns',
+    },
+    {
+      name: 'the namespace from -d before all',
+      changes: { dcsUrl: 'h2/url', env: { PATRONI_NAMESPACE: 'ns' } },
+      scope: null,
+      namespace: 'url',
+    },
+    {
+      name: 'a number as text, an empty text as none',
+      changes: { file: aFile({ scope: '', namespace: 42, etcd3: ETCD3 }) },
+      scope: null,
+      namespace: '42',
+    },
+  ])('takes scope and namespace: $name', ({ changes, scope, namespace }) => {
+    expect(resolveSettings(sources(changes))).toMatchObject({ scope, namespace });
+  });
+
+  it.each<{ citus: JsonValue; env?: Record<string, string>; expected: object | null }>([
+    { citus: { group: 0, database: 'db' }, expected: { group: 0, database: 'db' } },
+    { citus: { group: '1', database: 'db' }, expected: { group: 1, database: 'db' } },
+    { citus: { group: 1 }, expected: null },
+    { citus: { database: 'db' }, expected: null },
+    { citus: { group: '', database: 'db' }, expected: null },
+    { citus: { group: 'one', database: 'db' }, expected: null },
+    { citus: true, expected: null },
+    {
+      citus: null,
+      env: { PATRONI_CITUS_GROUP: '2', PATRONI_CITUS_DATABASE: 'db' },
+      expected: { group: 2, database: 'db' },
+    },
+  ])('needs group and database for Citus: $citus $env', ({ citus, env = {}, expected }) => {
+    expect(resolveSettings(sources({ env, file: aFile({ citus, etcd3: ETCD3 }) })).citus).toEqual(expected);
+  });
+
+  it.each<{ name: string; changes: Partial<SettingsSources>; code: string; message: string }>([
+    {
+      name: 'a file that is a list',
+      changes: { file: aFile(['etcd3']) },
+      code: 'bad-settings',
+      message: `${FILE}: this is not a mapping of keys to values`,
+    },
+    {
+      name: 'a scope that is no text',
+      changes: { file: aFile({ scope: true, etcd3: ETCD3 }) },
+      code: 'bad-settings',
+      message: `${FILE}: scope must be text`,
+    },
+    {
+      name: 'a section that is no mapping',
+      changes: { file: aFile({ etcd3: 'h1:2379' }) },
+      code: 'bad-settings',
+      message: `${FILE}: etcd3 must be a mapping`,
+    },
+    {
+      name: 'another store',
+      changes: { file: aFile({ consul: { host: 'h1' } }) },
+      code: 'unsupported-dcs',
+      message: `${FILE}: the section "consul" is not supported; ctl reads clusters from etcd through its v3 API`,
+    },
+    {
+      name: 'an empty file',
+      changes: { file: aFile(null) },
+      code: 'no-dcs',
+      message: 'Can not find suitable configuration of distributed configuration store',
+    },
+  ])('refuses $name', ({ changes, code, message }) => {
+    const { outcome, problem } = failureOf(changes);
+    expect({ outcome, code: problem.code, message: problem.message }).toEqual({
+      outcome: 'usage',
+      code,
+      message,
+    });
+  });
+
+  it('says what to do without any configuration', () => {
+    expect(failureOf({ file: null }).problem.next).toBe(
+      'name a configuration file (-c FILE) or etcd (-d HOST:2379), or try a local cluster: ctl sandbox up',
+    );
+  });
+});
+
+describe('mentionsDcs', () => {
+  it.each<{ changes: Partial<SettingsSources>; mentioned: boolean }>([
+    { changes: { file: null }, mentioned: false },
+    { changes: { file: null, env: { PATRONI_SCOPE: 'demo', DCS_URL: '' } }, mentioned: false },
+    { changes: { file: aFile({}) }, mentioned: true },
+    { changes: { file: null, dcsUrl: '' }, mentioned: true },
+    { changes: { file: null, env: { DCS_URL: 'h1' } }, mentioned: true },
+    { changes: { file: null, env: { PATRONI_ETCD3_HOST: 'h1' } }, mentioned: true },
+  ])('is $mentioned for $changes', ({ changes, mentioned }) => {
+    expect(mentionsDcs(sources(changes))).toBe(mentioned);
+  });
+});

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OwnSandbox, ownSandbox } from '../support/own-sandbox.js';
+
+let sandbox: OwnSandbox;
+
+beforeAll(async () => {
+  sandbox = await ownSandbox('quorum', '--members', '1', '--etcd', '3');
+});
+afterAll(() => sandbox.destroy());
+
+describe('an etcd that loses members', () => {
+  it('answers with one of three frozen, in under 2 s', async () => {
+    await sandbox.mustCtl('sandbox', 'break', 'e1', '--how', 'freeze', '--name', 'quorum');
+    const { exit, stdout, elapsedMs } = await sandbox.ctl('list', '-f', 'tsv');
+    expect(exit).toBe(0);
+    expect(stdout).toContain('quorum\tpg1\t');
+    expect(elapsedMs).toBeLessThan(2000);
+  });
+
+  it('says that the quorum is lost, member by member, within the deadline', async () => {
+    await sandbox.mustCtl('sandbox', 'break', 'e2', '--how', 'stop', '--name', 'quorum');
+    const { exit, stdout, stderr, elapsedMs } = await sandbox.ctl('list');
+    expect({ exit, stdout }).toEqual({ exit: 4, stdout: '' });
+    expect(stderr).toContain('unreachable: etcd has no quorum');
+    expect(stderr).toMatch(/^ {2}127\.0\.0\.1:\d+ {3}accepts the connection but does not answer$/m);
+    expect(stderr).toMatch(/^ {2}127\.0\.0\.1:\d+ {3}connection refused$/m);
+    expect(stderr).toMatch(/^ {2}127\.0\.0\.1:\d+ {3}answers, but knows no etcd leader$/m);
+    expect(elapsedMs).toBeLessThan(5500);
+  });
+
+  it('shows with --stale what one member last knew, and says so', async () => {
+    const { exit, stdout, stderr } = await sandbox.ctl('list', '--stale', '--json');
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      warnings: [{ code: 'using-sandbox' }, { code: 'stale-read' }],
+      clusters: [{ scope: 'quorum', consistency: 'serializable' }],
+    });
+    expect(stderr).toContain('using the running sandbox');
+    const text = await sandbox.ctl('list', '--stale');
+    expect(text.stderr).toContain('this is what one etcd member last knew');
+  });
+
+  it('is well again after mend', async () => {
+    await sandbox.mustCtl('sandbox', 'mend', '--name', 'quorum');
+    const { exit, stdout } = await sandbox.ctl('list', '--json');
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ clusters: [{ consistency: 'linearizable' }] });
+  });
+});
