@@ -3,6 +3,7 @@ import { Failure } from '../errors.js';
 import { parseDuration } from '../formats/durations.js';
 import type { Settings } from '../operations/ports.js';
 import type { ClusterRequest } from '../operations/read-cluster.js';
+import type { WatchRequest } from '../operations/watch-members.js';
 
 /** A duration in PostgreSQL's units, as milliseconds. */
 export const durationFlag = Flags.custom<number>({
@@ -86,12 +87,6 @@ export const groupFlag = Flags.integer({
   description: 'Citus group',
 });
 
-/** The clusters that were named, or the one of the settings. */
-export function namedClusters(argv: readonly unknown[], settings: Settings): readonly string[] {
-  if (argv.length > 0) return argv.map(String);
-  return settings.scope === null ? [] : [settings.scope];
-}
-
 /** `-W` and `-w`, as in patronictl. */
 export const watchFlags = {
   W: Flags.boolean({ char: 'W', description: 'Repeat every 2 seconds' }),
@@ -99,10 +94,7 @@ export const watchFlags = {
 };
 
 /** Milliseconds between two rounds, null for a single one. */
-export function watchInterval(flags: {
-  readonly W: boolean;
-  readonly watch?: number | undefined;
-}): number | null {
+function watchInterval(flags: { readonly W: boolean; readonly watch?: number | undefined }): number | null {
   return flags.watch || (flags.W ? 2000 : null);
 }
 
@@ -116,6 +108,23 @@ export function clusterRequest(
   return {
     scope: args.cluster ?? settings.scope,
     group: flags.group ?? settings.citus?.group ?? null,
+    command,
+  };
+}
+
+/** Any number of clusters that were named, or the one of the settings. */
+export function listRequest(
+  argv: readonly unknown[],
+  flags: Parameters<typeof watchInterval>[0] & { readonly group?: number | undefined },
+  settings: Settings,
+  command: string,
+): WatchRequest {
+  const named = argv.map(String);
+  return {
+    scopes: named.length > 0 || settings.scope === null ? named : [settings.scope],
+    group: flags.group ?? null,
+    citus: settings.citus !== null,
+    everyMs: watchInterval(flags),
     command,
   };
 }

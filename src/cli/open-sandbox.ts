@@ -44,13 +44,18 @@ export async function openSandbox({ warn, deadline }: OpenSandboxOptions): Promi
 /** The sandboxes that run; cheap enough for the start of every command. */
 export async function findRunningSandboxes(): Promise<readonly RunningSandbox[]> {
   const { runningSandboxes } = await import('../operations/sandbox/running.js');
-  return runningSandboxes({ store: await openStore(), processes: await openProcesses() });
+  const { recordedServers } = await import('../adapters/system/recorded-servers.js');
+  return runningSandboxes(recordedServers(await readHome()));
+}
+
+async function readHome() {
+  const { realPath } = await import('../adapters/system/real-path.js');
+  return realPath(sandboxHome(process.env, process.getuid?.() === 0));
 }
 
 async function openStore() {
   const { DirectoryStore } = await import('../adapters/system/sandbox-store.js');
-  const { realPath } = await import('../adapters/system/real-path.js');
-  return new DirectoryStore(realPath(sandboxHome(process.env, process.getuid?.() === 0)));
+  return new DirectoryStore(await readHome());
 }
 
 async function openProcesses() {

@@ -1,14 +1,6 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import {
-  clustersArgument,
-  formatFlag,
-  groupFlag,
-  namedClusters,
-  staleFlag,
-  watchFlags,
-  watchInterval,
-} from '../cli/flags.js';
+import { clustersArgument, formatFlag, groupFlag, listRequest, staleFlag, watchFlags } from '../cli/flags.js';
 import { watchMembers } from '../operations/watch-members.js';
 import { listView } from '../views/list.js';
 
@@ -38,9 +30,8 @@ export default class List extends CtlCommand {
   async run() {
     const { argv, flags } = await this.parse(List);
     const { dcs, clock, settings } = await this.open(flags);
-    const group = flags.group ?? null;
-    const everyMs = watchInterval(flags);
-    const request = { scopes: namedClusters(argv, settings), group, citus: settings.citus !== null, everyMs };
+    const request = listRequest(argv, flags, settings, 'list');
+    const { group, everyMs } = request;
     await this.showEach(watchMembers(dcs, clock, request), everyMs !== null, (report, screen) =>
       listView(report, screen, { ...flags, format: flags.format, group }),
     );

@@ -7,17 +7,19 @@ import { measuredLag, positionsOf } from '../cluster/positions.js';
 import { type DisplayedRole, displayedRole, displayedState } from '../cluster/role.js';
 import { describeStanding, hasReplayBacklog, isLagging, type Verdict } from '../cluster/standing.js';
 import type { Tags } from '../cluster/tags.js';
-import { Failure, type Problem } from '../errors.js';
+import type { Problem } from '../errors.js';
 import { formatInstant } from '../formats/instants.js';
 import type { Clock, Dcs, ScopeReading } from './ports.js';
 import { done, type Report } from './report.js';
-import { unknownGroup, unknownScope } from './unknown-scope.js';
+import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
 
 export interface ListRequest {
   readonly scopes: readonly string[];
   readonly group: number | null;
   /** The settings say that it is a Citus cluster. */
   readonly citus: boolean;
+  /** The command, for hints. */
+  readonly command: string;
 }
 
 export interface ListReport extends Report {
@@ -89,18 +91,14 @@ export interface MemberReport {
 
 /** The members of one or several clusters as etcd holds them. */
 export async function listMembers(dcs: Dcs, clock: Clock, request: ListRequest): Promise<ListReport> {
-  if (request.scopes.length === 0) {
-    throw new Failure('usage', 'no-cluster', 'No cluster was named and the configuration has no scope.', {
-      next: 'ctl list CLUSTER, or set scope in the configuration',
-    });
-  }
+  if (request.scopes.length === 0) throw noCluster(request.command);
   const at = clock.now().toISOString();
   const scopes = [...new Set(request.scopes)];
   const readings = await Promise.all(
     scopes.map(async (scope) => ({ scope, reading: await dcs.readScope(scope) })),
   );
   const missing = readings.find(({ reading }) => reading.formation === null);
-  if (missing !== undefined) throw await unknownScope(dcs, missing.scope, 'list');
+  if (missing !== undefined) throw await unknownScope(dcs, missing.scope, request.command);
   const clusters = readings.flatMap(({ scope, reading }) => describeScope(dcs, scope, reading, request));
   const warnings = readings.flatMap(({ scope, reading }) => [
     ...reading.warnings,

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
-import { Failure, type Problem } from '../errors.js';
+import type { Problem } from '../errors.js';
 import type { Dcs, ScopeReading } from './ports.js';
-import { unknownGroup, unknownScope } from './unknown-scope.js';
+import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
 
 /** Which cluster is meant, and how it was said. */
 export interface ClusterRequest {
@@ -33,10 +33,4 @@ export async function readCluster(dcs: Dcs, request: ClusterRequest): Promise<Cl
   const cluster = group === null ? formation.cluster : (groups.get(group) ?? null);
   if (cluster === null) throw unknownGroup(scope, group ?? 0, [...groups.keys()]);
   return { scope, group, cluster, revision, consistency, warnings };
-}
-
-export function noCluster(command: string): Failure {
-  return new Failure('usage', 'no-cluster', 'No cluster was named and the configuration has no scope.', {
-    next: `ctl ${command} CLUSTER, or set scope in the configuration`,
-  });
 }

@@ -37,3 +37,9 @@ export function unknownGroup(scope: string, group: number, groups: readonly numb
     },
   );
 }
+
+export function noCluster(command: string): Failure {
+  return new Failure('usage', 'no-cluster', 'No cluster was named and the configuration has no scope.', {
+    next: `ctl ${command} CLUSTER, or set scope in the configuration`,
+  });
+}

@@ -3,11 +3,11 @@ import { dumpPythonJson } from '../formats/python-json.js';
 import { dumpPyYaml } from '../formats/pyyaml-dump.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { ChangeReport, HistoryReport } from '../operations/read-history.js';
+import { type FilledColumn, fittedTable, leftOutLines } from './fitted-table.js';
 import type { PatronictlFormat } from './patronictl-members.js';
 import { type PatronictlColumn, patronictlTable } from './patronictl-table.js';
 import type { Screen } from './screen.js';
 import { type Style, styleFor } from './style.js';
-import { tableLines } from './table.js';
 
 /** The history for people at a terminal, else one of patronictl's formats. */
 export function historyView(
@@ -15,28 +15,32 @@ export function historyView(
   screen: Screen,
   format: PatronictlFormat | undefined,
 ): string {
-  if (format === undefined && screen.isTerminal) return reignsView(report, styleFor(screen));
+  if (format === undefined && screen.isTerminal) return reignsView(report, styleFor(screen), screen);
   return patronictlHistoryView(report.changes, format ?? 'pretty');
 }
 
-function reignsView({ scope, changes }: HistoryReport, style: Style): string {
+const LEAST_IMPORTANT = ['REASON', 'AT LSN', 'FROM'];
+
+function reignsView({ scope, changes }: HistoryReport, style: Style, screen: Screen): string {
   if (changes.length === 0)
     return `${visibleText(scope)} is on its first timeline: nobody has taken over yet\n`;
-  const columns = ['TL', 'FROM', 'TO', 'SINCE', 'FOR', 'AT LSN', 'REASON'].map((title) => ({
+  const column = (title: string, text: (change: ChangeReport) => string): FilledColumn => ({
     title,
-    align: title === 'AT LSN' ? ('right' as const) : ('left' as const),
-  }));
-  const rows = changes.map((change) => [
-    `${change.timeline} ${style.arrow} ${change.newTimeline}`,
-    visibleText(change.from ?? '?'),
-    change.reigning ? style.leader(visibleText(change.to ?? '?')) : visibleText(change.to ?? '?'),
-    visibleText(change.at ?? 'unknown'),
-    durationOf(change),
-    change.switchLsn,
-    style.dim(visibleText(change.reason ?? '')),
-  ]);
-  const [head = '', ...lines] = tableLines(columns, rows);
-  return `${[style.dim(head), ...lines].join('\n')}\n`;
+    align: title === 'AT LSN' ? 'right' : 'left',
+    cells: changes.map(text),
+  });
+  const columns = [
+    column('TL', ({ timeline, newTimeline }) => `${timeline} ${style.arrow} ${newTimeline}`),
+    column('FROM', ({ from }) => visibleText(from ?? '?')),
+    column('TO', ({ to, reigning }) => (reigning ? style.leader : String)(visibleText(to ?? '?'))),
+    column('SINCE', ({ at }) => visibleText(at?.replace(/\.\d+/, '') ?? 'unknown')),
+    column('FOR', durationOf),
+    column('AT LSN', ({ switchLsn }) => switchLsn),
+    column('REASON', ({ reason }) => style.dim(visibleText(reason ?? ''))),
+  ];
+  const { lines, left } = fittedTable(columns, LEAST_IMPORTANT, screen.columns);
+  const [head = '', ...rows] = lines;
+  return `${[style.dim(head), ...rows, ...leftOutLines(left, '--json has', style, screen)].join('\n')}\n`;
 }
 
 function durationOf({ seconds, reigning }: ChangeReport): string {

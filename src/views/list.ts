@@ -1,6 +1,7 @@
 import { formatLocalTime } from '../formats/instants.js';
 import { visibleText } from '../formats/visible-text.js';
-import type { ClusterReport, ListReport } from '../operations/list-members.js';
+import type { ListReport } from '../operations/list-members.js';
+import type { DrawnCluster } from './drawn-cluster.js';
 import { membersView } from './members.js';
 import { type PatronictlFormat, patronictlMembersView } from './patronictl-members.js';
 import type { Screen } from './screen.js';
@@ -11,24 +12,29 @@ export interface ListOptions {
   readonly extended: boolean;
   readonly timestamp: boolean;
   readonly group: number | null;
+  /** The members stand in the order of the tree of replication. */
+  readonly tree?: boolean;
 }
 
-export function listView(report: ListReport, screen: Screen, options: ListOptions): string {
+type DrawnReport = Omit<ListReport, 'clusters'> & { readonly clusters: readonly DrawnCluster[] | null };
+
+export function listView(report: DrawnReport, screen: Screen, options: ListOptions): string {
   const time = options.timestamp ? `${formatLocalTime(new Date(report.at))}\n` : '';
   if (report.clusters === null) return `${time}${missedRoundView(report)}`;
   if (options.format === undefined && screen.isTerminal) {
     return time + report.clusters.map((cluster) => membersView(cluster, screen, options.extended)).join('\n');
   }
-  const { extended, group } = options;
+  const { extended, group, tree = false } = options;
   const format = options.format ?? 'pretty';
   const scopes = groupByScope(report.clusters);
   return (
-    time + scopes.map((clusters) => patronictlMembersView(clusters, { format, extended, group })).join('')
+    time +
+    scopes.map((clusters) => patronictlMembersView(clusters, { format, extended, group, tree })).join('')
   );
 }
 
 /** A round of a watch in which etcd could not be read: never the last known table as if it were true now. */
-function missedRoundView({ at, outcome, errors }: ListReport): string {
+function missedRoundView({ at, outcome, errors }: DrawnReport): string {
   const lines = errors.map(({ subject, message }) =>
     visibleText(subject === null ? message : `  ${subject}   ${message}`),
   );
@@ -36,8 +42,8 @@ function missedRoundView({ at, outcome, errors }: ListReport): string {
   return `${[`${since} ${formatLocalTime(new Date(at))}; trying again`, ...lines].join('\n')}\n`;
 }
 
-function groupByScope(clusters: readonly ClusterReport[]): ClusterReport[][] {
-  const scopes = new Map<string, ClusterReport[]>();
+function groupByScope(clusters: readonly DrawnCluster[]): DrawnCluster[][] {
+  const scopes = new Map<string, DrawnCluster[]>();
   for (const cluster of clusters) scopes.set(cluster.scope, [...(scopes.get(cluster.scope) ?? []), cluster]);
   return [...scopes.values()];
 }

@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from '../formats/json.js';
 import { dumpPythonJson } from '../formats/python-json.js';
 import { dumpPyYaml } from '../formats/pyyaml-dump.js';
 import { visibleText } from '../formats/visible-text.js';
-import type { ClusterReport, MemberReport } from '../operations/list-members.js';
+import type { MemberReport } from '../operations/list-members.js';
+import type { DrawnCluster, DrawnMember } from './drawn-cluster.js';
 import { type PatronictlColumn, patronictlTable } from './patronictl-table.js';
 
 /** patronictl's output formats; `yml` is another name of `yaml`. */
@@ -13,19 +14,18 @@ export interface PatronictlOptions {
   readonly extended: boolean;
   /** The one Citus group that was asked for. */
   readonly group: number | null;
+  /** As in `topology`: tags on one line. */
+  readonly tree: boolean;
 }
 
 /** One scope as patronictl 4.1 prints it, character for character (ctl.py, output_members and print_output). */
-export function patronictlMembersView(
-  clusters: readonly ClusterReport[],
-  options: PatronictlOptions,
-): string {
+export function patronictlMembersView(clusters: readonly DrawnCluster[], options: PatronictlOptions): string {
   const columns = columnsFor(clusters, options);
   const withPort = showsPorts(clusters);
   const rows = clusters.flatMap((cluster) =>
-    cluster.members.map((member) =>
-      columns.map(({ value }) => value({ cluster, member, withPort, options })),
-    ),
+    cluster.members
+      .filter(({ hidden }) => !hidden)
+      .map((member) => columns.map(({ value }) => value({ cluster, member, withPort, options }))),
   );
   const titles = columns.map(({ title }) => title);
   switch (options.format) {
@@ -42,8 +42,8 @@ export function patronictlMembersView(
 }
 
 interface Cell {
-  readonly cluster: ClusterReport;
-  readonly member: MemberReport;
+  readonly cluster: DrawnCluster;
+  readonly member: DrawnMember;
   readonly withPort: boolean;
   readonly options: PatronictlOptions;
 }
@@ -58,7 +58,7 @@ const GROUP: Column = { title: 'Group', align: 'right', value: ({ cluster }) => 
 
 const COLUMNS: readonly Column[] = [
   { title: 'Cluster', align: 'left', value: ({ cluster }) => cluster.scope },
-  { title: 'Member', align: 'left', value: ({ member }) => member.name },
+  { title: 'Member', align: 'left', value: ({ member }) => `${member.branch ?? ''}${member.name}` },
   { title: 'Host', align: 'left', value: ({ member, withPort }) => hostOf(member, withPort) },
   { title: 'Role', align: 'left', value: ({ member }) => roleTitle(member.role) },
   { title: 'State', align: 'left', value: ({ member }) => member.state },
@@ -108,28 +108,28 @@ const OPTIONAL_COLUMNS: readonly (Column & { readonly has: (member: MemberReport
   {
     title: 'Tags',
     align: 'left',
-    value: ({ member, options }) => tagsOf(member, options.format),
+    value: ({ member, options }) => tagsOf(member, options),
     has: ({ tags }) => tags !== null && Object.keys(tags).length > 0,
   },
 ];
 
-function columnsFor(clusters: readonly ClusterReport[], { extended }: PatronictlOptions): readonly Column[] {
+function columnsFor(clusters: readonly DrawnCluster[], { extended }: PatronictlOptions): readonly Column[] {
   const members = membersWithHost(clusters);
   const [first, ...others] = COLUMNS;
   const base = isCitus(clusters) && first !== undefined ? [first, GROUP, ...others] : COLUMNS;
   return [...base, ...OPTIONAL_COLUMNS.filter(({ has }) => extended || members.some(has))];
 }
 
-function isCitus(clusters: readonly ClusterReport[]): boolean {
+function isCitus(clusters: readonly DrawnCluster[]): boolean {
   return clusters.some(({ group }) => group !== null);
 }
 
-function membersWithHost(clusters: readonly ClusterReport[]): MemberReport[] {
+function membersWithHost(clusters: readonly DrawnCluster[]): MemberReport[] {
   return clusters.flatMap(({ members }) => members).filter(({ host }) => host !== null);
 }
 
 /** Ports appear on all hosts if one member's is not 5432 or two members share a host. */
-function showsPorts(clusters: readonly ClusterReport[]): boolean {
+function showsPorts(clusters: readonly DrawnCluster[]): boolean {
   const members = membersWithHost(clusters);
   return (
     members.some(({ port }) => port !== 5432) ||
@@ -149,7 +149,7 @@ export function roleTitle(role: MemberReport['role']): string {
   );
 }
 
-function lsn(cluster: ClusterReport, member: MemberReport, text: string | null): string {
+function lsn(cluster: DrawnCluster, member: MemberReport, text: string | null): string {
   return member.name === cluster.leader ? '' : (text ?? 'unknown');
 }
 
@@ -180,12 +180,12 @@ function scheduledRestart({ scheduledRestart: restart }: MemberReport): string {
     : `${restart.at} if version < ${restart.postgresVersion}`;
 }
 
-function tagsOf({ tags }: MemberReport, format: PatronictlFormat): JsonValue {
+function tagsOf({ tags }: MemberReport, { format, tree }: PatronictlOptions): JsonValue {
   if (tags === null) return '';
   if (format !== 'pretty' && format !== 'tsv') return tags;
   return Object.keys(tags).length === 0
     ? '{}'
-    : dumpPyYaml(tags, format === 'pretty' ? 'block' : 'flow').trim();
+    : dumpPyYaml(tags, format === 'pretty' && !tree ? 'block' : 'flow').trim();
 }
 
 /** A key is left out if its text is empty. */
@@ -200,7 +200,7 @@ function textOf(value: JsonValue): string {
 }
 
 function prettyTable(
-  clusters: readonly ClusterReport[],
+  clusters: readonly DrawnCluster[],
   columns: readonly Column[],
   rows: readonly (readonly JsonValue[])[],
   { group }: PatronictlOptions,
@@ -217,7 +217,7 @@ function prettyTable(
   );
 }
 
-function titleOf(clusters: readonly ClusterReport[], group: number | null): string {
+function titleOf(clusters: readonly DrawnCluster[], group: number | null): string {
   const [cluster] = clusters;
   const initialization =
     cluster?.systemIdentifier ??
@@ -227,7 +227,7 @@ function titleOf(clusters: readonly ClusterReport[], group: number | null): stri
   return ` Citus cluster: ${cluster?.scope}${details} `;
 }
 
-function serviceLines(clusters: readonly ClusterReport[], { group }: PatronictlOptions): string {
+function serviceLines(clusters: readonly DrawnCluster[], { group }: PatronictlOptions): string {
   const lines = clusters.flatMap((cluster) => {
     const own = clusterLines(cluster);
     const heading =
@@ -237,7 +237,7 @@ function serviceLines(clusters: readonly ClusterReport[], { group }: PatronictlO
   return lines.map((line) => `${visibleText(line)}\n`).join('');
 }
 
-function clusterLines({ paused, scheduledSwitchover: scheduled }: ClusterReport): string[] {
+function clusterLines({ paused, scheduledSwitchover: scheduled }: DrawnCluster): string[] {
   const lines = paused ? [' Maintenance mode: on'] : [];
   if (scheduled === null) return lines;
   lines.push(` Switchover scheduled at: ${scheduled.at}`);

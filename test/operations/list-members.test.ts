@@ -5,7 +5,13 @@ import { aCluster, aMember, PRIMARY } from '../support/clusters.js';
 import { FakeClock, FakeDcs } from '../support/fakes.js';
 
 function list(dcs: FakeDcs, request: Partial<ListRequest> = {}): Promise<ListReport> {
-  return listMembers(dcs, new FakeClock(), { scopes: ['demo'], group: null, citus: false, ...request });
+  return listMembers(dcs, new FakeClock(), {
+    scopes: ['demo'],
+    group: null,
+    citus: false,
+    command: 'list',
+    ...request,
+  });
 }
 
 async function failureOf(dcs: FakeDcs, request: Partial<ListRequest>): Promise<object> {

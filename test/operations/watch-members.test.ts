@@ -5,7 +5,7 @@ import { watchMembers } from '../../src/operations/watch-members.js';
 import { aCluster } from '../support/clusters.js';
 import { FakeClock, FakeDcs } from '../support/fakes.js';
 
-const REQUEST = { scopes: ['demo'], group: null, citus: false, everyMs: 2000 };
+const REQUEST = { scopes: ['demo'], group: null, citus: false, command: 'list', everyMs: 2000 };
 const REFUSED: Problem = {
   code: 'dcs-unreachable',
   message: 'connection refused',

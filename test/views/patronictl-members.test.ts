@@ -10,7 +10,13 @@ import { aClusterReport, aLeaderReport, aMemberReport } from '../support/reports
 const MB = 1_048_576;
 
 function view(clusters: readonly ClusterReport[], options: Partial<PatronictlOptions> = {}): string {
-  return patronictlMembersView(clusters, { format: 'pretty', extended: false, group: null, ...options });
+  return patronictlMembersView(clusters, {
+    format: 'pretty',
+    extended: false,
+    group: null,
+    tree: false,
+    ...options,
+  });
 }
 
 function lines(...text: string[]): string {

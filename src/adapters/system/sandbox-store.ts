@@ -28,11 +28,6 @@ export class DirectoryStore implements SandboxStore {
     return join(this.home, name);
   }
 
-  /** The directories of the etcd members. */
-  async etcdComponentsOf(name: string): Promise<readonly string[]> {
-    return (await listDirectories(this.directoryOf(name))).filter((component) => /^e\d+$/.test(component));
-  }
-
   async read(name: string): Promise<Sandbox | 'damaged' | null> {
     const directory = this.directoryOf(name);
     try {

@@ -28,15 +28,19 @@ export interface Goal<T> extends Target {
 const PAUSE_MS = 150;
 const TAIL_LINES = 15;
 
-/** Waits until the goal is reached; otherwise says which step failed, with the end of the right log. */
+/**
+ * Waits until the goal is reached; otherwise says which step failed, with the end of the right log. With `since` the step
+ * was begun at that time, and is shown already.
+ */
 export async function awaitReady<T>(
   attempt: Attempt,
   goal: Goal<T>,
-  begun = attempt.ports.clock.now().getTime(),
+  since?: number,
 ): Promise<{ value: T; step: Step }> {
   const { clock, progress, interruption } = attempt.ports;
   const { server, what, state } = goal;
-  progress.begin({ server, what, state });
+  if (since === undefined) progress.begin({ server, what, state });
+  const begun = since ?? clock.now().getTime();
   for (;;) {
     const sight = await goal.look();
     const now = clock.now().getTime();

@@ -1,0 +1,25 @@
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clustersArgument, groupFlag, listRequest, staleFlag, watchFlags } from '../cli/flags.js';
+import { watchTopology } from '../operations/watch-topology.js';
+import { topologyView } from '../views/topology.js';
+
+export default class Topology extends CtlCommand {
+  static override summary = 'List the members as the tree in which they replicate';
+  static override description = 'Like list, ordered by the tags replicatefrom. Reads etcd only.';
+  static override examples = ['<%= config.bin %> topology', '<%= config.bin %> topology demo -W'];
+  static override strict = false;
+  static override args = clustersArgument;
+  static override flags = { group: groupFlag, stale: staleFlag, ...watchFlags };
+
+  override readonly document = { name: 'topology', keys: ['at', 'clusters'] };
+
+  async run() {
+    const { argv, flags } = await this.parse(Topology);
+    const { dcs, clock, settings } = await this.open(flags);
+    const request = listRequest(argv, flags, settings, 'topology');
+    const { group, everyMs } = request;
+    await this.showEach(watchTopology(dcs, clock, request), everyMs !== null, (report, screen) =>
+      topologyView(report, screen, group),
+    );
+  }
+}
