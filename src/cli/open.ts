@@ -1,11 +1,12 @@
 import type { Problem } from '../errors.js';
-import type { Clock, Dcs, Settings } from '../operations/ports.js';
+import type { Agents, Clock, Dcs, Settings } from '../operations/ports.js';
 import { mentionsDcs, resolveSettings } from './settings.js';
 
 /** The options that decide which cluster is talked to, as oclif parsed them. */
 export interface OpenOptions {
   readonly 'config-file'?: string | undefined;
   readonly 'dcs-url'?: string | undefined;
+  readonly insecure?: boolean | undefined;
   readonly deadline?: number | undefined;
   readonly stale?: boolean | undefined;
 }
@@ -14,6 +15,7 @@ export interface OpenOptions {
 export interface World {
   readonly settings: Settings;
   readonly dcs: Dcs;
+  readonly agents: Agents;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -29,15 +31,24 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
   const settings = await readSettings(options, warn);
   const { openDcs } = await import('../adapters/etcd/dcs.js');
   const { systemClock } = await import('../adapters/system/clock.js');
+  // The start of the program counts, too.
+  const deadlineMs = Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now());
   const dcs = await openDcs({
     etcd: settings.etcd,
     namespace: settings.namespace,
     origin: settings.origin,
-    // The start of the program counts, too.
-    deadlineMs: Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now()),
+    deadlineMs,
     stale: options.stale ?? false,
   });
-  return { settings, dcs, clock: systemClock, close: async () => dcs.close() };
+  const agents = await openAgents(settings, deadlineMs, warn);
+  return { settings, dcs, agents, clock: systemClock, close: async () => dcs.close() };
+}
+
+async function openAgents(settings: Settings, deadlineMs: number, warn: Warn): Promise<Agents> {
+  const { AgentClient } = await import('../adapters/agent/client.js');
+  const { readSystemAuthorities } = await import('../adapters/system/authorities.js');
+  const { agent, origin } = settings;
+  return new AgentClient({ settings: agent, origin, systemAuthorities: readSystemAuthorities, deadlineMs, warn });
 }
 
 async function readSettings(options: OpenOptions, warn: Warn): Promise<Settings> {
@@ -45,7 +56,8 @@ async function readSettings(options: OpenOptions, warn: Warn): Promise<Settings>
   const { env } = process;
   const dcsUrl = options['dcs-url'];
   const file = await readSettingsFile(options['config-file'], env);
-  const sources = { dcsUrl, env, file };
+  const insecure = options.insecure ?? false;
+  const sources = { dcsUrl, insecure, env, file };
   if (mentionsDcs(sources)) return resolveSettings(sources);
   const sandbox = await findSandbox();
   if (sandbox === null) return resolveSettings(sources);

@@ -1,16 +1,29 @@
 import { Failure } from '../errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json.js';
-import type { Settings } from '../operations/ports.js';
-import { type EtcdSection, etcdFromSection, etcdFromUrl } from './etcd-settings.js';
+import type { AgentSettings, Settings, SqlSettings } from '../operations/ports.js';
+import { etcdFromSection, etcdFromUrl } from './etcd-settings.js';
+import { SettingsDocument } from './settings-document.js';
+import { overlayVariables } from './settings-variables.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the settings are made from; nothing here reads a file or the process. */
 export interface SettingsSources {
   readonly dcsUrl: string | undefined;
+  /** `-k`. */
+  readonly insecure: boolean;
   readonly env: Environment;
-  /** The parsed configuration file and its path. */
-  readonly file: { readonly path: string; readonly value: JsonValue } | null;
+  readonly file: SettingsFile | null;
+}
+
+/** A parsed configuration file, or a directory of them merged. */
+export interface SettingsFile {
+  readonly path: string;
+  readonly value: JsonValue;
+  /** Whether it is the variable PATRONI_CONFIGURATION; then no other variable counts. */
+  readonly isVariable: boolean;
+  /** File and line of a dotted key, for messages. */
+  placeOf(key: string): string;
 }
 
 /**
@@ -18,99 +31,84 @@ export interface SettingsSources {
  * Unlike patronictl, TLS and login of the file still apply to an address given by `-d`.
  */
 export function resolveSettings(sources: SettingsSources): Settings {
-  const { env, file } = sources;
-  if (file !== null && file.value !== null && !isJsonObject(file.value)) {
-    throw new Failure('usage', 'bad-settings', `${file.path}: this is not a mapping of keys to values`);
-  }
-  const root: JsonObject = file !== null && isJsonObject(file.value) ? file.value : {};
-  const origin = file?.path ?? 'the environment';
-  const text = (key: string, variable: string): string | null => env[variable] || textAt(root, key, origin);
+  const document = documentOf(sources);
+  const { env } = sources;
   const dcsUrl = sources.dcsUrl ?? (env.DCS_URL || undefined);
-  const section = etcdSection(root, env, origin);
-  const named = dcsUrl === undefined ? null : etcdFromUrl(dcsUrl, section, origin);
-  const etcd = named?.etcd ?? etcdFromSection(section, origin);
-  if (etcd === null) throw noDcs(root, origin, file !== null);
+  const named = dcsUrl === undefined ? null : etcdFromUrl(dcsUrl, document);
+  const etcd = named?.etcd ?? etcdFromSection(document);
+  if (etcd === null) throw noDcs(document, sources.file !== null);
   return {
-    scope: text('scope', 'PATRONI_SCOPE') || null,
-    namespace: named?.namespace ?? text('namespace', 'PATRONI_NAMESPACE') ?? 'service',
-    citus: citusOf(root, env),
+    scope: document.text('scope'),
+    namespace: named?.namespace ?? document.text('namespace') ?? 'service',
+    citus: citusOf(document),
     etcd,
-    origin: named === null ? origin : sources.dcsUrl === undefined ? 'DCS_URL' : '-d',
+    agent: agentOf(document, sources.insecure),
+    sql: sqlOf(document),
+    origin: named === null ? document.origin : sources.dcsUrl === undefined ? 'DCS_URL' : '-d',
   };
 }
 
 /** Whether anything says where etcd is; without it a running sandbox may be meant. */
-export function mentionsDcs(sources: SettingsSources): boolean {
-  const { env, dcsUrl, file } = sources;
-  return (
-    file !== null ||
-    dcsUrl !== undefined ||
-    Boolean(env.DCS_URL) ||
-    Object.keys(env).some((name) => name.startsWith('PATRONI_ETCD'))
-  );
+export function mentionsDcs({ env, dcsUrl, file }: SettingsSources): boolean {
+  const hasVariable = Object.keys(env).some((name) => name.startsWith('PATRONI_ETCD') && Boolean(env[name]));
+  return file !== null || dcsUrl !== undefined || Boolean(env.DCS_URL) || hasVariable;
 }
 
-const VARIABLES: Readonly<Record<keyof EtcdSection, string>> = {
-  host: 'HOST',
-  port: 'PORT',
-  hosts: 'HOSTS',
-  url: 'URL',
-  protocol: 'PROTOCOL',
-  username: 'USERNAME',
-  password: 'PASSWORD',
-  cacert: 'CACERT',
-  cert: 'CERT',
-  key: 'KEY',
-};
-
-/** The section `etcd3`, each key overridden by its variable. */
-function etcdSection(root: JsonObject, env: Environment, origin: string): EtcdSection {
-  const raw = root.etcd3;
-  if (raw !== undefined && raw !== null && !isJsonObject(raw)) {
-    throw new Failure('usage', 'bad-settings', `${origin}: etcd3 must be a mapping`, { subject: 'etcd3' });
+function documentOf({ file, env }: SettingsSources): SettingsDocument {
+  if (file !== null && file.value !== null && !isJsonObject(file.value)) {
+    throw new Failure('usage', 'bad-settings', `${file.path}: this is not a mapping of keys to values`);
   }
-  const section: JsonObject = isJsonObject(raw) ? raw : {};
-  const value = (key: keyof EtcdSection): JsonValue =>
-    env[`PATRONI_ETCD3_${VARIABLES[key]}`] || (section[key] ?? null);
-  return {
-    host: value('host'),
-    port: value('port'),
-    hosts: value('hosts'),
-    url: value('url'),
-    protocol: value('protocol'),
-    username: value('username'),
-    password: value('password'),
-    cacert: value('cacert'),
-    cert: value('cert'),
-    key: value('key'),
-  };
+  const root: JsonObject = file !== null && isJsonObject(file.value) ? file.value : {};
+  const { merged, variables } = overlayVariables(root, file?.isVariable ? {} : env);
+  const origin = file?.path ?? 'the environment';
+  return new SettingsDocument(merged, origin, (key) => variables.get(key) ?? file?.placeOf(key) ?? origin);
 }
 
 /** Both keys are needed, else the section does not count. */
-function citusOf(root: JsonObject, env: Environment): Settings['citus'] {
-  const section = isJsonObject(root.citus) ? root.citus : {};
-  const group = String(env.PATRONI_CITUS_GROUP || (section.group ?? ''));
-  const database = env.PATRONI_CITUS_DATABASE || section.database;
+function citusOf(document: SettingsDocument): Settings['citus'] {
+  const group = String(document.value('citus.group') ?? '');
+  const database = document.value('citus.database');
   return /^\d+$/.test(group) && typeof database === 'string' ? { group: Number(group), database } : null;
 }
 
-function textAt(root: JsonObject, key: string, origin: string): string | null {
-  const value = root[key];
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  throw new Failure('usage', 'bad-settings', `${origin}: ${key} must be text`, { subject: key });
+/** `ctl.*`, behind it `restapi.*` (reference: before 3.1 only the latter). */
+function agentOf(document: SettingsDocument, insecure: boolean): AgentSettings {
+  return {
+    login: loginOf(document, 'ctl') ?? loginOf(document, 'restapi'),
+    cacert: document.text('ctl.cacert') ?? document.text('restapi.cafile'),
+    certfile: document.text('ctl.certfile'),
+    keyfile: document.text('ctl.keyfile'),
+    keyfilePassword: document.text('ctl.keyfile_password'),
+    insecure: insecure || document.truthy('ctl.insecure'),
+  };
+}
+
+/** Both fields must exist in `authentication`; a ready-made `auth` has the form `username:password`. */
+function loginOf(document: SettingsDocument, section: 'ctl' | 'restapi'): AgentSettings['login'] {
+  const [username, password] = ['username', 'password'].map((key) =>
+    document.text(`${section}.authentication.${key}`),
+  );
+  if (username != null && password != null) return { username, password };
+  const [, name, secret] = /^([^:]*):(.*)$/s.exec(document.text(`${section}.auth`) ?? '') ?? [];
+  return name === undefined || secret === undefined ? null : { username: name, password: secret };
+}
+
+function sqlOf(document: SettingsDocument): SqlSettings {
+  const section = 'postgresql.authentication.superuser';
+  return { username: document.text(`${section}.username`), password: document.text(`${section}.password`) };
 }
 
 const OTHER_STORES = ['etcd', 'consul', 'zookeeper', 'exhibitor', 'kubernetes', 'raft'];
 
-function noDcs(root: JsonObject, origin: string, hasFile: boolean): Failure {
-  const other = OTHER_STORES.find((name) => root[name] !== undefined);
+function noDcs(document: SettingsDocument, hasFile: boolean): Failure {
+  const { origin } = document;
+  const other = OTHER_STORES.find((name) => document.value(name) !== undefined);
   if (other !== undefined) {
-    const message = `${origin}: the section "${other}" is not supported; ctl reads clusters from etcd through its v3 API`;
+    const what = other === 'etcd' ? 'the v2 API of etcd' : other;
+    const message = `${document.placeOf(other)}: the section "${other}" means ${what}, which is not supported; ctl reads clusters from etcd through its v3 API, section "etcd3"`;
     return new Failure('usage', 'unsupported-dcs', message, {
       subject: other,
-      next: 'add a section etcd3, or name the address: -d etcd3://HOST:2379',
+      next: 'name etcd by a section etcd3 or by -d etcd3://HOST:2379',
     });
   }
   const message = 'Can not find suitable configuration of distributed configuration store';
@@ -119,4 +117,12 @@ function noDcs(root: JsonObject, origin: string, hasFile: boolean): Failure {
       ? `add a section etcd3 with hosts to ${origin}`
       : 'name a configuration file (-c FILE) or etcd (-d HOST:2379), or try a local cluster: ctl sandbox up',
   });
+}
+
+/** The addresses of a section `etcd`, read as if it were `etcd3`: to see whether the cluster is there in v3. */
+export function resolveV2Settings(sources: SettingsSources): Settings | null {
+  const value = documentOf(sources).value('etcd');
+  if (!isJsonObject(value) || sources.file === null) return null;
+  const root = isJsonObject(sources.file.value) ? sources.file.value : {};
+  return resolveSettings({ ...sources, file: { ...sources.file, value: { ...root, etcd3: value } } });
 }

@@ -1,4 +1,4 @@
-import { type Document, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, type Pair, parseDocument, visit } from 'yaml';
 import type { JsonValue } from './json.js';
 
 export type ParsedYaml =
@@ -25,6 +25,21 @@ export function parseYaml(text: string): ParsedYaml {
   } catch (thrown) {
     return { error: thrown instanceof Error ? thrown.message : String(thrown), line: null, column: null };
   }
+}
+
+/** The line on which a key of nested mappings stands; null if it is not there. */
+export function lineOfKey(text: string, path: readonly string[]): number | null {
+  let node: unknown = parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' }).contents;
+  let line: number | null = null;
+  for (const key of path) {
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.findLast((item) => String(item.key) === key)
+      : undefined;
+    if (pair === undefined || !isNode(pair.key)) return null;
+    line = text.slice(0, pair.key.range?.[0] ?? 0).split('\n').length;
+    node = pair.value;
+  }
+  return line;
 }
 
 /** Not values for PyYAML: `y` and `n`, exponents without a point or a sign, decimals that begin with 0 or a sign. */

@@ -1,24 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type EtcdSection, etcdFromSection, etcdFromUrl } from '../../src/cli/etcd-settings.js';
+import { etcdFromSection, etcdFromUrl } from '../../src/cli/etcd-settings.js';
+import { SettingsDocument } from '../../src/cli/settings-document.js';
+import type { JsonObject } from '../../src/formats/json.js';
 
-function section(changes: Partial<EtcdSection> = {}): EtcdSection {
-  return {
-    host: null,
-    port: null,
-    hosts: null,
-    url: null,
-    protocol: null,
-    username: null,
-    password: null,
-    cacert: null,
-    cert: null,
-    key: null,
-    ...changes,
-  };
+const FILE = '/etc/patroni/patroni.yml';
+
+/** A configuration with only a section `etcd3`. */
+function section(changes: JsonObject = {}): SettingsDocument {
+  return new SettingsDocument({ etcd3: changes }, FILE, () => `${FILE}, line 3`);
 }
 
 describe('etcdFromSection', () => {
-  it.each<{ name: string; changes: Partial<EtcdSection>; endpoints: string[] }>([
+  it.each<{ name: string; changes: JsonObject; endpoints: string[] }>([
     { name: 'host', changes: { host: 'h1' }, endpoints: ['http://h1:2379'] },
     { name: 'host with a port', changes: { host: 'h1:2380' }, endpoints: ['http://h1:2380'] },
     {
@@ -62,79 +55,92 @@ describe('etcdFromSection', () => {
       endpoints: ['http://[fd00::1]:2379', 'http://[fd00::2]:2379'],
     },
   ])('reads $name', ({ changes, endpoints }) => {
-    expect(etcdFromSection(section(changes), 'f.yml')?.endpoints).toEqual(endpoints);
+    expect(etcdFromSection(section(changes))?.endpoints).toEqual(endpoints);
   });
 
-  it.each<{ name: string; changes: Partial<EtcdSection> }>([
+  it.each<{ name: string; changes: JsonObject }>([
     { name: 'nothing', changes: {} },
     { name: 'an empty list', changes: { hosts: [] } },
   ])('is null for $name', ({ changes }) => {
-    expect(etcdFromSection(section(changes), 'f.yml')).toBeNull();
+    expect(etcdFromSection(section(changes))).toBeNull();
   });
 
   it('takes protocol, address and login from a URL', () => {
     const url = 'https://me:p%40ss@h1:2380';
-    expect(
-      etcdFromSection(section({ url, username: 'other', password: 'other', cacert: '/ca' }), 'f.yml'),
-    ).toEqual({
+    expect(etcdFromSection(section({ url, username: 'other', password: 'other', cacert: '/ca' }))).toEqual({
       endpoints: ['https://h1:2380'],
+      srv: null,
       tls: { cacert: '/ca', cert: null, key: null },
       login: { username: 'me', password: 'p@ss' },
     });
   });
 
-  it('uses TLS only for https, and a login with or without a password', () => {
-    const settings = section({ host: 'h1', username: 'me', cacert: '/ca' });
-    expect(etcdFromSection(settings, 'f.yml')).toMatchObject({
-      tls: null,
-      login: { username: 'me', password: '' },
-    });
+  it('reads a login with or without a password', () => {
+    const settings = section({ host: 'h1', username: 'me' });
+    expect(etcdFromSection(settings)?.login).toEqual({ username: 'me', password: '' });
   });
 
   it('reads a password of digits, which YAML takes for a number', () => {
     const settings = section({ host: 'h1', username: 'me', password: 1234 });
-    expect(etcdFromSection(settings, 'f.yml')?.login?.password).toBe('1234');
+    expect(etcdFromSection(settings)?.login?.password).toBe('1234');
   });
 
-  it.each<{ name: string; changes: Partial<EtcdSection>; message: string }>([
-    { name: 'a host with a path', changes: { host: 'h1/x' }, message: 'f.yml: "h1/x" is not host:port' },
+  it.each<{ name: string; changes: JsonObject; message: string }>([
+    {
+      name: 'a host with a path',
+      changes: { host: 'h1/x' },
+      message: 'etcd3.host must be host:port, not "h1/x"',
+    },
     {
       name: 'hosts with a scheme',
       changes: { hosts: ['http://h1'] },
-      message: 'f.yml: "http://h1" is not host:port',
+      message: 'etcd3.hosts must be host:port, not "http://h1"',
     },
     {
       name: 'hosts of another type',
       changes: { hosts: [1] },
-      message: 'f.yml: etcd3.hosts must be a list of host:port',
+      message: 'etcd3.hosts must be a list of host:port',
     },
     {
       name: 'a port that is none',
       changes: { host: 'h1', port: 'x' },
-      message: 'f.yml: etcd3.port must be a port number',
+      message: 'etcd3.port must be a port number',
     },
     {
       name: 'a port too high',
       changes: { host: 'h1', port: 65536 },
-      message: 'f.yml: etcd3.port must be a port number',
+      message: 'etcd3.port must be a port number',
     },
     {
       name: 'a url without a scheme',
       changes: { url: 'h1:2379' },
-      message: 'f.yml: etcd3.url must be http(s)://HOST:PORT',
+      message: 'etcd3.url must be http(s)://HOST:PORT',
     },
     {
       name: 'another protocol',
       changes: { host: 'h1', protocol: 'ftp' },
-      message: 'f.yml: etcd3.protocol must be http or https',
+      message: 'etcd3.protocol must be http or https',
     },
     {
       name: 'a username that is no text',
       changes: { host: 'h1', username: [] },
-      message: 'f.yml: etcd3.username must be text',
+      message: 'etcd3.username must be text',
     },
   ])('refuses $name', ({ changes, message }) => {
-    expect(() => etcdFromSection(section(changes), 'f.yml')).toThrow(message);
+    expect(() => etcdFromSection(section(changes))).toThrow(`${FILE}, line 3: ${message}`);
+  });
+
+  it('leaves the endpoints to the records of a domain, those that are named for the case that it has none', () => {
+    expect(etcdFromSection(section({ srv: 'example.org', srv_suffix: 'db', host: 'h1' }))).toMatchObject({
+      srv: { domain: 'example.org', suffix: 'db' },
+      endpoints: ['http://h1:2379'],
+    });
+    expect(etcdFromSection(section({ discovery_srv: 'example.org' }))?.endpoints).toEqual([]);
+  });
+
+  it('goes through a proxy if one is named', () => {
+    const settings = section({ proxy: 'http://p1:2379', url: 'http://h1', hosts: ['h2'] });
+    expect(etcdFromSection(settings)?.endpoints).toEqual(['http://p1:2379']);
   });
 });
 
@@ -154,14 +160,14 @@ describe('etcdFromUrl', () => {
     { url: 'etcd3:///db', endpoint: 'http://localhost:2379', namespace: 'db' },
     { url: 'etcd3://me:secret@h1', endpoint: 'http://h1:2379', namespace: null },
   ])('reads "$url"', ({ url, endpoint, namespace }) => {
-    const { etcd, ...rest } = etcdFromUrl(url, section(), 'f.yml');
+    const { etcd, ...rest } = etcdFromUrl(url, section());
     expect({ ...rest, endpoints: etcd.endpoints }).toEqual({ namespace, endpoints: [endpoint] });
   });
 
   it('takes the protocol from the settings unless the URL names it', () => {
     const settings = section({ protocol: 'https' });
-    expect(etcdFromUrl('etcd3://h1', settings, 'f.yml').etcd.endpoints).toEqual(['https://h1:2379']);
-    expect(etcdFromUrl('http://h1', settings, 'f.yml').etcd.endpoints).toEqual(['http://h1:2379']);
+    expect(etcdFromUrl('etcd3://h1', settings).etcd.endpoints).toEqual(['https://h1:2379']);
+    expect(etcdFromUrl('http://h1', settings).etcd.endpoints).toEqual(['http://h1:2379']);
   });
 
   it.each([
@@ -169,6 +175,6 @@ describe('etcdFromUrl', () => {
     ['consul://h1', 'Unknown dcs scheme: consul (ctl reads clusters from etcd only)'],
     ['h1:port', '-d: "h1:port" is not host:port'],
   ])('refuses %s', (url, message) => {
-    expect(() => etcdFromUrl(url, section(), 'f.yml')).toThrow(message);
+    expect(() => etcdFromUrl(url, section())).toThrow(message);
   });
 });

@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { mentionsDcs, resolveSettings, type SettingsSources } from '../../src/cli/settings.js';
+import {
+  mentionsDcs,
+  resolveSettings,
+  resolveV2Settings,
+  type SettingsFile,
+  type SettingsSources,
+} from '../../src/cli/settings.js';
 import { Failure } from '../../src/errors.js';
-import type { JsonValue } from '../../src/formats/json.js';
+import type { JsonObject, JsonValue } from '../../src/formats/json.js';
 
 const FILE = '/etc/patroni/patroni.yml';
 const ETCD3 = { hosts: ['h1:2379'] };
 
 function sources(changes: Partial<SettingsSources> = {}): SettingsSources {
-  return { dcsUrl: undefined, env: {}, file: aFile({ etcd3: ETCD3 }), ...changes };
+  return { dcsUrl: undefined, insecure: false, env: {}, file: aFile({ etcd3: ETCD3 }), ...changes };
 }
 
-function aFile(value: JsonValue): SettingsSources['file'] {
-  return { path: FILE, value };
+function aFile(value: JsonValue): SettingsFile {
+  return { path: FILE, value, isVariable: false, placeOf: () => `${FILE}, line 7` };
 }
 
 function failureOf(changes: Partial<SettingsSources>): Failure {
@@ -60,6 +66,7 @@ describe('resolveSettings', () => {
     const section = { hosts: 'h1', protocol: 'https', cacert: '/ca', username: 'me', password: 'secret' };
     expect(resolveSettings(sources({ dcsUrl: 'h2', file: aFile({ etcd3: section }) })).etcd).toEqual({
       endpoints: ['https://h2:2379'],
+      srv: null,
       tls: { cacert: '/ca', cert: null, key: null },
       login: { username: 'me', password: 'secret' },
     });
@@ -105,7 +112,6 @@ describe('resolveSettings', () => {
     { citus: { database: 'db' }, expected: null },
     { citus: { group: '', database: 'db' }, expected: null },
     { citus: { group: 'one', database: 'db' }, expected: null },
-    { citus: true, expected: null },
     {
       citus: null,
       env: { PATRONI_CITUS_GROUP: '2', PATRONI_CITUS_DATABASE: 'db' },
@@ -126,19 +132,19 @@ describe('resolveSettings', () => {
       name: 'a scope that is no text',
       changes: { file: aFile({ scope: true, etcd3: ETCD3 }) },
       code: 'bad-settings',
-      message: `${FILE}: scope must be text`,
+      message: `${FILE}, line 7: scope must be text`,
     },
     {
       name: 'a section that is no mapping',
       changes: { file: aFile({ etcd3: 'h1:2379' }) },
       code: 'bad-settings',
-      message: `${FILE}: etcd3 must be a mapping`,
+      message: `${FILE}, line 7: etcd3 must be a mapping`,
     },
     {
       name: 'another store',
       changes: { file: aFile({ consul: { host: 'h1' } }) },
       code: 'unsupported-dcs',
-      message: `${FILE}: the section "consul" is not supported; ctl reads clusters from etcd through its v3 API`,
+      message: `${FILE}, line 7: the section "consul" means consul, which is not supported; ctl reads clusters from etcd through its v3 API, section "etcd3"`,
     },
     {
       name: 'an empty file',
@@ -172,5 +178,57 @@ describe('mentionsDcs', () => {
     { changes: { file: null, env: { PATRONI_ETCD3_HOST: 'h1' } }, mentioned: true },
   ])('is $mentioned for $changes', ({ changes, mentioned }) => {
     expect(mentionsDcs(sources(changes))).toBe(mentioned);
+  });
+});
+
+describe('the sections beside etcd3', () => {
+  const agent = (value: JsonObject, changes: Partial<SettingsSources> = {}) =>
+    resolveSettings(sources({ file: aFile({ etcd3: ETCD3, ...value }), ...changes })).agent;
+
+  it('logs in to the agents with ctl.authentication, else restapi.authentication, complete ones only', () => {
+    const restapi = { authentication: { username: 'r', password: 'rp' } };
+    expect(agent({ restapi }).login).toEqual({ username: 'r', password: 'rp' });
+    expect(
+      agent({ restapi, ctl: { authentication: { username: 'c', password: 'cp' } } }).login?.username,
+    ).toBe('c');
+    expect(agent({ restapi, ctl: { authentication: { username: 'c' } } }).login?.username).toBe('r');
+    expect(agent({ ctl: { auth: 'c:with:colon' } }).login).toEqual({ username: 'c', password: 'with:colon' });
+    expect(agent({}).login).toBeNull();
+  });
+
+  it('trusts ctl.cacert, else restapi.cafile', () => {
+    expect(agent({ restapi: { cafile: '/r' } }).cacert).toBe('/r');
+    expect(agent({ restapi: { cafile: '/r' }, ctl: { cacert: '/c' } }).cacert).toBe('/c');
+  });
+
+  it('is insecure by -k, by ctl.insecure, or by its variable', () => {
+    expect(agent({}).insecure).toBe(false);
+    expect(agent({}, { insecure: true }).insecure).toBe(true);
+    expect(agent({ ctl: { insecure: 'on' } }).insecure).toBe(true);
+    expect(agent({ ctl: { insecure: true } }, { env: { PATRONI_CTL_INSECURE: 'off' } }).insecure).toBe(false);
+  });
+
+  it('falls back to the superuser for SQL', () => {
+    const postgresql = { authentication: { superuser: { username: 'postgres', password: 'secret' } } };
+    const env = { PATRONI_SUPERUSER_USERNAME: 'other' };
+    const settings = resolveSettings(sources({ env, file: aFile({ etcd3: ETCD3, postgresql }) }));
+    expect(settings.sql).toEqual({ username: 'other', password: 'secret' });
+  });
+
+  it('names the variable that is wrong', () => {
+    expect(failureOf({ env: { PATRONI_ETCD3_PROTOCOL: 'ftp' } }).message).toBe(
+      'PATRONI_ETCD3_PROTOCOL: etcd3.protocol must be http or https',
+    );
+  });
+
+  it('obeys no other variable beside PATRONI_CONFIGURATION', () => {
+    const file = { ...aFile({ scope: 'demo', etcd3: ETCD3 }), isVariable: true };
+    expect(resolveSettings(sources({ file, env: { PATRONI_SCOPE: 'other' } })).scope).toBe('demo');
+  });
+
+  it('reads a section of v2 as if it were v3, to look for the cluster there', () => {
+    const settings = resolveV2Settings(sources({ file: aFile({ scope: 'demo', etcd: { host: 'h9' } }) }));
+    expect(settings).toMatchObject({ scope: 'demo', etcd: { endpoints: ['http://h9:2379'] } });
+    expect(resolveV2Settings(sources({ file: aFile({ consul: {} }) }))).toBeNull();
   });
 });

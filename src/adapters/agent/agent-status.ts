@@ -1,41 +1,29 @@
-import { isJsonObject, type JsonValue, parseJson } from '../../formats/json.js';
 import type { AgentStatus } from '../../operations/sandbox/ports.js';
+import { exchange } from './exchange.js';
+import { READ_STATUS } from './requests.js';
+import { decodeStatus } from './responses.js';
 
 /** An agent whose PostgreSQL starts takes its time. */
-const TIMEOUT_MS = 4000;
+const LIMITS = { connectMs: 1000, totalMs: 4000, bodyBytes: 1024 * 1024 };
 
-/** `GET /patroni`, which needs no authentication; null if the agent is silent. */
+/** What the agent of a sandbox says about itself; null if it is silent. */
 export async function readAgentStatus(apiPort: number): Promise<AgentStatus | null> {
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(`http://127.0.0.1:${apiPort}/patroni`, { signal });
-    return decodeAgentStatus(await response.text());
-  } catch {
-    return null;
-  }
+  const { method, path } = READ_STATUS;
+  const url = new URL(path, `http://127.0.0.1:${apiPort}`);
+  const result = await exchange({ url, method, headers: {}, body: null, tls: null, limits: LIMITS });
+  return 'error' in result ? null : decodeAgentStatus(result.body);
 }
 
-/** Before 4.0 the primary is called `master`. */
-export function decodeAgentStatus(text: string): AgentStatus | null {
-  const status = parseJson(text);
-  if (!isJsonObject(status) || typeof status.state !== 'string') return null;
-  const { timeline, patroni } = status;
-  const version = isJsonObject(patroni) ? patroni.version : null;
+export function decodeAgentStatus(body: string): AgentStatus | null {
+  const status = decodeStatus(body);
+  if (status === null) return null;
+  const { patroniVersion, state, role, timeline, replication } = status;
+  const streaming = replication.filter((connection) => connection.state === 'streaming');
   return {
-    version: typeof version === 'string' ? version : null,
-    state: status.state,
-    isPrimary: status.role === 'primary' || status.role === 'master',
-    timeline: typeof timeline === 'number' ? timeline : null,
-    streaming: streamingFrom(status.replication),
+    version: patroniVersion,
+    state,
+    isPrimary: role === 'primary',
+    timeline,
+    streaming: streaming.map(({ name }) => name),
   };
-}
-
-function streamingFrom(replication: JsonValue | undefined): readonly string[] {
-  if (!Array.isArray(replication)) return [];
-  return replication.flatMap((connection: JsonValue) => {
-    const isStreaming = isJsonObject(connection) && connection.state === 'streaming';
-    return isStreaming && typeof connection.application_name === 'string'
-      ? [connection.application_name]
-      : [];
-  });
 }

@@ -1,9 +1,11 @@
+import { Failure } from '../../errors.js';
 import type { Dcs, EtcdSettings, FoundScope, ScopeReading } from '../../operations/ports.js';
 import { formationFromKeys } from './cluster-from-keys.js';
 import { Endpoint, type RangeRead } from './endpoint.js';
 import { explainFailure, isFinal, isPassing } from './explain-failure.js';
 import { askHedged } from './hedge.js';
 import { namespacePrefix, placeOf, type RawKey, scopePrefix } from './keys.js';
+import { resolveEndpoints } from './resolve-srv.js';
 import { readTls, type TlsMaterial } from './tls.js';
 
 /** No endpoint is waited for longer than this; another one is asked long before. */
@@ -26,8 +28,9 @@ export type ClosableDcs = Dcs & { close(): void };
 
 export async function openDcs(options: DcsOptions): Promise<ClosableDcs> {
   const { etcd, namespace } = options;
-  const tls = etcd.tls === null ? null : await readTls(etcd.tls);
-  const endpoints = etcd.endpoints.map((url) => new Endpoint(new URL(url), etcd.login, tls));
+  const urls = (await endpointsOf(etcd)).map((url) => new URL(url));
+  const tls = urls.some(({ protocol }) => protocol === 'https:') ? await readTls(etcd.tls) : null;
+  const endpoints = urls.map((url) => new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null));
   const reader = new Reader(endpoints, tls, options);
   return {
     namespace: namespacePrefix(namespace),
@@ -37,6 +40,20 @@ export async function openDcs(options: DcsOptions): Promise<ClosableDcs> {
       for (const endpoint of endpoints) endpoint.close();
     },
   };
+}
+
+/** The domain's records, if it has any, go before the endpoints that are named. */
+async function endpointsOf({ srv, endpoints }: EtcdSettings): Promise<readonly string[]> {
+  const found = srv === null ? [] : await resolveEndpoints(srv.domain, srv.suffix);
+  if (found.length > 0 || srv === null || endpoints.length > 0) return found.length > 0 ? found : endpoints;
+  throw new Failure(
+    'unreachable',
+    'dcs-unreachable',
+    `etcd3.srv: no SRV record names an etcd in ${srv.domain}`,
+    {
+      subject: 'etcd3.srv',
+    },
+  );
 }
 
 async function readScope(reader: Reader, prefix: string): Promise<ScopeReading> {

@@ -21,6 +21,9 @@ export interface RangeOptions {
   readonly from?: string;
 }
 
+/** No read is waited for longer, so no login is either. */
+const LOGIN_MS = 1500;
+
 /** One endpoint with a client of its own, so that each has its own error and its own time. Nothing is repeated here. */
 export class Endpoint {
   readonly address: string;
@@ -32,14 +35,17 @@ export class Endpoint {
     tls: TlsMaterial | null,
   ) {
     this.address = url.host;
+    neverByProxy(url.hostname);
     this.client = new Etcd3({
       hosts: `${url.protocol}//${url.host}`,
       // By itself etcd3 repeats calls, also writes that may have been applied already.
       faultHandling: { host: () => noop, global: noop },
-      // gRPC obeys http_proxy even for 127.0.0.1; a scope of any size is one reply.
-      grpcOptions: { 'grpc.enable_http_proxy': 0, 'grpc.max_receive_message_length': -1 },
+      // A scope of any size is one reply.
+      grpcOptions: { 'grpc.max_receive_message_length': -1 },
       ...(tls === null ? {} : { credentials: tls }),
-      ...(login === null ? {} : { auth: login }),
+      ...(login === null
+        ? {}
+        : { auth: { ...login, callOptions: () => ({ deadline: Date.now() + LOGIN_MS }) } }),
     });
   }
 
@@ -66,6 +72,12 @@ export class Endpoint {
   close(): void {
     this.client.close();
   }
+}
+
+/** gRPC obeys http_proxy even for 127.0.0.1, and etcd3's login takes no option against it. */
+function neverByProxy(hostname: string): void {
+  const hosts = new Set((process.env.no_grpc_proxy ?? process.env.no_proxy ?? '').split(',').filter(Boolean));
+  process.env.no_grpc_proxy = [...hosts.add(hostname)].join(',');
 }
 
 function rawKeyOf(entry: IKeyValue): RawKey {

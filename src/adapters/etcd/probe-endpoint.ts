@@ -48,7 +48,9 @@ async function probeTls(
   });
   const failed = await connected(secure, 'secureConnect', timeoutMs);
   if (failed === null) return { layer: 'none' };
-  const speaksNoTls = /wrong version number|connection reset|closed the connection|disconnected before/i.test(failed);
+  const speaksNoTls = /wrong version number|connection reset|closed the connection|disconnected before/i.test(
+    failed,
+  );
   return { layer: 'tls', reason: speaksNoTls ? `does not speak TLS, it seems (${failed})` : failed };
 }
 

@@ -16,7 +16,7 @@ const SYSTEM_BUNDLES = [
 ];
 
 /** Reads the files that the settings name. The key may be in the certificate's file. */
-export async function readTls(tls: NonNullable<EtcdSettings['tls']>): Promise<TlsMaterial> {
+export async function readTls(tls: EtcdSettings['tls']): Promise<TlsMaterial> {
   const rootCertificate =
     tls.cacert === null ? await readSystemBundle() : await readNamed(tls.cacert, 'etcd3.cacert');
   if (tls.cert === null) return { rootCertificate };

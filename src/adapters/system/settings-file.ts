@@ -1,33 +1,43 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../errors.js';
-import type { JsonValue } from '../../formats/json.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
+import { mergePatch } from '../../formats/merge-patch.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface SettingsFile {
+/** A parsed configuration file, or a directory of them merged. */
+export interface ReadSettingsFile {
   readonly path: string;
   readonly value: JsonValue;
+  /** Whether it is the variable PATRONI_CONFIGURATION. */
+  readonly isVariable: boolean;
+  /** File and line of a dotted key, for messages. */
+  placeOf(key: string): string;
 }
 
 /** patronictl's rule: the file that is named must exist, the one in the default place may be missing. */
 export async function readSettingsFile(
   named: string | undefined,
   env: Environment,
-): Promise<SettingsFile | null> {
+): Promise<ReadSettingsFile | null> {
   const path = named ?? (env.PATRONICTL_CONFIG_FILE || undefined);
   if (path !== undefined) {
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    return readPath(path).catch((error: unknown) => {
+      if (error instanceof Failure) throw error;
       const message = `Provided config file ${path} not existing or no read rights. Check the -c/--config-file parameter`;
       throw new Failure('usage', 'bad-settings', message, { subject: path, cause: error });
     });
-    return parse(path, text);
   }
   const fallback = defaultPath(env);
-  const text = await readFile(fallback, 'utf8').catch(() => null);
-  if (text !== null) return parse(fallback, text);
-  return env.PATRONI_CONFIGURATION ? parse('PATRONI_CONFIGURATION', env.PATRONI_CONFIGURATION) : null;
+  const found = await readPath(fallback).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES') return null;
+    throw error;
+  });
+  if (found !== null || !env.PATRONI_CONFIGURATION) return found;
+  const variable = await parseFiles([['PATRONI_CONFIGURATION', env.PATRONI_CONFIGURATION]]);
+  return { ...variable, path: 'PATRONI_CONFIGURATION', isVariable: true };
 }
 
 function defaultPath(env: Environment): string {
@@ -37,10 +47,47 @@ function defaultPath(env: Environment): string {
   return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'patroni', 'patronictl.yaml');
 }
 
-async function parse(path: string, text: string): Promise<SettingsFile> {
-  const { parseYaml } = await import('../../formats/yaml.js');
-  const parsed = parseYaml(text);
-  if ('value' in parsed) return { path, value: parsed.value };
-  const place = parsed.line === null ? path : `${path}, line ${parsed.line}, column ${parsed.column}`;
-  throw new Failure('usage', 'bad-settings', `${place}: not valid YAML: ${parsed.error}`, { subject: path });
+/** Of a directory all `*.yml` and `*.yaml` count, merged in the order of their names. */
+async function readPath(path: string): Promise<ReadSettingsFile> {
+  const isDirectory = (await stat(path)).isDirectory();
+  const names = isDirectory ? (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort() : [];
+  const paths = isDirectory ? names.map((name) => join(path, name)) : [path];
+  const files = await Promise.all(
+    paths.map(async (each): Promise<TextFile> => [each, await readFile(each, 'utf8')]),
+  );
+  return { ...(await parseFiles(files)), path, isVariable: false };
+}
+
+/** Path and text. */
+type TextFile = readonly [string, string];
+
+async function parseFiles(files: readonly TextFile[]): Promise<Pick<ReadSettingsFile, 'value' | 'placeOf'>> {
+  const { lineOfKey, parseYaml } = await import('../../formats/yaml.js');
+  const values = files.map(([path, text]) => {
+    const parsed = parseYaml(text);
+    if ('value' in parsed) return parsed.value;
+    const place = parsed.line === null ? path : `${path}, line ${parsed.line}, column ${parsed.column}`;
+    throw new Failure('usage', 'bad-settings', `${place}: not valid YAML: ${parsed.error}`, {
+      subject: path,
+    });
+  });
+  const placeOf = (key: string): string => {
+    for (const [path, text] of files.toReversed()) {
+      const line = lineOfKey(text, key.split('.'));
+      if (line !== null) return `${path}, line ${line}`;
+    }
+    return files[0]?.[0] ?? 'the configuration';
+  };
+  return { value: mergeAll(values, files), placeOf };
+}
+
+function mergeAll(values: readonly JsonValue[], files: readonly TextFile[]): JsonValue {
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return only;
+  return values.reduce<JsonObject>((merged, value, index) => {
+    if (value === null) return merged;
+    if (isJsonObject(value)) return mergePatch(merged, value);
+    const message = `${files[index]?.[0]}: this is not a mapping of keys to values`;
+    throw new Failure('usage', 'bad-settings', message);
+  }, {});
 }

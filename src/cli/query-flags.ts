@@ -1,0 +1,29 @@
+import type { MemberRequest } from '../operations/select-member.js';
+import { globalFlags } from './flags.js';
+
+const { char: _c, ...configFile } = globalFlags['config-file'];
+const { char: _d, ...dcsUrl } = globalFlags['dcs-url'];
+
+/** The options of every command without `-c` and `-d`, which mean something else behind `query`. */
+export const longGlobalFlags = { ...globalFlags, 'config-file': configFile, 'dcs-url': dcsUrl };
+
+/** The member that was named, by its role or its name. */
+export function memberRequest(
+  args: { readonly cluster?: string | undefined },
+  flags: {
+    readonly group?: number | undefined;
+    readonly role?: MemberRequest['role'] | undefined;
+    readonly member?: string | undefined;
+  },
+  settings: { readonly scope: string | null; readonly citus: object | null },
+  command: string,
+): MemberRequest {
+  return {
+    scope: args.cluster ?? settings.scope,
+    group: flags.group ?? null,
+    citus: settings.citus !== null,
+    role: flags.role ?? null,
+    member: flags.member ?? null,
+    command,
+  };
+}

@@ -1,0 +1,39 @@
+import { Flags } from '@oclif/core';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clusterArgument, groupFlag } from '../cli/flags.js';
+import { memberRequest } from '../cli/query-flags.js';
+import { findDsn } from '../operations/find-dsn.js';
+import { MEMBER_ROLES } from '../operations/select-member.js';
+import { dsnView } from '../views/dsn.js';
+
+export default class Dsn extends CtlCommand {
+  static override summary = 'Print where a member listens, as a connection string for libpq';
+  static override description =
+    'The leader, the first member with a role, or a member by its name; with --all one URI of all members, with which ' +
+    'libpq finds the right one by itself, also after a failover.';
+  static override examples = [
+    '<%= config.bin %> dsn',
+    '<%= config.bin %> dsn demo -r replica',
+    'psql "$(<%= config.bin %> dsn demo --all)"',
+  ];
+  static override args = clusterArgument;
+  static override flags = {
+    group: groupFlag,
+    role: Flags.option({
+      char: 'r',
+      options: MEMBER_ROLES,
+      description: 'A member with this role [default: leader]',
+    })(),
+    member: Flags.string({ char: 'm', helpValue: 'MEMBER', description: 'This member' }),
+    all: Flags.boolean({ description: 'One URI of all members; the role decides which of them is looked for' }),
+  };
+
+  override readonly document = { name: 'dsn', keys: ['scope', 'group', 'dsn', 'members'] };
+
+  async run() {
+    const { args, flags } = await this.parse(Dsn);
+    const { dcs, settings } = await this.open(flags);
+    const request = { ...memberRequest(args, flags, settings, 'dsn'), all: flags.all };
+    return this.show(await findDsn(dcs, request), dsnView);
+  }
+}

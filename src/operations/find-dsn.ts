@@ -1,0 +1,99 @@
+import { isStandbyCluster } from '../cluster/dynamic-config.js';
+import type { Member } from '../cluster/member.js';
+import { type DisplayedRole, displayedRole } from '../cluster/role.js';
+import { Failure, type Problem } from '../errors.js';
+import { multiHostUri, sessionAttributeFor } from './multi-host-uri.js';
+import type { Dcs } from './ports.js';
+import { done, type Report } from './report.js';
+import {
+  type CandidateCluster,
+  type Candidates,
+  checkMemberRequest,
+  exclusive,
+  type MemberRequest,
+  noSuchMember,
+  readCandidates,
+  selectMember,
+} from './select-member.js';
+
+export interface DsnRequest extends MemberRequest {
+  /** One URI of all members instead of the address of one. */
+  readonly all: boolean;
+}
+
+export interface DsnReport extends Report {
+  readonly scope: string;
+  readonly group: number | null;
+  /** What libpq takes. */
+  readonly dsn: string;
+  /** The members that it names. */
+  readonly members: readonly DsnMember[];
+}
+
+export interface DsnMember {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly role: DisplayedRole;
+}
+
+/** Where libpq finds a member, or whichever member does. */
+export async function findDsn(dcs: Dcs, request: DsnRequest): Promise<DsnReport> {
+  checkMemberRequest(request);
+  if (request.all && request.member !== null) throw exclusive('--all', '--member');
+  const candidates = await readCandidates(dcs, request);
+  return request.all ? describeAll(candidates, request) : describeOne(candidates, request);
+}
+
+function describeOne(candidates: Candidates, request: DsnRequest): DsnReport {
+  const selected = selectMember(candidates, request);
+  if (selected === null) throw notSuitable(noSuchMember(candidates, request));
+  const member = dsnMember(selected, selected.member);
+  if (member === null) throw notSuitable(withoutAddress(selected.member));
+  return {
+    ...done(candidates.warnings),
+    scope: candidates.scope,
+    group: selected.group,
+    dsn: `host=${member.host} port=${member.port}`,
+    members: [member],
+  };
+}
+
+function describeAll({ scope, clusters, warnings }: Candidates, { role }: DsnRequest): DsnReport {
+  // Of a Citus cluster the coordinator: the groups hold different data.
+  const [candidate] = clusters;
+  const all = candidate?.cluster.members ?? [];
+  const members = candidate === undefined ? [] : all.flatMap((each) => dsnMember(candidate, each) ?? []);
+  if (candidate === undefined || members.length === 0) {
+    const message = `no member of ${scope} has published an address`;
+    throw notSuitable({ code: 'no-suitable-member', message, subject: scope, next: `ctl list ${scope}` });
+  }
+  const attribute = sessionAttributeFor(role ?? 'leader', isStandbyCluster(candidate.cluster.config));
+  if (attribute === null) {
+    const message = 'libpq cannot look for the leader of a standby cluster: no server of it accepts writes';
+    throw new Failure('refused', 'standby-cluster', message, {
+      subject: scope,
+      next: `ctl dsn ${scope} -r standby-leader, or ctl dsn ${scope} --all -r any`,
+    });
+  }
+  const silent = all.filter((each) => each.host === null).map(withoutAddress);
+  const dsn = multiHostUri(members, attribute);
+  return { ...done([...warnings, ...silent]), scope, group: candidate.group, dsn, members };
+}
+
+function dsnMember({ cluster }: CandidateCluster, { name, host, port }: Member): DsnMember | null {
+  return host === null || port === null ? null : { name, host, port, role: displayedRole(cluster, name) };
+}
+
+export function withoutAddress({ name }: Member): Problem {
+  const message = `${name} has published no address of its PostgreSQL`;
+  return { code: 'no-address', message, subject: name, next: null };
+}
+
+function notSuitable({ code, message, subject, next }: Problem): Failure {
+  const outcome = code === 'unknown-member' ? 'not-found' : 'refused';
+  return new Failure(outcome, code, `Can not find a suitable member: ${message}`, {
+    ...(subject === null ? {} : { subject }),
+    ...(next === null ? {} : { next }),
+  });
+}

@@ -1,0 +1,104 @@
+import type { Cluster, Formation } from '../cluster/cluster.js';
+import type { Member } from '../cluster/member.js';
+import { type MemberRole, membersWithRole } from '../cluster/member-selection.js';
+import { Failure, type Problem } from '../errors.js';
+import { nearMatches } from '../formats/near-matches.js';
+import type { Dcs } from './ports.js';
+import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
+
+export { MEMBER_ROLES, type MemberRole } from '../cluster/member-selection.js';
+
+/** Which member is meant: by its role, which is `leader` if nothing is said, or by its name. */
+export interface MemberRequest {
+  readonly scope: string | null;
+  /** Citus group; without it all groups are searched, the coordinator first. */
+  readonly group: number | null;
+  /** The settings say that it is a Citus cluster. */
+  readonly citus: boolean;
+  readonly role: MemberRole | null;
+  readonly member: string | null;
+  /** The command, for hints. */
+  readonly command: string;
+}
+
+/** A cluster, or one group of a Citus cluster. */
+export interface CandidateCluster {
+  readonly group: number | null;
+  readonly cluster: Cluster;
+}
+
+export interface Candidates {
+  readonly scope: string;
+  readonly clusters: readonly CandidateCluster[];
+  readonly warnings: readonly Problem[];
+}
+
+export interface SelectedMember extends CandidateCluster {
+  readonly member: Member;
+}
+
+export function checkMemberRequest({ role, member }: MemberRequest): void {
+  if (role !== null && member !== null) throw exclusive('--role', '--member');
+}
+
+export function exclusive(one: string, other: string): Failure {
+  return new Failure('usage', 'exclusive-options', `${one} and ${other} are mutually exclusive options`);
+}
+
+/** Reads where the member is to be looked for. */
+export async function readCandidates(dcs: Dcs, request: MemberRequest): Promise<Candidates> {
+  const { scope, command } = request;
+  if (scope === null) throw noCluster(command);
+  const { formation, warnings } = await dcs.readScope(scope);
+  if (formation === null) throw await unknownScope(dcs, scope, command);
+  return { scope, clusters: clustersOf(scope, formation, request), warnings };
+}
+
+function clustersOf(scope: string, { cluster, groups }: Formation, request: MemberRequest) {
+  const { group, citus } = request;
+  if (group !== null) {
+    const found = groups.get(group);
+    if (found === undefined) throw unknownGroup(scope, group, [...groups.keys()]);
+    return [{ group, cluster: found }];
+  }
+  if (groups.size === 0 || (cluster !== null && !citus)) {
+    return cluster === null ? [] : [{ group: null, cluster }];
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([number, found]) => ({ group: number, cluster: found }));
+}
+
+/** The first match in the order of groups and names (ctl.py, get_any_member); null if there is none. */
+export function selectMember(
+  { clusters }: Candidates,
+  { role, member: name }: MemberRequest,
+): SelectedMember | null {
+  for (const candidate of clusters) {
+    const { members } = candidate.cluster;
+    const suitable = name === null ? membersWithRole(candidate.cluster, role ?? 'leader') : members;
+    const member = suitable.find((each) => name === null || each.name === name);
+    if (member !== undefined) return { ...candidate, member };
+  }
+  return null;
+}
+
+/** What to tell when there is no such member: a name that is nobody's, or a role that nobody has. */
+export function noSuchMember({ scope, clusters }: Candidates, request: MemberRequest): Problem {
+  const members = clusters.flatMap(({ cluster }) => cluster.members);
+  const names = members.map(({ name }) => name);
+  if (request.member === null) {
+    const leaders = clusters.flatMap(({ cluster }) => cluster.leader ?? []);
+    const message =
+      leaders.length === 0
+        ? `${scope} has no leader at the moment`
+        : `no member of ${scope} has the role ${request.role ?? 'leader'}`;
+    return { code: 'no-suitable-member', message, subject: scope, next: `ctl list ${scope}` };
+  }
+  const [near] = nearMatches(request.member, names);
+  const list = names.length === 0 ? 'it has no members' : `members: ${names.join(', ')}`;
+  return {
+    code: 'unknown-member',
+    message: `${scope} has no member "${request.member}"; ${list}`,
+    subject: request.member,
+    next: near === undefined ? `ctl list ${scope}` : `ctl ${request.command} ${scope} -m ${near}`,
+  };
+}
