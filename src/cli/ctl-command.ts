@@ -57,16 +57,19 @@ export abstract class CtlCommand extends Command {
     return report;
   }
 
-  /** Prints each report as it comes: repeated ones one above the other on a terminal, a line for each with `--json`. */
+  /**
+   * Prints each report as it comes, with `--json` on a line each. Of `frames` each takes the place of the one before on a
+   * terminal, `lines` follow each other; `single` is for what could have been more than one.
+   */
   protected async showEach<R extends Report>(
     reports: AsyncIterable<R>,
-    repeated: boolean,
+    kind: 'single' | 'frames' | 'lines',
     view: View<R>,
   ): Promise<void> {
     for await (const report of reports) {
-      if (!repeated) this.show(report, view);
+      if (kind === 'single') this.show(report, view);
       else if (this.has('--json')) writeDocumentLine(this.documentOf(report));
-      else this.showText(report, view, writeFrame);
+      else this.showText(report, view, kind === 'frames' ? writeFrame : writeResult);
     }
   }
 

@@ -94,7 +94,10 @@ export const watchFlags = {
 };
 
 /** Milliseconds between two rounds, null for a single one. */
-export function watchInterval(flags: { readonly W: boolean; readonly watch?: number | undefined }): number | null {
+export function watchInterval(flags: {
+  readonly W: boolean;
+  readonly watch?: number | undefined;
+}): number | null {
   return flags.watch || (flags.W ? 2000 : null);
 }
 

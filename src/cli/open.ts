@@ -1,6 +1,6 @@
-import type { Problem } from '../errors.js';
+import { Failure, type Problem } from '../errors.js';
 import type { Agents, Clock, Dcs, Settings } from '../operations/ports.js';
-import { mentionsDcs, resolveSettings } from './settings.js';
+import { mentionsDcs, resolveSettings, resolveV2Settings, type SettingsSources } from './settings.js';
 
 /** The options that decide which cluster is talked to, as oclif parsed them. */
 export interface OpenOptions {
@@ -23,23 +23,17 @@ export interface World {
 /** Reads end within this time unless told otherwise. */
 const READ_DEADLINE_MS = 5000;
 const SHORTEST_READ_MS = 200;
+const V3_LOOK_MS = 3000;
 
 type Warn = (warning: Problem) => void;
 
 /** Settings become ports; the only file beside `open-sandbox.ts` that loads adapters. */
 export async function openWorld(options: OpenOptions, warn: Warn): Promise<World> {
   const settings = await readSettings(options, warn);
-  const { openDcs } = await import('../adapters/etcd/dcs.js');
   const { systemClock } = await import('../adapters/system/clock.js');
   // The start of the program counts, too.
   const deadlineMs = Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now());
-  const dcs = await openDcs({
-    etcd: settings.etcd,
-    namespace: settings.namespace,
-    origin: settings.origin,
-    deadlineMs,
-    stale: options.stale ?? false,
-  });
+  const dcs = await openEtcd(settings, deadlineMs, options.stale ?? false);
   const agents = await openAgents(settings, deadlineMs, warn);
   return { settings, dcs, agents, clock: systemClock, close: async () => dcs.close() };
 }
@@ -48,7 +42,18 @@ async function openAgents(settings: Settings, deadlineMs: number, warn: Warn): P
   const { AgentClient } = await import('../adapters/agent/client.js');
   const { readSystemAuthorities } = await import('../adapters/system/authorities.js');
   const { agent, origin } = settings;
-  return new AgentClient({ settings: agent, origin, systemAuthorities: readSystemAuthorities, deadlineMs, warn });
+  return new AgentClient({
+    settings: agent,
+    origin,
+    systemAuthorities: readSystemAuthorities,
+    deadlineMs,
+    warn,
+  });
+}
+
+async function openEtcd({ etcd, namespace, origin }: Settings, deadlineMs: number, stale: boolean) {
+  const { openDcs } = await import('../adapters/etcd/dcs.js');
+  return openDcs({ etcd, namespace, origin, deadlineMs, stale });
 }
 
 async function readSettings(options: OpenOptions, warn: Warn): Promise<Settings> {
@@ -58,7 +63,7 @@ async function readSettings(options: OpenOptions, warn: Warn): Promise<Settings>
   const file = await readSettingsFile(options['config-file'], env);
   const insecure = options.insecure ?? false;
   const sources = { dcsUrl, insecure, env, file };
-  if (mentionsDcs(sources)) return resolveSettings(sources);
+  if (mentionsDcs(sources)) return resolveOrExplain(sources);
   const sandbox = await findSandbox();
   if (sandbox === null) return resolveSettings(sources);
   warn({
@@ -68,6 +73,37 @@ async function readSettings(options: OpenOptions, warn: Warn): Promise<Settings>
     next: null,
   });
   return resolveSettings({ ...sources, file: await readSettingsFile(sandbox.settingsFile, env) });
+}
+
+/** For a section of the v2 API it is worth knowing whether the same etcd holds the cluster in v3. */
+async function resolveOrExplain(sources: SettingsSources): Promise<Settings> {
+  try {
+    return resolveSettings(sources);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.problem.code !== 'unsupported-dcs') throw thrown;
+    const settings = resolveV2Settings(sources);
+    if (settings === null || settings.scope === null) throw thrown;
+    const { message, code, subject } = thrown.problem;
+    const [seen, next] = await lookInV3(settings, settings.scope);
+    throw new Failure('usage', code, `${message}; ${seen}`, { subject: subject ?? 'etcd', next });
+  }
+}
+
+async function lookInV3(settings: Settings, scope: string): Promise<readonly [string, string]> {
+  const dcs = await openEtcd(settings, V3_LOOK_MS, false);
+  try {
+    const { formation } = await dcs.readScope(scope);
+    return formation === null
+      ? [`the same endpoints hold no cluster "${scope}" in v3`, 'let Patroni use a section etcd3 first']
+      : [`the same endpoints hold the cluster "${scope}" in v3`, 'rename the section to etcd3'];
+  } catch {
+    return [
+      'whether the cluster is there in v3 cannot be told: etcd does not answer',
+      'bring back etcd first',
+    ];
+  } finally {
+    dcs.close();
+  }
 }
 
 /** The running sandbox if there is one; of several the default one, `demo`. */

@@ -2,7 +2,5 @@
 export function formatPostgresVersion(serverVersion: number): string {
   const major = Math.floor(serverVersion / 10_000);
   const patch = serverVersion % 100;
-  return major < 10
-    ? `${major}.${Math.floor(serverVersion / 100) % 100}.${patch}`
-    : `${major}.${patch}`;
+  return major < 10 ? `${major}.${Math.floor(serverVersion / 100) % 100}.${patch}` : `${major}.${patch}`;
 }

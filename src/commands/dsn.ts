@@ -25,7 +25,9 @@ export default class Dsn extends CtlCommand {
       description: 'A member with this role [default: leader]',
     })(),
     member: Flags.string({ char: 'm', helpValue: 'MEMBER', description: 'This member' }),
-    all: Flags.boolean({ description: 'One URI of all members; the role decides which of them is looked for' }),
+    all: Flags.boolean({
+      description: 'One URI of all members; the role decides which of them is looked for',
+    }),
   };
 
   override readonly document = { name: 'dsn', keys: ['scope', 'group', 'dsn', 'members'] };

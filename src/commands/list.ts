@@ -32,7 +32,8 @@ export default class List extends CtlCommand {
     const { dcs, clock, settings } = await this.open(flags);
     const request = listRequest(argv, flags, settings, 'list');
     const { group, everyMs } = request;
-    await this.showEach(watchMembers(dcs, clock, request), everyMs !== null, (report, screen) =>
+    const kind = everyMs === null ? 'single' : 'frames';
+    await this.showEach(watchMembers(dcs, clock, request), kind, (report, screen) =>
       listView(report, screen, { ...flags, format: flags.format, group }),
     );
   }

@@ -18,7 +18,8 @@ export default class Topology extends CtlCommand {
     const { dcs, clock, settings } = await this.open(flags);
     const request = listRequest(argv, flags, settings, 'topology');
     const { group, everyMs } = request;
-    await this.showEach(watchTopology(dcs, clock, request), everyMs !== null, (report, screen) =>
+    const kind = everyMs === null ? 'single' : 'frames';
+    await this.showEach(watchTopology(dcs, clock, request), kind, (report, screen) =>
       topologyView(report, screen, group),
     );
   }

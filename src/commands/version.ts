@@ -17,7 +17,10 @@ export default class Version extends CtlCommand {
   static override usage = 'version [CLUSTER] [MEMBER...]';
   static override strict = false;
   static override args = {
-    cluster: Args.string({ ignoreStdin: true, description: 'The cluster; behind it names of members [default: all]' }),
+    cluster: Args.string({
+      ignoreStdin: true,
+      description: 'The cluster; behind it names of members [default: all]',
+    }),
   };
   static override flags = { group: groupFlag };
 

@@ -1,6 +1,6 @@
+import type { Formation } from '../cluster/cluster.js';
 import type { Member } from '../cluster/member.js';
 import { formatPostgresVersion } from '../cluster/postgres-version.js';
-import type { Formation } from '../cluster/cluster.js';
 import type { Problem } from '../errors.js';
 import type { Agents, Dcs } from './ports.js';
 import { done, type Report } from './report.js';
@@ -82,7 +82,11 @@ function membersOf(scope: string, { cluster, groups }: Formation, group: number 
   );
 }
 
-async function readMember(agents: Agents, scope: string, { group, member }: GroupMember): Promise<MemberVersions> {
+async function readMember(
+  agents: Agents,
+  scope: string,
+  { group, member }: GroupMember,
+): Promise<MemberVersions> {
   const { name, apiUrl } = member;
   const answer = await agents.readStatus({ scope, name, apiUrl });
   const status = answer.ok ? answer.value : null;

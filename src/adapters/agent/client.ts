@@ -1,8 +1,15 @@
 import type { MemberStatus } from '../../cluster/member-status.js';
 import type { Problem } from '../../errors.js';
-import type { AgentAnswer, Agents, AgentSettings, AskedMember } from '../../operations/ports.js';
+import type { AgentAnswer, AgentSettings, Agents, AskedMember } from '../../operations/ports.js';
 import { type Call, exchange, type Limits } from './exchange.js';
-import { explainDenial, explainIdentity, explainRefusal, NO_ADDRESS, NO_AGENT, NO_TIME } from './explain-answer.js';
+import {
+  explainDenial,
+  explainIdentity,
+  explainRefusal,
+  NO_ADDRESS,
+  NO_AGENT,
+  NO_TIME,
+} from './explain-answer.js';
 import { type Explanation, explainFailure } from './explain-failure.js';
 import { Gate } from './gate.js';
 import { type AgentRequest, READ_STATUS } from './requests.js';
@@ -94,7 +101,12 @@ export class AgentClient implements Agents {
 
 function insecureWarning({ certfile }: AgentSettings): Problem {
   const what = certfile !== null ? 'host names in the certificates' : 'certificates';
-  return { code: 'insecure', message: `the ${what} of the agents are not verified`, subject: null, next: null };
+  return {
+    code: 'insecure',
+    message: `the ${what} of the agents are not verified`,
+    subject: null,
+    next: null,
+  };
 }
 
 /** The published address with another path, as patronictl does it. */

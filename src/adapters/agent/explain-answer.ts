@@ -20,7 +20,8 @@ export const NO_AGENT: Explanation = { code: 'agent-answer', reason: 'answers, b
 /** 401 and 403: the login, the client certificate, or the address of this host. */
 export function explainDenial({ status, body }: Answer): Explanation {
   const text = decodeErrorText(body) ?? String(status);
-  if (status === 401) return { code: 'agent-auth', reason: `refuses the login: ${text}`, key: 'ctl.authentication' };
+  if (status === 401)
+    return { code: 'agent-auth', reason: `refuses the login: ${text}`, key: 'ctl.authentication' };
   if (/certificate/i.test(text)) return { code: 'agent-auth', reason: text, key: 'ctl.certfile' };
   return { code: 'agent-auth', reason: `${text} (restapi.allowlist of this agent)` };
 }

@@ -3,12 +3,7 @@ import { EndlessAnswer, type Layer, Silence } from './exchange.js';
 
 /** Why there is no answer, or not the one that was hoped for. */
 export interface Explanation {
-  readonly code:
-    | 'agent-unreachable'
-    | 'agent-tls'
-    | 'agent-auth'
-    | 'agent-is-someone-else'
-    | 'agent-answer';
+  readonly code: 'agent-unreachable' | 'agent-tls' | 'agent-auth' | 'agent-is-someone-else' | 'agent-answer';
   readonly reason: string;
   /** The key of the settings that can mend it. */
   readonly key?: string;
@@ -56,7 +51,10 @@ async function explainNoAnswer(url: URL, code: string, words: string): Promise<E
 }
 
 function explainAlert(code: string): Explanation {
-  const alert = code.replace(/^.*_ALERT_/, '').replaceAll('_', ' ').toLowerCase();
+  const alert = code
+    .replace(/^.*_ALERT_/, '')
+    .replaceAll('_', ' ')
+    .toLowerCase();
   const reason = /certificate required|handshake failure/.test(alert)
     ? 'wants a client certificate'
     : /certificate|unknown ca/.test(alert)

@@ -63,7 +63,9 @@ function explainMaterial(error: unknown, hasPassword: boolean): Failure {
     case 'ERR_OSSL_BAD_DECRYPT':
       return badSettings(
         'ctl.keyfile_password',
-        hasPassword ? 'it does not open the private key' : 'the private key is encrypted, and this is not set',
+        hasPassword
+          ? 'it does not open the private key'
+          : 'the private key is encrypted, and this is not set',
       );
     case 'ERR_OSSL_X509_KEY_VALUES_MISMATCH':
       return badSettings('ctl.keyfile', 'the private key does not belong to the certificate');

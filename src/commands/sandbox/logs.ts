@@ -35,7 +35,7 @@ export default class SandboxLogs extends CtlCommand {
     const { args, flags } = await this.parse(SandboxLogs);
     const world = await this.openSandbox(flags);
     const request = { name: flags.name, component: args.component ?? null, lines: flags.lines };
-    if (flags.follow) return this.showEach(followLogs(request, world), false, sandboxLogsView);
+    if (flags.follow) return this.showEach(followLogs(request, world), 'lines', sandboxLogsView);
     return this.show(await readLogs(request, world), sandboxLogsView);
   }
 }

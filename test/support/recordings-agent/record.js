@@ -14,7 +14,13 @@ const { pathname } = new URL(url);
 const contentType = reply.headers['content-type'] ?? null;
 console.log(
   JSON.stringify(
-    { note: `recorded: ${note}`, request: `${method} ${pathname}`, status: reply.statusCode, contentType, body: text },
+    {
+      note: `recorded: ${note}`,
+      request: `${method} ${pathname}`,
+      status: reply.statusCode,
+      contentType,
+      body: text,
+    },
     null,
     2,
   ),

@@ -1,0 +1,47 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../../errors.js';
+import type { Environment, Service } from './libpq-parameters.js';
+import { findService } from './service-file.js';
+
+export function homeOf(env: Environment): string {
+  return env.HOME || homedir();
+}
+
+/** The service that PGSERVICE names: of PGSERVICEFILE or the user's file, else of the system's. */
+export async function readService(env: Environment): Promise<Service | null> {
+  const name = env.PGSERVICE;
+  if (!name) return null;
+  const own = env.PGSERVICEFILE || join(homeOf(env), '.pg_service.conf');
+  const system = env.PGSYSCONFDIR ? [env.PGSYSCONFDIR] : ['/etc/postgresql-common', '/etc/sysconfig/pgsql'];
+  for (const path of [own, ...system.map((folder) => join(folder, 'pg_service.conf'))]) {
+    const text = await readFile(path, 'utf8').catch(() => null);
+    if (text === null && path === env.PGSERVICEFILE) {
+      throw new Failure('usage', 'bad-service-file', `service file "${path}" not found`, {
+        subject: 'PGSERVICEFILE',
+      });
+    }
+    const settings = text === null ? null : findService(text, name, path);
+    if (settings !== null) return { name, path, settings };
+  }
+  throw new Failure('usage', 'unknown-service', `definition of service "${name}" not found`, {
+    subject: 'PGSERVICE',
+  });
+}
+
+export type PasswordFile = { readonly text: string } | { readonly ignored: string } | null;
+
+/** The password file, if others cannot read it (fe-connect.c, passwordFromFile). */
+export async function readPasswordFile(path: string): Promise<PasswordFile> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return null;
+  if (!found.isFile()) return { ignored: `password file "${path}" is not a plain file` };
+  if ((found.mode & 0o077) !== 0) {
+    return {
+      ignored: `password file "${path}" has group or world access; permissions should be u=rw (0600) or less`,
+    };
+  }
+  const text = await readFile(path, 'utf8').catch(() => null);
+  return text === null ? { ignored: `password file "${path}" cannot be read` } : { text };
+}
