@@ -1,5 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
-import { isSimpleKey, type JsonScalar, LINE_BREAK, type Scalar, scalarOf } from './pyyaml-scalar.js';
+import { isSimpleKey, LINE_BREAK, PlainText, type Scalar, scalarOf, type YamlScalar } from './pyyaml-scalar.js';
+
+/** Any JSON value, and plain text in place of scalars. */
+export type YamlValue = YamlScalar | readonly YamlValue[] | YamlMapping;
+
+export interface YamlMapping {
+  readonly [key: string]: YamlValue;
+}
 
 const WIDTH = 200;
 const INDENT = 2;
@@ -8,7 +14,7 @@ const INDENT = 2;
  * The text of `yaml.safe_dump(value, default_flow_style=…, encoding=None, allow_unicode=True, width=200)`
  * of PyYAML 6.0, which is how patronictl writes YAML (`format_config_for_editing`).
  */
-export function dumpPyYaml(value: JsonValue, style: 'block' | 'flow' = 'block'): string {
+export function dumpPyYaml(value: YamlValue, style: 'block' | 'flow' = 'block'): string {
   const out = new Writer();
   const inFlow = style === 'flow' && !isScalar(value);
   writeNode(out, value, { indent: -INDENT, inFlow, isMember: false });
@@ -25,10 +31,10 @@ interface Place {
   readonly isMember: boolean;
 }
 
-function writeNode(out: Writer, value: JsonValue, place: Place): void {
+function writeNode(out: Writer, value: YamlValue, place: Place): void {
   if (isScalar(value)) {
     writeScalar(out, scalarOf(value, place.inFlow), innerIndent(place), true);
-  } else if (isJsonObject(value)) {
+  } else if (!isSequence(value)) {
     const keys = Object.keys(value).sort(byCodePoint);
     if (place.inFlow || keys.length === 0) writeFlowMapping(out, value, keys, innerIndent(place));
     else writeBlockMapping(out, value, keys, place.indent + INDENT);
@@ -45,7 +51,7 @@ function innerIndent(place: Place): number {
   return Math.max(place.indent, 0) + INDENT;
 }
 
-function writeBlockSequence(out: Writer, items: readonly JsonValue[], indent: number): void {
+function writeBlockSequence(out: Writer, items: readonly YamlValue[], indent: number): void {
   for (const item of items) {
     out.indent(indent);
     out.indicator('-', { keepsIndent: true });
@@ -53,7 +59,7 @@ function writeBlockSequence(out: Writer, items: readonly JsonValue[], indent: nu
   }
 }
 
-function writeBlockMapping(out: Writer, mapping: JsonObject, keys: readonly string[], indent: number): void {
+function writeBlockMapping(out: Writer, mapping: YamlMapping, keys: readonly string[], indent: number): void {
   for (const key of keys) {
     out.indent(indent);
     if (isSimpleKey(key)) {
@@ -69,7 +75,7 @@ function writeBlockMapping(out: Writer, mapping: JsonObject, keys: readonly stri
   }
 }
 
-function writeFlowSequence(out: Writer, items: readonly JsonValue[], indent: number): void {
+function writeFlowSequence(out: Writer, items: readonly YamlValue[], indent: number): void {
   out.indicator('[', { opens: true });
   for (const [index, item] of items.entries()) {
     startFlowItem(out, index, indent);
@@ -78,7 +84,7 @@ function writeFlowSequence(out: Writer, items: readonly JsonValue[], indent: num
   out.indicator(']', { isGlued: true });
 }
 
-function writeFlowMapping(out: Writer, mapping: JsonObject, keys: readonly string[], indent: number): void {
+function writeFlowMapping(out: Writer, mapping: YamlMapping, keys: readonly string[], indent: number): void {
   out.indicator('{', { opens: true });
   for (const [index, key] of keys.entries()) {
     startFlowItem(out, index, indent);
@@ -177,8 +183,12 @@ function escapeOf(character: string): string | undefined {
   return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`;
 }
 
-function isScalar(value: JsonValue): value is JsonScalar {
-  return typeof value !== 'object' || value === null;
+function isScalar(value: YamlValue): value is YamlScalar {
+  return typeof value !== 'object' || value === null || value instanceof PlainText;
+}
+
+function isSequence(value: YamlValue): value is readonly YamlValue[] {
+  return Array.isArray(value);
 }
 
 function byCodePoint(left: string, right: string): number {

@@ -1,7 +1,12 @@
 import type { JsonObject, JsonValue } from './json.js';
 import { pythonNumber } from './python-json.js';
 
-export type JsonScalar = Exclude<JsonValue, JsonObject | readonly JsonValue[]>;
+/** A scalar that stands as it is written, such as a date or the number `1.0`, which no JSON value is. */
+export class PlainText {
+  constructor(readonly text: string) {}
+}
+
+export type YamlScalar = Exclude<JsonValue, JsonObject | readonly JsonValue[]> | PlainText;
 
 export interface Scalar {
   readonly text: string;
@@ -43,7 +48,8 @@ const NEEDS_QUOTES: readonly RegExp[] = [
 const NEEDS_QUOTES_IN_FLOW = /[,?[\]{}:]/;
 
 /** The text of a scalar and the notation PyYAML's `analyze_scalar` and `choose_scalar_style` choose for it. */
-export function scalarOf(value: JsonScalar, inFlow: boolean): Scalar {
+export function scalarOf(value: YamlScalar, inFlow: boolean): Scalar {
+  if (value instanceof PlainText) return { text: value.text, notation: 'plain' };
   if (typeof value === 'number') {
     return { text: pythonNumber(value).replace(/^(-?\d+)e/, '$1.0e'), notation: 'plain' };
   }

@@ -14,6 +14,7 @@ import {
   noSuchMember,
   readCandidates,
   selectMember,
+  withoutAddress,
 } from './select-member.js';
 
 export interface DsnRequest extends MemberRequest {
@@ -83,11 +84,6 @@ function describeAll({ scope, clusters, warnings }: Candidates, { role }: DsnReq
 
 function dsnMember({ cluster }: CandidateCluster, { name, host, port }: Member): DsnMember | null {
   return host === null || port === null ? null : { name, host, port, role: displayedRole(cluster, name) };
-}
-
-export function withoutAddress({ name }: Member): Problem {
-  const message = `${name} has published no address of its PostgreSQL`;
-  return { code: 'no-address', message, subject: name, next: null };
 }
 
 function notSuitable({ code, message, subject, next }: Problem): Failure {

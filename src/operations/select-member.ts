@@ -102,3 +102,8 @@ export function noSuchMember({ scope, clusters }: Candidates, request: MemberReq
     next: near === undefined ? `ctl list ${scope}` : `ctl ${request.command} ${scope} -m ${near}`,
   };
 }
+
+export function withoutAddress({ name }: Member): Problem {
+  const message = `${name} has published no address of its PostgreSQL`;
+  return { code: 'no-address', message, subject: name, next: null };
+}

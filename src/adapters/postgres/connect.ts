@@ -1,0 +1,88 @@
+import type { ConnectionOptions } from 'node:tls';
+import pg from 'pg';
+import type { SqlAddress } from '../../operations/ports.js';
+import type { BackendKey } from './cancel-request.js';
+import { allowsOtherTransport, explainFailure, type FailedAttempt } from './explain-failure.js';
+import { NO_PASSWORD } from './failure-reasons.js';
+import type { Login } from './login.js';
+import type { Transport } from './tls-mode.js';
+import { decoderOf } from './values.js';
+
+export interface ConnectOptions {
+  readonly transports: readonly Transport[];
+  readonly tls: ConnectionOptions;
+  readonly applicationName: string;
+  /** For the server process, as in PGOPTIONS. */
+  readonly options: string;
+  /** For each transport. */
+  readonly timeoutMs: () => number;
+}
+
+/** A connection in psycopg2's manner: autocommit, dates in ISO notation. */
+export interface Connected {
+  readonly client: pg.Client;
+  readonly key: BackendKey | null;
+}
+
+/** Tries the transports as libpq would. */
+export async function connect(
+  address: SqlAddress,
+  login: Login,
+  options: ConnectOptions,
+): Promise<Connected> {
+  const failed: FailedAttempt[] = [];
+  for (const transport of options.transports) {
+    try {
+      return await connectBy(transport, address, login, options);
+    } catch (thrown) {
+      const attempt = { transport, error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
+      failed.push(attempt);
+      if (!allowsOtherTransport(attempt)) break;
+    }
+  }
+  throw explainFailure(failed, address, login);
+}
+
+async function connectBy(
+  transport: Transport,
+  address: SqlAddress,
+  login: Login,
+  { tls, applicationName, options, timeoutMs }: ConnectOptions,
+): Promise<Connected> {
+  const { user, database, password } = login;
+  // Everything is said, because pg reads the environment by itself, and not as libpq does.
+  const client = new pg.Client({
+    ...address,
+    user: user.value,
+    database: database.value,
+    password: () => {
+      if (password === null) throw new Error(NO_PASSWORD);
+      return password.value;
+    },
+    ssl: transport === 'tls' ? { ...tls } : false,
+    sslnegotiation: 'postgres',
+    application_name: applicationName,
+    ...(options === '' ? {} : { options }),
+    connectionTimeoutMillis: timeoutMs(),
+    keepAlive: true,
+    types: { getTypeParser: (typeOid: number) => decoderOf(typeOid) },
+  });
+  // What happens to an idle connection shows when it is used.
+  client.on('error', () => {});
+  let key: BackendKey | null = null;
+  let dateStyle = '';
+  client.connection.on('backendKeyData', (told: BackendKey) => {
+    key = told;
+  });
+  client.connection.on('parameterStatus', (told: { parameterName: string; parameterValue: string }) => {
+    if (told.parameterName === 'DateStyle') dateStyle = told.parameterValue;
+  });
+  try {
+    await client.connect();
+    if (!dateStyle.startsWith('ISO')) await client.query('SET datestyle TO ISO');
+  } catch (error) {
+    client.end().catch(() => {});
+    throw error;
+  }
+  return { client, key };
+}

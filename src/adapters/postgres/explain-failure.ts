@@ -1,0 +1,88 @@
+import pg from 'pg';
+import { Failure } from '../../errors.js';
+import type { SqlAddress } from '../../operations/ports.js';
+import type { Login } from './login.js';
+import { NO_PASSWORD, NO_TLS, reasonOf } from './failure-reasons.js';
+import type { Transport } from './tls-mode.js';
+
+/** A connection that was tried in vain. */
+export interface FailedAttempt {
+  readonly transport: Transport;
+  readonly error: Error;
+}
+
+const NETWORK = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EADDRNOTAVAIL',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+];
+
+type Layer = 'network' | 'tls' | 'login' | 'server';
+
+/** Which layer said no. */
+function layerOf({ transport, error }: FailedAttempt): Layer {
+  if (error instanceof pg.DatabaseError) return error.code?.startsWith('28') ? 'login' : 'server';
+  if (error.message === NO_PASSWORD) return 'login';
+  const code = 'code' in error ? String(error.code) : '';
+  const isNetwork = NETWORK.includes(code) || /timeout expired|terminated/.test(error.message);
+  return transport === 'plain' || isNetwork ? 'network' : 'tls';
+}
+
+/** Whether libpq would try the other transport: the server refused, or TLS did not come about. */
+export function allowsOtherTransport(attempt: FailedAttempt): boolean {
+  return attempt.error instanceof pg.DatabaseError || layerOf(attempt) === 'tls';
+}
+
+/** One failure for all attempts, in libpq's words, with what to change. */
+export function explainFailure(
+  attempts: readonly FailedAttempt[],
+  address: SqlAddress,
+  login: Login,
+): Failure {
+  const decisive = attempts.find((attempt) => layerOf(attempt) === 'login') ?? attempts[0];
+  const lines = attempts.map(({ error }) => reasonOf(error, address));
+  const message = [...new Set(lines)].join('\n');
+  const subject = `${address.host}:${address.port}`;
+  if (decisive === undefined) return new Failure('unreachable', 'sql-unreachable', message, { subject });
+  const layer = layerOf(decisive);
+  return new Failure('unreachable', CODES[layer], message, {
+    subject,
+    next: nextStep(layer, decisive.error, address, login),
+    cause: decisive.error,
+  });
+}
+
+const CODES: Readonly<Record<Layer, string>> = {
+  network: 'sql-unreachable',
+  tls: 'sql-tls',
+  login: 'sql-auth',
+  server: 'sql-refused',
+};
+
+function nextStep(layer: Layer, error: Error, address: SqlAddress, login: Login): string {
+  const { user, database, password } = login;
+  const who = `user "${user.value}" is from ${user.from}`;
+  switch (layer) {
+    case 'network':
+      return `${address.host}:${address.port} is what the member has published; is PostgreSQL running there?`;
+    case 'tls':
+      return error.message === NO_TLS
+        ? 'set PGSSLMODE to prefer to connect without TLS'
+        : 'set PGSSLROOTCERT to the authority of the server, or PGSSLMODE to require to verify nothing';
+    case 'login':
+      return password === null
+        ? `${who}; no password for it in PGPASSWORD, the password file or the settings: use -U USER and --password`
+        : `${who}, its password from ${password.from}; use -U USER and --password for others`;
+    case 'server':
+      return error instanceof pg.DatabaseError && error.code === '3D000'
+        ? `database "${database.value}" is from ${database.from}; use -d DATABASE for another`
+        : 'try again later, or another member: -m MEMBER';
+  }
+}

@@ -1,0 +1,119 @@
+import pg from 'pg';
+import type { SqlAddress, SqlAnswer, SqlSession, SqlValue } from '../../operations/ports.js';
+import { requestCancel } from './cancel-request.js';
+import type { Connected } from './connect.js';
+import { onInterruption } from './interruption.js';
+import { typeNameOf } from './values.js';
+
+/** How long the server may take to confirm that it has cancelled. */
+const CONFIRMATION_MS = 2000;
+
+type Cancelled = Extract<SqlAnswer, { readonly kind: 'cancelled' }>;
+
+/** One connection; what it runs is cancelled on the server by the deadline, Ctrl-C or a signal to end. */
+export class PgSession implements SqlSession {
+  /** psycopg2 cannot run COPY from or to the client, and neither can this. */
+  private copy: 'TO' | 'FROM' | null = null;
+
+  constructor(
+    private readonly connected: Connected,
+    private readonly address: SqlAddress,
+    /** Milliseconds that are left; null for any time. */
+    private readonly remainingMs: () => number | null,
+  ) {
+    const { connection } = connected.client;
+    connection.on('copyInResponse', () => {
+      this.copy = 'FROM';
+    });
+    connection.on('copyOutResponse', () => {
+      this.copy = 'TO';
+    });
+  }
+
+  async run(statements: string): Promise<SqlAnswer> {
+    this.copy = null;
+    const answer = this.ask(statements);
+    return new Promise((resolve) => {
+      const stop = async (by: Cancelled['by']): Promise<void> => {
+        release();
+        resolve(await this.cancel(answer, by));
+      };
+      const remaining = this.remainingMs();
+      const timer = remaining === null ? null : setTimeout(() => void stop('deadline'), remaining);
+      const forget = onInterruption(() => void stop('interruption'));
+      const release = (): void => {
+        if (timer !== null) clearTimeout(timer);
+        forget();
+      };
+      void answer.then((given) => {
+        release();
+        resolve(given);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.connected.client.end().catch(() => {});
+  }
+
+  private async ask(text: string): Promise<SqlAnswer> {
+    try {
+      const results = await this.connected.client.query<SqlValue[]>({ text, rowMode: 'array' });
+      return this.copy === null ? answerOf(results) : copyError(this.copy);
+    } catch (thrown) {
+      return this.copy === 'FROM' ? copyError(this.copy) : failureOf(thrown);
+    }
+  }
+
+  /** A statement that ended before the request arrived has ended well. */
+  private async cancel(answer: Promise<SqlAnswer>, by: Cancelled['by']): Promise<SqlAnswer> {
+    const { key } = this.connected;
+    if (key !== null) void requestCancel(this.address, key, CONFIRMATION_MS);
+    const given = await Promise.race([answer, later(CONFIRMATION_MS)]);
+    if (given === null) return { kind: 'cancelled', by, confirmed: false };
+    const isCancelled = given.kind === 'failed' && given.error.sqlstate === '57014';
+    return isCancelled ? { kind: 'cancelled', by, confirmed: true } : given;
+  }
+}
+
+function later(ms: number): Promise<null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), ms).unref());
+}
+
+type Result = pg.QueryArrayResult<SqlValue[]>;
+
+/** Several statements in one text give a list of results, of which the last one counts. */
+function answerOf(results: Result | readonly Result[]): SqlAnswer {
+  const result = 'fields' in results ? results : results.at(-1);
+  if (result === undefined || result.command === null) return unsent("can't execute an empty query");
+  const { fields, rows, command, rowCount } = result;
+  if (fields.length === 0 && rows.length === 0) return { kind: 'executed', command, rowCount };
+  const columns = fields.map(({ name, dataTypeID }) => ({
+    name,
+    typeOid: dataTypeID,
+    type: typeNameOf(dataTypeID),
+  }));
+  return { kind: 'rows', columns, rows };
+}
+
+/** The words of psycopg2. */
+function copyError(direction: 'TO' | 'FROM'): SqlAnswer {
+  return unsent(`can't execute COPY ${direction}: use the copy_${direction.toLowerCase()}() method instead`);
+}
+
+function unsent(message: string): SqlAnswer {
+  return { kind: 'failed', error: { sqlstate: null, message, detail: null, hint: null } };
+}
+
+function failureOf(thrown: unknown): SqlAnswer {
+  if (!(thrown instanceof pg.DatabaseError)) {
+    return { kind: 'lost', reason: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+  const { severity, code, message, detail, hint } = thrown;
+  // After these the server closes the connection.
+  if (severity === 'FATAL' || severity === 'PANIC') return { kind: 'lost', reason: `${severity}: ${message}` };
+  return {
+    kind: 'failed',
+    error: { sqlstate: code ?? null, message, detail: detail ?? null, hint: hint ?? null },
+  };
+}
