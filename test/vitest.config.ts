@@ -24,6 +24,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'bench',
+          include: ['bench/**/*.bench.ts'],
+          globalSetup: ['test/support/shared-sandbox.setup.ts'],
+          testTimeout: 1_200_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
           name: 'long',
           include: ['test/long/**/*.test.ts'],
           globalSetup: ['test/support/shared-sandbox.setup.ts'],

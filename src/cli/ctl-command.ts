@@ -12,6 +12,7 @@ import {
   writeDocumentLine,
   writeFailure,
   writeFrame,
+  writeRemark,
   writeResult,
   writeWarning,
 } from './output.js';
@@ -19,6 +20,16 @@ import { describeScreen } from './screen.js';
 
 /** A report as text. */
 type View<R> = (report: R, screen: Screen) => string;
+
+/** How a series of reports is shown. */
+interface Series<R> {
+  /** Whether there may be more than one; on a terminal each takes the place of the one before. */
+  readonly repeated: boolean;
+  /** Each stands below the one before. */
+  readonly scrolls?: true;
+  /** What is said on stderr beside a report. */
+  readonly remarks?: (report: R) => string;
+}
 
 /** What all commands share: the `--json` document, exit codes, closing what was opened. */
 export abstract class CtlCommand extends Command {

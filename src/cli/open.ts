@@ -17,6 +17,8 @@ export interface World {
   readonly dcs: Dcs;
   readonly agents: Agents;
   readonly clock: Clock;
+  readonly sql: Sql;
+  readonly input: OperatorInput;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,21 @@ async function openAgents(settings: Settings, deadlineMs: number, warn: Warn): P
 async function openEtcd({ etcd, namespace, origin }: Settings, deadlineMs: number, stale: boolean) {
   const { openDcs } = await import('../adapters/etcd/dcs.js');
   return openDcs({ etcd, namespace, origin, deadlineMs, stale });
+}
+
+/** pg is loaded by the first connection. */
+function lazySql(settings: Settings, deadlineMs: number | null, warn: Warn): Sql {
+  let opened: Promise<Sql> | null = null;
+  const open = async (): Promise<Sql> => {
+    const { openSql } = await import('../adapters/postgres/sql.js');
+    return openSql({ settings: settings.sql, env: process.env, deadlineMs, warn });
+  };
+  return {
+    connect: async (address, login) => {
+      opened ??= open();
+      return (await opened).connect(address, login);
+    },
+  };
 }
 
 async function readSettings(options: OpenOptions, warn: Warn): Promise<Settings> {

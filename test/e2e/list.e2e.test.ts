@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { execute } from '../support/execute.js';
 import { type PackagedPatroni, packagedPatroni } from '../support/packaged-patroni.js';
 import { runCtl } from '../support/run-ctl.js';
+import { expectSameOutput } from '../support/same-moment.js';
 
 // The shared sandbox runs the newest packaged Patroni; nothing here changes it.
 
@@ -26,7 +26,7 @@ describe('list on a living cluster', () => {
     ['json', ['-e']],
   ])('-f %s %s is patronictl character for character', async (format, extended) => {
     const line = ['-c', settings, 'list', '-f', format, ...extended];
-    expect(await sameMoment(line)).toBe(true);
+    await expectSameOutput(packaged.patronictl, line);
   });
 
   it('prints the table of patronictl in a pipe', async () => {
@@ -68,17 +68,3 @@ describe('list on a living cluster', () => {
     for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
   });
 });
-
-/** Positions move: the moment is the same if patronictl says the same before and after. */
-async function sameMoment(line: readonly string[]): Promise<boolean> {
-  for (let attempt = 0; attempt < 10; attempt += 1) {
-    const before = await execute(packaged.patronictl, line);
-    const ours = await runCtl(line);
-    const after = await execute(packaged.patronictl, line);
-    expect(before.exit, before.stderr).toBe(0);
-    if (before.stdout !== after.stdout) continue;
-    expect(ours.stdout).toBe(before.stdout);
-    return true;
-  }
-  return false;
-}

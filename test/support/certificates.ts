@@ -58,7 +58,7 @@ export class TestAuthority {
 
   /** Both in one file. */
   async join(...paths: readonly string[]): Promise<string> {
-    const joined = `${paths[0]}.joined`;
+    const joined = `${paths.at(-1)}.joined`;
     await writeFile(joined, (await Promise.all(paths.map((path) => readFile(path, 'utf8')))).join(''));
     return joined;
   }

@@ -16,14 +16,15 @@ export async function explainFailure(url: URL, layer: Layer, error: Error): Prom
   const code = 'code' in error ? String(error.code) : '';
   const words = WORDS[code] ?? (error.message || code);
   // TLS 1.3 complains about a client's certificate only after the handshake.
-  if (/^ERR_SSL_.*_ALERT_/.test(code)) return explainAlert(code);
+  const alert = tlsReason(error)?.split(' alert ')[1];
+  if (alert !== undefined) return explainAlert(alert);
   switch (layer) {
     case 'resolve':
       return unreachable(`the name ${url.hostname} cannot be resolved: ${words}`);
     case 'connect':
       return unreachable(words);
     case 'tls':
-      return explainHandshake(url, code, words);
+      return explainHandshake(url, code, tlsReason(error) ?? words);
     case 'answer':
       return explainNoAnswer(url, code, words);
     case 'body':
@@ -35,9 +36,10 @@ async function explainHandshake(url: URL, code: string, words: string): Promise<
   if (UNKNOWN_AUTHORITY.has(code)) {
     return { code: 'agent-tls', reason: 'its certificate is of an unknown authority', key: 'ctl.cacert' };
   }
-  const reason = NO_TLS.test(code)
-    ? 'does not speak TLS, though its api_url says https'
-    : ((await describeCertificate(url, code)) ?? words);
+  const reason =
+    words === 'wrong version number'
+      ? 'does not speak TLS, though its api_url says https'
+      : ((await describeCertificate(url, code)) ?? words);
   return { code: 'agent-tls', reason };
 }
 
@@ -63,6 +65,13 @@ function explainAlert(code: string): Explanation {
   return { code: 'agent-tls', reason, key: 'ctl.certfile' };
 }
 
+/** OpenSSL's words, such as `tlsv13 alert certificate required`; Node has them in the code, or within the message. */
+function tlsReason(error: Error): string | null {
+  const code = 'code' in error ? String(error.code) : '';
+  if (code.startsWith('ERR_SSL_')) return code.slice('ERR_SSL_'.length).replaceAll('_', ' ').toLowerCase();
+  return /:SSL routines:[^:]*:([^:]+)/.exec(error.message)?.[1] ?? null;
+}
+
 function unreachable(reason: string): Explanation {
   return { code: 'agent-unreachable', reason };
 }
@@ -70,7 +79,7 @@ function unreachable(reason: string): Explanation {
 const SILENCES: Readonly<Record<Layer, string>> = {
   resolve: 'the name server does not answer',
   connect: 'no answer',
-  tls: 'accepts the connection but does not answer',
+  tls: 'accepts the connection but does not answer the TLS handshake',
   answer: 'accepts the connection but does not answer',
   body: 'does not finish its answer',
 };
@@ -85,8 +94,6 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no such name',
   EAI_AGAIN: 'the name server does not answer',
 };
-
-const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|ECONNRESET|EPIPE/;
 
 const UNKNOWN_AUTHORITY = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',

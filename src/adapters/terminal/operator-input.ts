@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { Failure } from '../../errors.js';
+import type { OperatorInput } from '../../operations/ports.js';
+
+/** Files and answers of the operator; questions go to stderr. */
+export const operatorInput: OperatorInput = {
+  async readText(path, option) {
+    const bytes = await (path === '-' ? readAll(process.stdin) : readNamed(path, option));
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      throw new Failure('usage', 'bad-file', `${option}: ${path === '-' ? 'standard input' : path} is not UTF-8 text`);
+    }
+  },
+  askSecret: async (question, option) => {
+    const answer = process.stdin.isTTY ? await askTerminal(question) : await readLine();
+    if (answer !== null) return answer;
+    throw new Failure('usage', 'no-answer', `${option}: nobody can be asked, because standard input is at its end`, {
+      subject: option,
+    });
+  },
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'No such file or directory',
+  EISDIR: 'Is a directory',
+  EACCES: 'Permission denied',
+};
+
+async function readNamed(path: string, option: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    const reason = REASONS[error.code ?? ''] ?? error.message;
+    throw new Failure('usage', 'bad-file', `Invalid value for '${option}': '${path}': ${reason}`, { subject: path });
+  });
+}
+
+async function readAll(stream: NodeJS.ReadStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+async function readLine(): Promise<string | null> {
+  for await (const line of createInterface({ input: process.stdin })) return line;
+  return null;
+}
+
+/** Without an echo; null if the terminal is closed. */
+function askTerminal(question: string): Promise<string | null> {
+  const { stdin, stderr } = process;
+  stderr.write(question);
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  let typed = '';
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      stdin.off('data', read).off('end', closed).pause();
+      stdin.setRawMode(false);
+      stderr.write('\n');
+      settle();
+    };
+    const closed = (): void => end(() => resolve(null));
+    const read = (text: string): void => {
+      for (const character of text) {
+        if (character === '\r' || character === '\n') return end(() => resolve(typed));
+        if (character === '\x04') return closed();
+        if (character === '\x03') return end(() => reject(new Failure('cancelled', 'cancelled', 'Aborted!')));
+        typed = character === '\x7f' || character === '\b' ? typed.slice(0, -1) : typed + character;
+      }
+    };
+    stdin.on('data', read).on('end', closed).resume();
+  });
+}
