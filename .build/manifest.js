@@ -1,7 +1,9 @@
 // Writes oclif.manifest.json, so that a start of ctl imports only the command it runs.
+// Bundles first, because it imports the commands from there.
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
+import './bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const plugin = new Plugin({

@@ -26,7 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   adapters: { own: ['cluster', 'formats', 'errors.ts'], types: ['operations'], node: true, packages: 'any' },
   cli: {
-    own: ['formats', 'errors.ts', 'views'],
+    own: ['formats', 'errors.ts', 'views', '../package.json'],
     types: ['operations'],
     packages: { '@oclif/core': 'anywhere' },
   },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,24 +19,41 @@ const HEAVY = [
   'chalk',
 ];
 
+const bundle: {
+  readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;
+} = JSON.parse(readFileSync(new URL('../dist/bundle.json', import.meta.url), 'utf8'));
+
 describe('a start that only informs', () => {
   it.each([
-    ['--version'],
-    ['--help'],
-    ['list', '--help'],
-    ['sandbox', '--help'],
-    ['help', 'exit-codes'],
-    ['lsit'],
-  ])('loads no heavy module: ctl %s %s', async (...args) => {
+    [['--help']],
+    [['list', '--help']],
+    [['sandbox', '--help']],
+    [['help', 'exit-codes']],
+    [['lsit']],
+  ])('loads no heavy module: ctl %s', async (args) => {
     const loaded = await loadedPackages(args);
     expect(loaded).toContain('@oclif/core');
     expect(
       HEAVY.filter((name) => loaded.some((each) => each === name || each.startsWith(`${name}/`))),
     ).toEqual([]);
   });
+
+  it('loads no package at all for --version', async () => {
+    expect(await loadedPackages(['--version'])).toEqual([]);
+  });
 });
 
-/** The packages of which at least one file was run, by V8's own account. */
+describe('list', () => {
+  it('loads neither a PostgreSQL client nor prompts', async () => {
+    const loaded = await loadedPackages(['-d', '127.0.0.1:9', 'list', 'demo']);
+    expect(loaded).toContain('etcd3');
+    expect(
+      loaded.filter((name) => ['pg', 'inquirer'].includes(name) || name.startsWith('@inquirer/')),
+    ).toEqual([]);
+  });
+});
+
+/** The packages in the chunks that were run, by V8's own account and that of the bundler. */
 async function loadedPackages(args: readonly string[]): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'ctl-startup-'));
   try {
@@ -44,9 +62,11 @@ async function loadedPackages(args: readonly string[]): Promise<string[]> {
     const coverage: { readonly result: readonly { readonly url: string }[] } = JSON.parse(
       await readFile(join(folder, report), 'utf8'),
     );
-    const names = coverage.result.map(
-      ({ url }) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? '',
-    );
+    const inputs = coverage.result.flatMap(({ url }) => {
+      const chunk = /\/(dist\/.*\.js)$/.exec(url)?.[1] ?? '';
+      return Object.keys(bundle.outputs[chunk]?.inputs ?? { [url]: true });
+    });
+    const names = inputs.map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
     return [...new Set(names)].filter((name) => name !== '');
   } finally {
     await rm(folder, { recursive: true });

@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'real',
           include: ['test/**/*.adapter.test.ts', 'test/**/*.e2e.test.ts'],
           globalSetup: ['test/support/shared-sandbox.setup.ts'],
+          setupFiles: ['test/support/shared-secrets.setup.ts'],
           // Clusters are heavy: one file at a time.
           fileParallelism: false,
           testTimeout: 240_000,
@@ -36,6 +37,7 @@ export default defineConfig({
           name: 'long',
           include: ['test/long/**/*.test.ts'],
           globalSetup: ['test/support/shared-sandbox.setup.ts'],
+          setupFiles: ['test/support/shared-secrets.setup.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
           hookTimeout: 240_000,

@@ -21,16 +21,6 @@ import { describeScreen } from './screen.js';
 /** A report as text. */
 type View<R> = (report: R, screen: Screen) => string;
 
-/** How a series of reports is shown. */
-interface Series<R> {
-  /** Whether there may be more than one; on a terminal each takes the place of the one before. */
-  readonly repeated: boolean;
-  /** Each stands below the one before. */
-  readonly scrolls?: true;
-  /** What is said on stderr beside a report. */
-  readonly remarks?: (report: R) => string;
-}
-
 /** What all commands share: the `--json` document, exit codes, closing what was opened. */
 export abstract class CtlCommand extends Command {
   static override baseFlags = globalFlags;
@@ -70,17 +60,19 @@ export abstract class CtlCommand extends Command {
 
   /**
    * Prints each report as it comes, with `--json` on a line each. Of `frames` each takes the place of the one before on a
-   * terminal, `lines` follow each other; `single` is for what could have been more than one.
+   * terminal, `lines` follow each other; `single` is for what could have been more than one. Remarks go to stderr.
    */
   protected async showEach<R extends Report>(
     reports: AsyncIterable<R>,
     kind: 'single' | 'frames' | 'lines',
     view: View<R>,
+    remarks?: (report: R) => string,
   ): Promise<void> {
     for await (const report of reports) {
       if (kind === 'single') this.show(report, view);
       else if (this.has('--json')) writeDocumentLine(this.documentOf(report));
       else this.showText(report, view, kind === 'frames' ? writeFrame : writeResult);
+      if (remarks !== undefined && !this.has('--json')) writeRemark(remarks(report));
     }
   }
 

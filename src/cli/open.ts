@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../errors.js';
-import type { Agents, Clock, Dcs, Settings } from '../operations/ports.js';
+import type { Agents, Clock, Dcs, OperatorInput, Settings, Sql } from '../operations/ports.js';
 import { mentionsDcs, resolveSettings, resolveV2Settings, type SettingsSources } from './settings.js';
 
 /** The options that decide which cluster is talked to, as oclif parsed them. */
@@ -36,21 +36,33 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
   // The start of the program counts, too.
   const deadlineMs = Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now());
   const dcs = await openEtcd(settings, deadlineMs, options.stale ?? false);
-  const agents = await openAgents(settings, deadlineMs, warn);
-  return { settings, dcs, agents, clock: systemClock, close: async () => dcs.close() };
+  const agents = lazyAgents(settings, deadlineMs, warn);
+  const sql = lazySql(settings, options.deadline ?? null, warn);
+  const { operatorInput: input } = await import('../adapters/terminal/operator-input.js');
+  return { settings, dcs, agents, clock: systemClock, sql, input, close: async () => dcs.close() };
 }
 
-async function openAgents(settings: Settings, deadlineMs: number, warn: Warn): Promise<Agents> {
-  const { AgentClient } = await import('../adapters/agent/client.js');
-  const { readSystemAuthorities } = await import('../adapters/system/authorities.js');
-  const { agent, origin } = settings;
-  return new AgentClient({
-    settings: agent,
-    origin,
-    systemAuthorities: readSystemAuthorities,
-    deadlineMs,
-    warn,
-  });
+/** Most commands ask etcd only: the client is loaded by the first request. */
+function lazyAgents({ agent, origin }: Settings, deadlineMs: number, warn: Warn): Agents {
+  let opened: Promise<Agents> | null = null;
+  const until = performance.now() + deadlineMs;
+  const open = async (): Promise<Agents> => {
+    const { AgentClient } = await import('../adapters/agent/client.js');
+    const { readSystemAuthorities } = await import('../adapters/system/authorities.js');
+    return new AgentClient({
+      settings: agent,
+      origin,
+      systemAuthorities: readSystemAuthorities,
+      deadlineMs: until - performance.now(),
+      warn,
+    });
+  };
+  return {
+    readStatus: async (member) => {
+      opened ??= open();
+      return (await opened).readStatus(member);
+    },
+  };
 }
 
 async function openEtcd({ etcd, namespace, origin }: Settings, deadlineMs: number, stale: boolean) {
@@ -63,7 +75,8 @@ function lazySql(settings: Settings, deadlineMs: number | null, warn: Warn): Sql
   let opened: Promise<Sql> | null = null;
   const open = async (): Promise<Sql> => {
     const { openSql } = await import('../adapters/postgres/sql.js');
-    return openSql({ settings: settings.sql, env: process.env, deadlineMs, warn });
+    const { readSystemAuthorities: systemAuthorities } = await import('../adapters/system/authorities.js');
+    return openSql({ settings: settings.sql, env: process.env, deadlineMs, systemAuthorities, warn });
   };
   return {
     connect: async (address, login) => {

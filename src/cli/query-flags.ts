@@ -1,11 +1,15 @@
 import type { MemberRequest } from '../operations/select-member.js';
-import { globalFlags } from './flags.js';
+import { formatFlag, globalFlags } from './flags.js';
 
 const { char: _c, ...configFile } = globalFlags['config-file'];
 const { char: _d, ...dcsUrl } = globalFlags['dcs-url'];
+const { char: _f, ...format } = formatFlag;
 
 /** The options of every command without `-c` and `-d`, which mean something else behind `query`. */
 export const longGlobalFlags = { ...globalFlags, 'config-file': configFile, 'dcs-url': dcsUrl };
+
+/** `-f` is the file of `query`, too. */
+export const longFormatFlag = format;
 
 /** The member that was named, by its role or its name. */
 export function memberRequest(

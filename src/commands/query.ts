@@ -1,10 +1,9 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
 import { clusterArgument, groupFlag, watchFlags, watchInterval } from '../cli/flags.js';
-import { longGlobalFlags, memberRequest } from '../cli/query-flags.js';
+import { longFormatFlag, longGlobalFlags, memberRequest } from '../cli/query-flags.js';
 import { runQuery } from '../operations/run-query.js';
 import { MEMBER_ROLES } from '../operations/select-member.js';
-import { PATRONICTL_FORMATS } from '../views/patronictl-members.js';
 import { queryReasonView, queryView } from '../views/query.js';
 
 export default class Query extends CtlCommand {
@@ -22,11 +21,7 @@ export default class Query extends CtlCommand {
   static override args = clusterArgument;
   static override flags = {
     group: groupFlag,
-    format: Flags.option({
-      options: PATRONICTL_FORMATS,
-      description: "One of patronictl's formats, the same to the character [default in a pipe: tsv]",
-      exclusive: ['json'],
-    })(),
+    format: longFormatFlag,
     file: Flags.string({ char: 'f', helpValue: 'FILE', description: 'The file with the SQL; - is standard input' }),
     command: Flags.string({ char: 'c', helpValue: 'SQL', description: 'The SQL; of several statements the last result counts' }),
     username: Flags.string({ char: 'U', helpValue: 'USER', description: 'Database user' }),
@@ -62,9 +57,11 @@ export default class Query extends CtlCommand {
       asksPassword: flags.password,
       everyMs: watchInterval(flags),
     };
-    const series = { repeated: request.everyMs !== null, scrolls: true, remarks: queryReasonView } as const;
-    await this.showEach(runQuery(world, request), series, (report, screen) =>
-      queryView(report, screen, { format: flags.format, delimiter: flags.delimiter }),
+    await this.showEach(
+      runQuery(world, request),
+      request.everyMs === null ? 'single' : 'lines',
+      (report, screen) => queryView(report, screen, flags),
+      queryReasonView,
     );
   }
 }

@@ -13,9 +13,9 @@ import type { Screen } from './screen.js';
 
 export interface QueryOptions {
   /** One of patronictl's; without it a terminal gets a table for people and a pipe gets patronictl's tsv. */
-  readonly format: PatronictlFormat | undefined;
+  readonly format?: PatronictlFormat | undefined;
   /** Between the columns of tsv. */
-  readonly delimiter: string | undefined;
+  readonly delimiter?: string | undefined;
 }
 
 /** A result, or the row that patronictl prints in its place (ctl.py, query_member and print_output). */

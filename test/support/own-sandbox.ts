@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CtlRun, runCtl } from './run-ctl.js';
+import { assertNoSecret, registerSandboxSecrets } from './secrets.js';
 
 /** A sandbox that a test may break; removed by `destroy`. */
 export interface OwnSandbox {
@@ -28,6 +29,8 @@ export async function ownSandbox(name: string, ...options: string[]): Promise<Ow
     await mustCtl('sandbox', 'down', name, '--destroy');
     await rm(home, { recursive: true });
   };
-  await mustCtl('sandbox', 'up', name, ...options);
+  const { stdout, stderr } = await mustCtl('sandbox', 'up', name, ...options);
+  await registerSandboxSecrets(home);
+  assertNoSecret(stdout + stderr, 'ctl sandbox up');
   return { home, settings: join(home, name, 'patronictl.yml'), ctl, mustCtl, destroy };
 }

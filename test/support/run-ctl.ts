@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { assertDocument } from './schemas.js';
+import { assertNoSecret } from './secrets.js';
 
 const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
@@ -16,7 +17,10 @@ export interface CtlOptions {
   readonly input?: string;
 }
 
-/** Runs the built ctl as a user would, in an environment that knows of no cluster; every JSON document is validated. */
+/**
+ * Runs the built ctl as a user would, in an environment that knows of no cluster; every JSON document is validated, and no
+ * registered secret may be printed.
+ */
 export async function runCtl(args: readonly string[], options: CtlOptions = {}): Promise<CtlRun> {
   const start = performance.now();
   const child = spawn(process.execPath, [BINARY, ...args], { env: cleanEnvironment(options.env ?? {}) });
@@ -30,6 +34,7 @@ export async function runCtl(args: readonly string[], options: CtlOptions = {}):
   });
   child.stdin.end(options.input ?? '');
   const exit = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  assertNoSecret(stdout + stderr, `ctl ${args.join(' ')}`);
   if (args.includes('--json')) assertDocument(stdout);
   return { exit, stdout, stderr, elapsedMs: performance.now() - start };
 }

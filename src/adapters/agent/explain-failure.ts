@@ -52,16 +52,13 @@ async function explainNoAnswer(url: URL, code: string, words: string): Promise<E
   return unreachable(words);
 }
 
-function explainAlert(code: string): Explanation {
-  const alert = code
-    .replace(/^.*_ALERT_/, '')
-    .replaceAll('_', ' ')
-    .toLowerCase();
+function explainAlert(alert: string): Explanation {
+  if (!/certificate|unknown ca|handshake failure/.test(alert)) {
+    return { code: 'agent-tls', reason: `ends the TLS handshake (${alert})` };
+  }
   const reason = /certificate required|handshake failure/.test(alert)
     ? 'wants a client certificate'
-    : /certificate|unknown ca/.test(alert)
-      ? `does not accept the client certificate (${alert})`
-      : `ends the TLS handshake (${alert})`;
+    : `does not accept the client certificate (${alert})`;
   return { code: 'agent-tls', reason, key: 'ctl.certfile' };
 }
 

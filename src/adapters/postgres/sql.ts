@@ -6,7 +6,7 @@ import { homeOf, readPasswordFile, readService } from './libpq-files.js';
 import { type Environment, type LibpqParameters, libpqParameters } from './libpq-parameters.js';
 import { type Login, type LoginSources, passwordFilePath, resolvePassword, resolveUser } from './login.js';
 import { PgSession } from './session.js';
-import { tlsOptions } from './tls-files.js';
+import { type SystemAuthorities, tlsOptions } from './tls-files.js';
 import { parseSslMode, transportsOf } from './tls-mode.js';
 
 /** patronictl's connect_timeout. */
@@ -17,6 +17,8 @@ export interface SqlOptions {
   readonly env: Environment;
   /** For each session from the attempt to connect to its end; null for connecting in `CONNECT_MS` and any time after that. */
   readonly deadlineMs: number | null;
+  /** What PGSSLROOTCERT=system means. */
+  readonly systemAuthorities: SystemAuthorities;
   readonly warn: (problem: Problem) => void;
 }
 
@@ -44,7 +46,7 @@ async function openSession(address: SqlAddress, typed: SqlLogin, options: SqlOpt
   const connectMs = connectTimeoutMs(libpq);
   const connected = await connect(address, login, {
     transports,
-    tls: transports.includes('tls') ? await tlsOptions(mode, libpq, home) : {},
+    tls: transports.includes('tls') ? await tlsOptions(mode, libpq, home, options.systemAuthorities) : {},
     applicationName: libpq.application_name?.value ?? 'ctl',
     options: serverOptions(libpq),
     timeoutMs: () => Math.min(connectMs, remainingMs() ?? connectMs),

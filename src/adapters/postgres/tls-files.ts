@@ -5,12 +5,7 @@ import { Failure } from '../../errors.js';
 import type { LibpqParameters, Sourced } from './libpq-parameters.js';
 import { type SslMode, type Verification, verificationOf } from './tls-mode.js';
 
-/** Where distributions keep the authorities that the system trusts. */
-const SYSTEM_BUNDLES = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/cert.pem',
-];
+export type SystemAuthorities = () => Promise<Buffer | null>;
 
 /** The files that libpq would read, and the names in its messages. */
 interface Files {
@@ -25,9 +20,10 @@ export async function tlsOptions(
   mode: SslMode,
   libpq: LibpqParameters,
   home: string,
+  systemAuthorities: SystemAuthorities,
 ): Promise<ConnectionOptions> {
   const files = filesOf(libpq, home);
-  const ca = await readRoot(files.root, mode);
+  const ca = await readRoot(files.root, mode, systemAuthorities);
   const systemRoots = files.root.value === 'system';
   const verification = systemRoots ? 'authority-and-name' : verificationOf(mode, ca !== null);
   const crl = ca === null ? null : await readIfThere(files.crl.value);
@@ -64,8 +60,12 @@ function verify(verification: Verification): ConnectionOptions {
   }
 }
 
-async function readRoot(root: Sourced, mode: SslMode): Promise<Buffer | string[] | null> {
-  if (root.value === 'system') return readSystemRoots();
+async function readRoot(
+  root: Sourced,
+  mode: SslMode,
+  systemAuthorities: SystemAuthorities,
+): Promise<Buffer | string[] | null> {
+  if (root.value === 'system') return (await systemAuthorities()) ?? [...rootCertificates];
   const text = await readIfThere(root.value);
   if (text === null && mode.startsWith('verify-')) {
     throw tlsFailure(`root certificate file "${root.value}" does not exist`, {
@@ -74,14 +74,6 @@ async function readRoot(root: Sourced, mode: SslMode): Promise<Buffer | string[]
     });
   }
   return text;
-}
-
-async function readSystemRoots(): Promise<Buffer | string[]> {
-  for (const path of SYSTEM_BUNDLES) {
-    const text = await readIfThere(path);
-    if (text !== null) return text;
-  }
-  return [...rootCertificates];
 }
 
 async function readClientCertificate(

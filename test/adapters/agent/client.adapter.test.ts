@@ -10,6 +10,7 @@ import {
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient, type AgentOptions } from '../../../src/adapters/agent/client.js';
+import { exchange } from '../../../src/adapters/agent/exchange.js';
 import type { Failure, Problem } from '../../../src/errors.js';
 import type { AgentSettings } from '../../../src/operations/ports.js';
 import { agentRecording } from '../../support/agent-recordings.js';
@@ -141,6 +142,23 @@ describe('an agent that answers', () => {
     const url = await serve(answering());
     expect(await problemAt(url.replace('127.0.0.1', 'localhost'))).toBeNull();
   });
+});
+
+it.each([
+  ['{"pause":true}', '14'],
+  [null, '0'],
+])('a request has the length that agents insist on: %s', async (body, length) => {
+  const seen: unknown[] = [];
+  const url = new URL(
+    await serve(({ method, headers }, response) => {
+      seen.push(method, headers['content-length']);
+      response.writeHead(202).end('reload scheduled');
+    }),
+  );
+  const limits = { connectMs: 300, totalMs: 600, bodyBytes: 100 };
+  const result = await exchange({ url, method: 'POST', headers: {}, body, tls: null, limits });
+  expect(result).toEqual({ status: 202, body: 'reload scheduled' });
+  expect(seen).toEqual(['POST', length]);
 });
 
 describe('an agent that gives no answer', () => {

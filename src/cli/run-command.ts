@@ -1,0 +1,43 @@
+import { Config, run } from '@oclif/core';
+import { exitCodeOf, Failure } from '../errors.js';
+import { nearMatches } from '../formats/near-matches.js';
+import { moveGlobalOptions } from './argv.js';
+import { ERROR_DOCUMENT } from './document.js';
+import { failureFrom } from './failure-from.js';
+import { writeFailure } from './output.js';
+
+/** Lets oclif find and run the command; what no command could report is reported here. */
+export async function runCommand(argv: readonly string[], root: string): Promise<void> {
+  try {
+    const config = await Config.load(root);
+    await run([...rewrite(argv, config)], config);
+  } catch (thrown) {
+    const failure = failureFrom(thrown);
+    writeFailure(failure, {
+      json: argv.includes('--json'),
+      debug: argv.includes('--debug'),
+      shape: ERROR_DOCUMENT,
+      warnings: [],
+    });
+    process.exitCode = exitCodeOf(failure.outcome);
+  }
+}
+
+function rewrite(argv: readonly string[], config: Config): readonly string[] {
+  const rewritten = moveGlobalOptions(argv);
+  if ('error' in rewritten) {
+    throw new Failure('usage', 'usage', rewritten.error, {
+      next: 'ctl --help',
+    });
+  }
+  const [word] = rewritten.argv;
+  const known = [...config.commandIDs, ...config.topics.map((topic) => topic.name)].map(
+    (id) => id.split(':')[0] ?? id,
+  );
+  if (word !== undefined && !word.startsWith('-') && !known.includes(word)) {
+    const near = nearMatches(word, [...new Set(known)]);
+    const next = near.length === 0 ? 'ctl --help' : near.map((name) => `ctl ${name}`).join(', ');
+    throw new Failure('usage', 'unknown-command', `No such command '${word}'.`, { subject: word, next });
+  }
+  return rewritten.argv;
+}
