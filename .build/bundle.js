@@ -1,14 +1,23 @@
-// Bundles src into dist: one file for each command, shared chunks beside them. Loading hundreds of small files is most of the
-// time of a start. dist/bundle.json says which chunk holds what.
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+// Bundles src and its packages into dist/ctl.cjs. Modules behind an `import()` are in the same file and run when they are first
+// asked for. One file, because a code cache of V8 is made for one script (bin/load-bundle.js).
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const commands = (await readdir(`${root}src/commands`, { recursive: true })).filter((path) =>
-  path.endsWith('.ts'),
-);
+
+/** `main`, and the commands by their ids, each loaded when it is asked for. */
+async function entry() {
+  const files = (await readdir(`${root}src/commands`, { recursive: true })).filter((path) =>
+    path.endsWith('.ts'),
+  );
+  const getters = files.sort().map((path) => {
+    const id = path.replace(/(\/index)?\.ts$/, '').replaceAll('/', ':');
+    return `  get '${id}'() { return require('./src/commands/${path}').default; },`;
+  });
+  return `export { main } from './src/cli/main.ts';\nexport const COMMANDS = {\n${getters.join('\n')}\n};\n`;
+}
 
 /** etcd3 parses the definition of its protocol at each start; here it is prepared once. */
 const preparedProtocol = {
@@ -16,9 +25,8 @@ const preparedProtocol = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]etcd3[\\/]lib[\\/]connection-pool\.js$/ }, async ({ path }) => {
       const { loadProtosWithOptionsSync } = createRequire(path)('@grpc/proto-loader/build/src/util.js');
-      const protocol = loadProtosWithOptionsSync(path.replace('lib/connection-pool.js', 'proto/rpc.proto'), {
-        keepCase: true,
-      });
+      const definition = path.replace('lib/connection-pool.js', 'proto/rpc.proto');
+      const protocol = loadProtosWithOptionsSync(definition, { keepCase: true });
       const source = await readFile(path, 'utf8');
       const parsed = /\.loadSync\)\(`[^`]*`,/;
       if (!parsed.test(source)) throw new Error(`${path} does not load its protocol as expected`);
@@ -27,24 +35,13 @@ const preparedProtocol = {
   },
 };
 
-/** CommonJS packages within the bundle ask for these. */
-const banner = `import { createRequire as __createRequire } from 'node:module';
-import { dirname as __dirnameOf } from 'node:path';
-import { fileURLToPath as __fileURLToPath } from 'node:url';
-const require = __createRequire(import.meta.url);
-const __filename = __fileURLToPath(import.meta.url);
-const __dirname = __dirnameOf(__filename);`;
-
 await rm(`${root}dist`, { recursive: true, force: true });
-const { metafile } = await build({
+await build({
   absWorkingDir: root,
-  entryPoints: ['src/cli/main.ts', ...commands.map((path) => `src/commands/${path}`)],
-  outdir: 'dist',
-  outbase: 'src',
-  chunkNames: 'chunks/[name]-[hash]',
+  stdin: { contents: await entry(), resolveDir: root, sourcefile: 'entry.js' },
+  outfile: 'dist/ctl.cjs',
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
   target: 'node20',
   // Names stay, so that a stack trace can be read.
@@ -53,10 +50,7 @@ const { metafile } = await build({
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
-  banner: { js: banner },
   external: ['pg-native'],
   plugins: [preparedProtocol],
-  metafile: true,
   logLevel: 'warning',
 });
-await writeFile(`${root}dist/bundle.json`, JSON.stringify(metafile));

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
-import { main } from '../dist/cli/main.js';
+import { loadBundle } from './load-bundle.js';
 
+const { main } = loadBundle();
 await main(process.argv.slice(2), fileURLToPath(import.meta.url));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,10 +17,6 @@ const HEAVY = [
   'cli-table3',
   'chalk',
 ];
-
-const bundle: {
-  readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;
-} = JSON.parse(readFileSync(new URL('../dist/bundle.json', import.meta.url), 'utf8'));
 
 describe('a start that only informs', () => {
   it.each([
@@ -53,20 +48,31 @@ describe('list', () => {
   });
 });
 
-/** The packages in the chunks that were run, by V8's own account and that of the bundler. */
+interface Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly {
+      /** Of a module in the bundle: its path. */
+      readonly functionName: string;
+      readonly ranges: readonly { readonly count: number }[];
+    }[];
+  }[];
+}
+
+/** The packages of which at least one module was run, by V8's own account. */
 async function loadedPackages(args: readonly string[]): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'ctl-startup-'));
   try {
     await runCtl(args, { env: { NODE_V8_COVERAGE: folder } });
     const [report = ''] = await readdir(folder);
-    const coverage: { readonly result: readonly { readonly url: string }[] } = JSON.parse(
-      await readFile(join(folder, report), 'utf8'),
-    );
-    const inputs = coverage.result.flatMap(({ url }) => {
-      const chunk = /\/(dist\/.*\.js)$/.exec(url)?.[1] ?? '';
-      return Object.keys(bundle.outputs[chunk]?.inputs ?? { [url]: true });
-    });
-    const names = inputs.map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
+    const { result }: Coverage = JSON.parse(await readFile(join(folder, report), 'utf8'));
+    const run = result.flatMap(({ url, functions }) => [
+      url,
+      ...functions
+        .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
+        .map(({ functionName }) => functionName),
+    ]);
+    const names = run.map((path) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
     return [...new Set(names)].filter((name) => name !== '');
   } finally {
     await rm(folder, { recursive: true });

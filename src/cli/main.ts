@@ -4,10 +4,8 @@ import { endQuietlyWhenUnread, writeResult } from './output.js';
 /** One invocation from argv to exit code. */
 export async function main(argv: readonly string[], root: string): Promise<void> {
   endQuietlyWhenUnread();
-  const debug = argv.includes('--debug');
-  process.setSourceMapsEnabled(debug);
   // Remarks of libraries to their developers are none of the operator's business.
-  process.noDeprecation = !debug;
+  process.noDeprecation = !argv.includes('--debug');
   if (asksForVersion(argv)) {
     // oclif would take several times as long for the same line.
     writeResult(`ctl/${manifest.version} ${process.platform}-${process.arch} node-${process.version}\n`);

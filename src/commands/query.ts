@@ -15,15 +15,23 @@ export default class Query extends CtlCommand {
   static override examples = [
     "<%= config.bin %> query -c 'SELECT now()'",
     "<%= config.bin %> query demo -r replica -c 'SELECT pg_last_wal_replay_lsn()' -W",
-    "<%= config.bin %> query -m pg2 -f report.sql --format json",
+    '<%= config.bin %> query -m pg2 -f report.sql --format json',
   ];
   static override baseFlags = longGlobalFlags;
   static override args = clusterArgument;
   static override flags = {
     group: groupFlag,
     format: longFormatFlag,
-    file: Flags.string({ char: 'f', helpValue: 'FILE', description: 'The file with the SQL; - is standard input' }),
-    command: Flags.string({ char: 'c', helpValue: 'SQL', description: 'The SQL; of several statements the last result counts' }),
+    file: Flags.string({
+      char: 'f',
+      helpValue: 'FILE',
+      description: 'The file with the SQL; - is standard input',
+    }),
+    command: Flags.string({
+      char: 'c',
+      helpValue: 'SQL',
+      description: 'The SQL; of several statements the last result counts',
+    }),
     username: Flags.string({ char: 'U', helpValue: 'USER', description: 'Database user' }),
     password: Flags.boolean({ description: 'Ask for the password' }),
     dbname: Flags.string({ char: 'd', helpValue: 'DB', description: 'Database' }),

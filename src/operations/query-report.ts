@@ -35,8 +35,7 @@ export interface QueryPlace {
   readonly warnings: readonly Problem[];
 }
 
-type Result = Pick<QueryReport, 'outcome' | 'errors'> &
-  Partial<QueryReport>;
+type Result = Pick<QueryReport, 'outcome' | 'errors'> & Partial<QueryReport>;
 
 export function queryReport(end: QueryEnd, place: QueryPlace, request: MemberRequest, at: Date): QueryReport {
   const { scope, selected, warnings } = place;
@@ -72,7 +71,12 @@ function resultOf(end: QueryEnd, request: MemberRequest, subject: string | null)
       return cancelled(end.confirmed, subject);
     case 'lost': {
       const message = `the connection ended while the statements ran: ${end.reason}`;
-      const problem = { code: 'sql-connection-lost', message, subject, next: 'find out whether they took effect' };
+      const problem = {
+        code: 'sql-connection-lost',
+        message,
+        subject,
+        next: 'find out whether they took effect',
+      };
       return { outcome: 'unknown', errors: [problem], remark: `ERROR, SQLSTATE: ${CONNECTION_LOST}` };
     }
     case 'no-member': {
@@ -82,7 +86,11 @@ function resultOf(end: QueryEnd, request: MemberRequest, subject: string | null)
     case 'no-connection': {
       const { outcome, problem, parts } = end.failure;
       // psycopg2's text ends with a line break, and patronictl makes blanks of them.
-      return { outcome, errors: [problem, ...parts], remark: `ERROR, SQLSTATE: ${oneLine(`${problem.message}\n`)}` };
+      return {
+        outcome,
+        errors: [problem, ...parts],
+        remark: `ERROR, SQLSTATE: ${oneLine(`${problem.message}\n`)}`,
+      };
     }
   }
 }
@@ -125,7 +133,10 @@ const NEXT_STEPS: ReadonlyMap<string, string> = new Map([
 function cancelled(confirmed: boolean, subject: string | null): Result {
   const [outcome, message] = confirmed
     ? (['unreachable', 'the deadline was reached; the server has cancelled the query'] as const)
-    : (['unknown', 'the deadline was reached; the server has not confirmed that it cancelled the query'] as const);
+    : ([
+        'unknown',
+        'the deadline was reached; the server has not confirmed that it cancelled the query',
+      ] as const);
   const problem = { code: 'query-deadline', message, subject, next: 'a longer --deadline, or none' };
   return { outcome, errors: [problem], sqlstate: '57014', remark: 'ERROR, SQLSTATE: 57014' };
 }

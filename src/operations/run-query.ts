@@ -1,7 +1,7 @@
 import { recoveryOf } from '../cluster/member-selection.js';
 import { Failure } from '../errors.js';
-import { type QueryEnd, type QueryReport, queryReport } from './query-report.js';
 import type { Clock, Dcs, OperatorInput, Sql, SqlAnswer, SqlLogin } from './ports.js';
+import { type QueryEnd, type QueryReport, queryReport } from './query-report.js';
 import {
   type Candidates,
   checkMemberRequest,
@@ -61,9 +61,14 @@ async function readStatements(input: OperatorInput, request: QueryRequest): Prom
   }
   if (statements !== null) throw exclusive('--file', '--command');
   if (file === '-' && asksPassword) {
-    throw new Failure('usage', 'input-used', 'standard input holds the statements, so it cannot be asked for the password', {
-      next: 'put it into PGPASSWORD or the password file',
-    });
+    throw new Failure(
+      'usage',
+      'input-used',
+      'standard input holds the statements, so it cannot be asked for the password',
+      {
+        next: 'put it into PGPASSWORD or the password file',
+      },
+    );
   }
   return input.readText(file, '-f');
 }
@@ -90,7 +95,10 @@ interface Round {
   readonly login: SqlLogin;
 }
 
-async function endOf(sql: Sql, { candidates, selected, request, statements, login }: Round): Promise<QueryEnd> {
+async function endOf(
+  sql: Sql,
+  { candidates, selected, request, statements, login }: Round,
+): Promise<QueryEnd> {
   if (selected === null) return { kind: 'no-member', problem: noSuchMember(candidates, request) };
   const { host, port } = selected.member;
   if (host === null || port === null) {
@@ -124,15 +132,23 @@ async function recoveryMismatch(
   if (answer.rows[0]?.[0] === wanted) return null;
   const state = wanted ? 'not in recovery: it is a primary' : 'in recovery: it is no primary';
   const message = `${member.name} is ${role} by etcd, but its PostgreSQL is ${state}`;
-  return { kind: 'no-member', problem: { code: 'role-mismatch', message, subject: member.name, next: 'try again' } };
+  return {
+    kind: 'no-member',
+    problem: { code: 'role-mismatch', message, subject: member.name, next: 'try again' },
+  };
 }
 
 function interrupted(confirmed: boolean): Failure {
   return confirmed
     ? new Failure('cancelled', 'query-cancelled', 'interrupted; the server has cancelled the query')
-    : new Failure('unknown', 'query-not-cancelled', 'interrupted; the server has not confirmed that it cancelled the query', {
-        next: 'look for it in pg_stat_activity, application_name ctl',
-      });
+    : new Failure(
+        'unknown',
+        'query-not-cancelled',
+        'interrupted; the server has not confirmed that it cancelled the query',
+        {
+          next: 'look for it in pg_stat_activity, application_name ctl',
+        },
+      );
 }
 
 function missedRound(thrown: unknown, clock: Clock, request: QueryRequest): QueryReport {

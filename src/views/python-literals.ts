@@ -1,5 +1,11 @@
-import { type PythonScalar, type PythonValue, pythonFloat, pythonInteger, pythonOpaque } from './python-values.js';
 import { pythonRepr, pythonStr } from './python-notation.js';
+import {
+  type PythonScalar,
+  type PythonValue,
+  pythonFloat,
+  pythonInteger,
+  pythonOpaque,
+} from './python-values.js';
 
 /** What `json.loads` makes of a text that PostgreSQL knows to be JSON: numbers keep their digits, members their order. */
 export function parsePythonJson(text: string): PythonValue {
@@ -50,7 +56,8 @@ function textOf(token: string): string {
 /** A list of what PostgreSQL writes as `{…}`, nested if it has several dimensions; null if it is no such text. */
 export function parseArray(text: string, element: (text: string) => PythonValue): PythonValue[] | null {
   // Bounds such as [2:3]= do not show in Python.
-  const tokens = text.replace(/^[[\]\d:+-]+=/, '').match(/"(?:[^"\\]|\\[^])*"|[{},]|(?:[^{},"\\]|\\[^])+/g) ?? [];
+  const tokens =
+    text.replace(/^[[\]\d:+-]+=/, '').match(/"(?:[^"\\]|\\.)*"|[{},]|(?:[^{},"\\]|\\.)+/gs) ?? [];
   if (tokens[0] !== '{') return null;
   const stack: PythonValue[][] = [];
   for (const token of tokens) {
@@ -69,10 +76,10 @@ export function parseArray(text: string, element: (text: string) => PythonValue)
 }
 
 function unquoted(token: string): string {
-  return (token.startsWith('"') ? token.slice(1, -1) : token).replace(/\\([^])/g, '$1');
+  return (token.startsWith('"') ? token.slice(1, -1) : token).replace(/\\(.)/gs, '$1');
 }
 
-const RANGE = /^([[(])(?:"((?:[^"\\]|""|\\[^])*)"|([^",]*)),(?:"((?:[^"\\]|""|\\[^])*)"|([^",\])]*))([\])])$/;
+const RANGE = /^([[(])(?:"((?:[^"\\]|""|\\.)*)"|([^",]*)),(?:"((?:[^"\\]|""|\\.)*)"|([^",\])]*))([\])])$/s;
 
 /** One of psycopg2's range classes; null if it is no such text. */
 export function parseRange(
@@ -85,7 +92,7 @@ export function parseRange(
   if (match === null) return null;
   const [, open = '', quotedLower, plainLower, quotedUpper, plainUpper, close = ''] = match;
   const bound = (quoted: string | undefined, plain: string | undefined): PythonValue => {
-    if (quoted !== undefined) return element(quoted.replaceAll('""', '"').replace(/\\([^])/g, '$1'));
+    if (quoted !== undefined) return element(quoted.replaceAll('""', '"').replace(/\\(.)/gs, '$1'));
     return plain ? element(plain) : null;
   };
   const lower = bound(quotedLower, plainLower);

@@ -21,13 +21,19 @@ export function pythonTime(text: string): PythonScalar | null {
 export function pythonTimestamp(text: string, hasZone: boolean): PythonScalar | null {
   const zone = hasZone ? '+00' : '';
   const moment =
-    { infinity: `${LAST_DAY} 23:59:59.999999${zone}`, '-infinity': `${FIRST_DAY} 00:00:00${zone}` }[text] ?? text;
+    { infinity: `${LAST_DAY} 23:59:59.999999${zone}`, '-infinity': `${FIRST_DAY} 00:00:00${zone}` }[text] ??
+    text;
   const [day = '', time = '', ...rest] = moment.split(' ');
   const date = pythonDate(day);
   const clock = readClock(time);
   if (date === null || clock === null || rest.length > 0) return null;
   const str = `${day} ${clock.str}`;
-  return { str, repr: `datetime.datetime(${numbers(day.split('-'))}, ${clock.arguments()})`, json: null, yaml: str };
+  return {
+    str,
+    repr: `datetime.datetime(${numbers(day.split('-'))}, ${clock.arguments()})`,
+    json: null,
+    yaml: str,
+  };
 }
 
 interface Clock {
@@ -73,10 +79,21 @@ const INTERVAL =
 export function pythonInterval(text: string): PythonScalar | null {
   const match = text === '' ? null : INTERVAL.exec(text);
   if (match === null) return null;
-  const [, years = '0', months = '0', days = '0', sign, hours = '0', minutes = '0', seconds = '0', fraction = ''] = match;
+  const [
+    ,
+    years = '0',
+    months = '0',
+    days = '0',
+    sign,
+    hours = '0',
+    minutes = '0',
+    seconds = '0',
+    fraction = '',
+  ] = match;
   const allDays = BigInt(years) * 365n + BigInt(unsigned(months)) * 30n + BigInt(unsigned(days));
   const time =
-    ((BigInt(hours) * 60n + BigInt(minutes)) * 60n + BigInt(seconds)) * SECOND + BigInt(fraction.padEnd(6, '0'));
+    ((BigInt(hours) * 60n + BigInt(minutes)) * 60n + BigInt(seconds)) * SECOND +
+    BigInt(fraction.padEnd(6, '0'));
   const micros = allDays * DAY + (sign === '-' ? -time : time);
   return pythonOpaque(deltaStr(micros), deltaRepr(micros));
 }
@@ -86,7 +103,11 @@ function unsigned(text: string): string {
 }
 
 /** Days may be negative, what is beside them never. */
-function splitDelta(micros: bigint): { readonly days: bigint; readonly seconds: bigint; readonly rest: bigint } {
+function splitDelta(micros: bigint): {
+  readonly days: bigint;
+  readonly seconds: bigint;
+  readonly rest: bigint;
+} {
   const time = ((micros % DAY) + DAY) % DAY;
   return { days: (micros - time) / DAY, seconds: time / SECOND, rest: time % SECOND };
 }

@@ -21,7 +21,11 @@ const range =
     parseRange(value, className, bound) ?? value;
 
 /** The types that psycopg2 knows, with those of their arrays; all others are text for it (psycopg2.extensions.string_types). */
-const TYPES: readonly { readonly oids: readonly number[]; readonly arrays: readonly number[]; readonly read: Read }[] = [
+const TYPES: readonly {
+  readonly oids: readonly number[];
+  readonly arrays: readonly number[];
+  readonly read: Read;
+}[] = [
   { oids: [16], arrays: [1000], read: boolean },
   { oids: [20, 21, 23, 26], arrays: [1005, 1006, 1007, 1013, 1016, 1028], read: integer },
   { oids: [700, 701], arrays: [1021, 1022], read: float },

@@ -72,12 +72,18 @@ function patronictlView(
     case 'yml':
       return `${dumpPyYaml(pythonYaml(elements()))}\n`;
     case 'tsv': {
-      const lines = [...(titles.length === 0 ? [] : [titles]), ...rows].map((row) => row.map(shown).join(delimiter));
+      const lines = [...(titles.length === 0 ? [] : [titles]), ...rows].map((row) =>
+        row.map(shown).join(delimiter),
+      );
       return lines.map((line) => `${line}\n`).join('');
     }
     default: {
       const table = titles.map((title) => ({ title: shown(title), align: 'left' as const }));
-      return `${patronictlTable('', table, rows.map((row) => row.map(shown)))}\n`;
+      return `${patronictlTable(
+        '',
+        table,
+        rows.map((row) => row.map(shown)),
+      )}\n`;
     }
   }
 }

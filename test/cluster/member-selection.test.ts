@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type MemberRole, membersWithRole, recoveryOf } from '../../src/cluster/member-selection.js';
 import { aCluster, aMember, PRIMARY } from '../support/clusters.js';
 
-const names = (...args: Parameters<typeof membersWithRole>) => membersWithRole(...args).map(({ name }) => name);
+const names = (...args: Parameters<typeof membersWithRole>) =>
+  membersWithRole(...args).map(({ name }) => name);
 
 describe('membersWithRole', () => {
   const standbyLeader = aCluster({
@@ -17,10 +18,13 @@ describe('membersWithRole', () => {
     ['replica', 'pg1 pg3', 'pg1 pg3', 'pg1 pg3'],
     ['standby', 'pg1 pg3', 'pg1 pg3', 'pg1 pg3'],
     ['any', 'pg1 pg2 pg3', 'pg1 pg2 pg3', 'pg1 pg2 pg3'],
-  ])('%s: of a primary "%s", of a standby leader "%s", of a leader that tells no role "%s"', (role, ...expected) => {
-    const found = [aCluster(), standbyLeader, unknown].map((cluster) => names(cluster, role).join(' '));
-    expect(found).toEqual(expected);
-  });
+  ])(
+    '%s: of a primary "%s", of a standby leader "%s", of a leader that tells no role "%s"',
+    (role, ...expected) => {
+      const found = [aCluster(), standbyLeader, unknown].map((cluster) => names(cluster, role).join(' '));
+      expect(found).toEqual(expected);
+    },
+  );
 
   it('without a leader all members are replicas', () => {
     const cluster = aCluster({ leader: null });

@@ -44,9 +44,21 @@ describe('findDsn', () => {
     [{ scope: null }, 'usage', 'No cluster was named'],
     [{ scope: 'demi' }, 'not-found', 'there is no cluster "demi"'],
     [{ group: 3 }, 'not-found', 'has no Citus group 3'],
-    [{ member: 'pg4' }, 'not-found', 'Can not find a suitable member: demo has no member "pg4"; members: pg1, pg2, pg3'],
-    [{ role: 'standby-leader' }, 'refused', 'Can not find a suitable member: no member of demo has the role standby-leader'],
-    [{ all: true, role: 'standby-leader' }, 'refused', 'libpq cannot look for the leader of a standby cluster'],
+    [
+      { member: 'pg4' },
+      'not-found',
+      'Can not find a suitable member: demo has no member "pg4"; members: pg1, pg2, pg3',
+    ],
+    [
+      { role: 'standby-leader' },
+      'refused',
+      'Can not find a suitable member: no member of demo has the role standby-leader',
+    ],
+    [
+      { all: true, role: 'standby-leader' },
+      'refused',
+      'libpq cannot look for the leader of a standby cluster',
+    ],
   ])('%j ends with %s: %s', async (changes, outcome, message) => {
     await expect(find(changes)).rejects.toMatchObject({ outcome, message: expect.stringContaining(message) });
   });
@@ -59,21 +71,29 @@ describe('findDsn', () => {
     const leaderless = aCluster({ leader: null });
     await expect(find({}, leaderless)).rejects.toMatchObject({
       outcome: 'refused',
-      problem: { code: 'no-suitable-member', message: expect.stringContaining('demo has no leader at the moment') },
+      problem: {
+        code: 'no-suitable-member',
+        message: expect.stringContaining('demo has no leader at the moment'),
+      },
     });
     const silent = aCluster({ members: [aMember('pg2', { host: null, port: null })] });
     await expect(find({}, silent)).rejects.toMatchObject({ problem: { code: 'no-address' } });
   });
 
   it('searches all groups of a Citus cluster, the coordinator first', async () => {
-    const worker = aCluster({ leader: 'pg7', members: [aMember('pg7', { role: 'primary' }), aMember('pg8')] });
+    const worker = aCluster({
+      leader: 'pg7',
+      members: [aMember('pg7', { role: 'primary' }), aMember('pg8')],
+    });
     const groups = new Map([
       [2, worker],
       [0, aCluster({ leader: null, members: [aMember('pg1')] })],
     ]);
     expect(await find({}, groups)).toMatchObject({ group: 2, dsn: 'host=127.0.0.1 port=15407' });
     expect(await find({ role: 'any' }, groups)).toMatchObject({ group: 0, dsn: 'host=127.0.0.1 port=15401' });
-    expect(await find({ group: 2, role: 'replica' }, groups)).toMatchObject({ dsn: 'host=127.0.0.1 port=15408' });
+    expect(await find({ group: 2, role: 'replica' }, groups)).toMatchObject({
+      dsn: 'host=127.0.0.1 port=15408',
+    });
   });
 });
 
@@ -91,13 +111,17 @@ describe('--all', () => {
     ['any', 'any'],
   ])('of role %s looks for %s', async (role, attribute) => {
     const report = await find({ all: true, role }, aCluster({ members }));
-    expect(report.dsn).toBe(`postgresql://[fd00::1]:5432,127.0.0.1:15402/postgres?target_session_attrs=${attribute}`);
+    expect(report.dsn).toBe(
+      `postgresql://[fd00::1]:5432,127.0.0.1:15402/postgres?target_session_attrs=${attribute}`,
+    );
     expect(report.warnings).toMatchObject([{ code: 'no-address', subject: 'pg3' }]);
   });
 
   it('has nothing to offer for writing in a standby cluster', async () => {
     const standby = aCluster({ config: { standby_cluster: { host: 'h' } } });
-    await expect(find({ all: true }, standby)).rejects.toMatchObject({ problem: { code: 'standby-cluster' } });
+    await expect(find({ all: true }, standby)).rejects.toMatchObject({
+      problem: { code: 'standby-cluster' },
+    });
     expect(await dsn({ all: true, role: 'replica' }, standby)).toContain('prefer-standby');
   });
 });

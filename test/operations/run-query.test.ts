@@ -65,7 +65,10 @@ describe('runQuery', () => {
 
   it('takes the statements from a file, and login and password as they are given', async () => {
     const ports = world({ input: new FakeInput({ 'a.sql': 'SELECT 2' }, 'secret') });
-    await run({ statements: null, file: 'a.sql', username: 'bob', database: 'app', asksPassword: true }, ports);
+    await run(
+      { statements: null, file: 'a.sql', username: 'bob', database: 'app', asksPassword: true },
+      ports,
+    );
     expect(ports.sql.log).toEqual(['connect 127.0.0.1:15402 bob/secret/app', 'SELECT 2']);
   });
 
@@ -107,9 +110,21 @@ describe('the role', () => {
 
   it.each([
     [{ member: 'pg9' }, 'not-found', 'unknown-member', 'No connection to member pg9 is available'],
-    [{ role: 'standby-leader' } as const, 'unreachable', 'no-suitable-member', "No connection to role 'standby-leader' is available"],
+    [
+      { role: 'standby-leader' } as const,
+      'unreachable',
+      'no-suitable-member',
+      "No connection to role 'standby-leader' is available",
+    ],
   ])('%j: %s %s, and the row of patronictl', async (changes, outcome, code, remark) => {
-    expect(await run(changes)).toMatchObject({ outcome, code, remark, member: null, columns: null, rows: null });
+    expect(await run(changes)).toMatchObject({
+      outcome,
+      code,
+      remark,
+      member: null,
+      columns: null,
+      rows: null,
+    });
   });
 
   it('without a leader there is no connection', async () => {

@@ -14,6 +14,8 @@ export interface CertificateRecipe {
   readonly names?: string;
   /** Days that it is valid, negative for an expired one. */
   readonly days?: number;
+  /** Such as `/O=nobody`; by default its name is the common name. */
+  readonly subject?: string;
 }
 
 /** An authority made for one test, with the openssl of the system. */
@@ -37,11 +39,11 @@ export class TestAuthority {
 
   async issue(
     name: string,
-    { names = 'DNS:localhost,IP:127.0.0.1', days = 1 }: CertificateRecipe = {},
+    { names = 'DNS:localhost,IP:127.0.0.1', days = 1, subject = `/CN=${name}` }: CertificateRecipe = {},
   ): Promise<Certificate> {
     const file = (suffix: string): string => join(this.folder, `${name}.${suffix}`);
     const [cert, key, request, extensions] = [file('pem'), file('key'), file('csr'), file('ext')];
-    await openssl('req', '-new', ...NEW_KEY, '-keyout', key, '-out', request, '-subj', `/CN=${name}`);
+    await openssl('req', '-new', ...NEW_KEY, '-keyout', key, '-out', request, '-subj', subject);
     await writeFile(extensions, `subjectAltName=${names}\n`);
     const authority = ['-CA', this.own.cert, '-CAkey', this.own.key, '-CAcreateserial'];
     const out = ['-out', cert, '-days', String(days), '-extfile', extensions];

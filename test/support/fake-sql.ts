@@ -1,5 +1,12 @@
 import { Failure } from '../../src/errors.js';
-import type { OperatorInput, Sql, SqlAddress, SqlAnswer, SqlLogin, SqlSession } from '../../src/operations/ports.js';
+import type {
+  OperatorInput,
+  Sql,
+  SqlAddress,
+  SqlAnswer,
+  SqlLogin,
+  SqlSession,
+} from '../../src/operations/ports.js';
 
 /** Servers in memory, by port: whether they are in recovery, and what they answer. */
 export class FakeSql implements Sql {
@@ -13,7 +20,10 @@ export class FakeSql implements Sql {
     this.log.push(`connect ${host}:${port} ${login.username}/${login.password}/${login.database}`);
     if (server === undefined) {
       const message = `connection to server at "${host}", port ${port} failed: Connection refused`;
-      throw new Failure('unreachable', 'sql-unreachable', message, { subject: `${host}:${port}`, next: 'look' });
+      throw new Failure('unreachable', 'sql-unreachable', message, {
+        subject: `${host}:${port}`,
+        next: 'look',
+      });
     }
     this.open += 1;
     return {

@@ -5,7 +5,8 @@ import { mustExecute } from './execute.js';
 
 /** Kept between runs, and in a place where the unprivileged user that runs the servers gets to, too. */
 const CACHE = join(tmpdir(), 'ctl-test-patroni');
-const PACKAGES = ['patroni', 'python3-ydiff'];
+// idna is needed for etcd over TLS, and depended upon by none of the others.
+const PACKAGES = ['patroni', 'python3-ydiff', 'python3-idna'];
 
 export interface PackagedPatroni {
   readonly version: string;
@@ -21,13 +22,20 @@ export interface PackagedPatroni {
 export async function packagedPatroni(suite: 'sid' | 'trixie'): Promise<PackagedPatroni> {
   const folder = join(CACHE, suite);
   const found = { patroni: join(folder, 'bin', 'patroni'), patronictl: join(folder, 'bin', 'patronictl') };
-  const isThere = await access(found.patronictl).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await unpack(suite, folder);
+  if (!(await isComplete(folder, found.patronictl))) await unpack(suite, folder);
   const output = await mustExecute(found.patronictl, ['version']);
   return { ...found, version: output.trim().replace('patronictl version ', '') };
+}
+
+/** The programs are written last. */
+async function isComplete(folder: string, program: string): Promise<boolean> {
+  try {
+    await access(program);
+    const files = await readdir(folder);
+    return PACKAGES.every((name) => files.some((file) => file.startsWith(`${name}_`)));
+  } catch {
+    return false;
+  }
 }
 
 async function unpack(suite: string, folder: string): Promise<void> {

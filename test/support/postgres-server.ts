@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, readdirSync } from 'node:fs';
+import { chownSync, readdirSync } from 'node:fs';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './ports.js';
 
 /** PostgreSQL refuses to run as root. */
-const USER = process.getuid?.() === 0 ? accountOf('postgres') : {};
+const ACCOUNT = process.getuid?.() === 0 ? accountOf('postgres') : null;
 
 export interface ServerOptions {
   /** Lines of pg_hba.conf; without any everybody may connect. */
@@ -29,15 +29,24 @@ export class PostgresServer {
     const folder = await mkdtemp(join(tmpdir(), 'ctl-postgres-'));
     give(folder);
     const data = join(folder, 'data');
-    const options = { ...USER, cwd: '/', stdio: 'ignore' } as const;
-    execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'], options);
+    const options = { ...ACCOUNT, cwd: '/', stdio: 'ignore' } as const;
+    execFileSync(
+      join(bin, 'initdb'),
+      ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
+      options,
+    );
     for (const [name, content] of Object.entries(files)) {
       await writeFile(join(data, name), content, { mode: 0o600 });
       give(join(data, name));
     }
     if (access !== undefined) await writeFile(join(data, 'pg_hba.conf'), `${access.join('\n')}\n`);
     const port = await freePort();
-    const own = [`port = ${port}`, `unix_socket_directories = '${folder}'`, 'fsync = off', "timezone = 'UTC'"];
+    const own = [
+      `port = ${port}`,
+      `unix_socket_directories = '${folder}'`,
+      'fsync = off',
+      "timezone = 'UTC'",
+    ];
     await appendFile(join(data, 'postgresql.conf'), `${[...own, ...settings].join('\n')}\n`);
     const child = spawn(join(bin, 'postgres'), ['-D', data], options);
     const server = new PostgresServer(port, folder, child);
@@ -47,8 +56,23 @@ export class PostgresServer {
 
   /** Runs statements as the superuser, through the socket. */
   psql(statements: string): string {
-    const args = ['-h', this.folder, '-p', String(this.port), '-U', 'postgres', '-d', 'postgres', '-AtqX', '-c', statements];
-    return execFileSync(join(programs(), 'psql'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    const args = [
+      '-h',
+      this.folder,
+      '-p',
+      String(this.port),
+      '-U',
+      'postgres',
+      '-d',
+      'postgres',
+      '-AtqX',
+      '-c',
+      statements,
+    ];
+    return execFileSync(join(programs(), 'psql'), args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
   }
 
   async stop(): Promise<void> {
@@ -83,6 +107,5 @@ function accountOf(name: string): { readonly uid: number; readonly gid: number }
 }
 
 function give(path: string): void {
-  if ('uid' in USER) chownSync(path, USER.uid, USER.gid);
-  else chmodSync(path, 0o700);
+  if (ACCOUNT !== null) chownSync(path, ACCOUNT.uid, ACCOUNT.gid);
 }

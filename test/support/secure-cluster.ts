@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../src/formats/json.js';
 import { dumpPyYaml } from '../../src/formats/pyyaml-dump.js';
 import { type Certificate, TestAuthority } from './certificates.js';
@@ -61,17 +61,16 @@ export interface Sections {
 export async function startSecureCluster(memberCount: number): Promise<SecureCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'ctl-secure-'));
   await chmod(folder, 0o711);
+  const [authority, stranger] = await Promise.all([TestAuthority.create(), TestAuthority.create()]);
   const started: ServerProcess[] = [];
   const remove = async (): Promise<void> => {
     for (const server of started.toReversed()) await server.stop();
-    await rm(folder, { recursive: true });
+    await Promise.all([authority.remove(), stranger.remove(), rm(folder, { recursive: true })]);
   };
   try {
-    const [authority, stranger] = await Promise.all(
-      ['authority', 'stranger'].map(async (name) => TestAuthority.create(await ownFolder(folder, name))),
-    );
-    if (authority === undefined || stranger === undefined) throw new Error('no authorities');
-    const [server, client] = await Promise.all([authority.issue('server'), authority.issue('client')]);
+    const server = await authority.issue('server');
+    // Through its gateway, which Patroni uses, etcd takes no client with a common name once authentication is on.
+    const client = await authority.issue('client', { subject: '/O=test' });
     const secrets: Secrets = {
       etcdRoot: newSecret(),
       etcd: newSecret(),
@@ -81,7 +80,7 @@ export async function startSecureCluster(memberCount: number): Promise<SecureClu
       replication: newSecret(),
     };
     const encryptedKey = await authority.encrypt(client, secrets.keyfile);
-    await giveToServers(join(folder, 'authority'));
+    await giveToServers(dirname(authority.cert));
     const tls = { authority: authority.cert, server, client, encryptedKey };
     const etcd = await startEtcd(folder, tls, started);
     await limitEtcd(etcd, tls, secrets);

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { Failure } from '../../errors.js';
 import type { SqlAddress } from '../../operations/ports.js';
-import type { Login } from './login.js';
 import { NO_PASSWORD, NO_TLS, reasonOf } from './failure-reasons.js';
+import type { Login } from './login.js';
 import type { Transport } from './tls-mode.js';
 
 /** A connection that was tried in vain. */

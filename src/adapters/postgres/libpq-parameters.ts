@@ -77,7 +77,7 @@ function refuseUnsupported(service: Service | null, env: Environment): void {
   for (const { parameter, variable, value } of UNSUPPORTED) {
     const found = service?.settings.get(parameter) ?? env[variable];
     if (found === undefined || !value.test(found)) continue;
-    const message = `${parameter}=${found} (${variable}) is not supported; ctl would connect without it`;
+    const message = `${parameter}=${found} (${variable}) is not supported, and it would be unsafe to ignore it`;
     throw new Failure('usage', 'unsupported-parameter', message, {
       subject: variable,
       next: `unset ${variable}`,

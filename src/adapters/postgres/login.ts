@@ -47,7 +47,10 @@ export function resolvePassword(
     const found = findPassword(content.text, { ...address, database: database.value, user: user.value });
     if (found?.password) return { value: found.password, from: `${path}, line ${found.line}` };
   }
-  const isTheirUser = settings.username === null ? typed.username === null && libpq.user === null : settings.username === user.value;
+  const isTheirUser =
+    settings.username === null
+      ? typed.username === null && libpq.user === null
+      : settings.username === user.value;
   return isTheirUser ? sourced(settings.password, SETTINGS) : null;
 }
 

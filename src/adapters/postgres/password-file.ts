@@ -41,7 +41,7 @@ interface Field {
 
 /** A field ends at a colon; a backslash takes the next character as it is. */
 function readField(line: string): Field {
-  const raw = /^(?:\\[^]|[^:\\]|\\$)*/.exec(line)?.[0] ?? '';
+  const raw = /^(?:\\.|[^:\\]|\\$)*/s.exec(line)?.[0] ?? '';
   const rest = line[raw.length] === ':' ? line.slice(raw.length + 1) : null;
-  return { raw, text: raw.replace(/\\([^])/g, '$1'), rest };
+  return { raw, text: raw.replace(/\\(.)/gs, '$1'), rest };
 }

@@ -1,13 +1,11 @@
 import { Failure } from '../../errors.js';
 
 /** The settings of one service in a file of libpq (fe-connect.c, parseServiceFile); null if it is not in there. */
-export function findService(
-  text: string,
-  service: string,
-  path: string,
-): ReadonlyMap<string, string> | null {
+export function findService(text: string, service: string, path: string): ReadonlyMap<string, string> | null {
   const lines = text.split('\n').map((line) => line.trim());
-  const start = lines.findIndex((line) => line.startsWith('[') && line.slice(1, line.indexOf(']')) === service);
+  const start = lines.findIndex(
+    (line) => line.startsWith('[') && line.slice(1, line.indexOf(']')) === service,
+  );
   if (start === -1) return null;
   const settings = new Map<string, string>();
   for (const [index, line] of lines.entries()) {

@@ -33,23 +33,10 @@ export class PgSession implements SqlSession {
   async run(statements: string): Promise<SqlAnswer> {
     this.copy = null;
     const answer = this.ask(statements);
-    return new Promise((resolve) => {
-      const stop = async (by: Cancelled['by']): Promise<void> => {
-        release();
-        resolve(await this.cancel(answer, by));
-      };
-      const remaining = this.remainingMs();
-      const timer = remaining === null ? null : setTimeout(() => void stop('deadline'), remaining);
-      const forget = onInterruption(() => void stop('interruption'));
-      const release = (): void => {
-        if (timer !== null) clearTimeout(timer);
-        forget();
-      };
-      void answer.then((given) => {
-        release();
-        resolve(given);
-      });
-    });
+    const stop = awaitStop(this.remainingMs());
+    const first = await Promise.race([answer, stop.requested]);
+    stop.release();
+    return typeof first === 'string' ? this.cancel(answer, first) : first;
   }
 
   async close(): Promise<void> {
@@ -74,6 +61,20 @@ export class PgSession implements SqlSession {
     const isCancelled = given.kind === 'failed' && given.error.sqlstate === '57014';
     return isCancelled ? { kind: 'cancelled', by, confirmed: true } : given;
   }
+}
+
+/** The deadline or a signal, whatever is first. */
+function awaitStop(remainingMs: number | null) {
+  let release = (): void => {};
+  const requested = new Promise<Cancelled['by']>((resolve) => {
+    const timer = remainingMs === null ? undefined : setTimeout(() => resolve('deadline'), remainingMs);
+    const forget = onInterruption(() => resolve('interruption'));
+    release = () => {
+      clearTimeout(timer);
+      forget();
+    };
+  });
+  return { requested, release: () => release() };
 }
 
 function later(ms: number): Promise<null> {
@@ -111,7 +112,8 @@ function failureOf(thrown: unknown): SqlAnswer {
   }
   const { severity, code, message, detail, hint } = thrown;
   // After these the server closes the connection.
-  if (severity === 'FATAL' || severity === 'PANIC') return { kind: 'lost', reason: `${severity}: ${message}` };
+  if (severity === 'FATAL' || severity === 'PANIC')
+    return { kind: 'lost', reason: `${severity}: ${message}` };
   return {
     kind: 'failed',
     error: { sqlstate: code ?? null, message, detail: detail ?? null, hint: hint ?? null },

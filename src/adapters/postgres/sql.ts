@@ -66,7 +66,12 @@ async function findLogin(
   const password = resolvePassword(who, address, sources, { path, content });
   const isConsulted = !sources.typed.password && sources.libpq.password === null;
   if (isConsulted && content !== null && 'ignored' in content) {
-    warn({ code: 'password-file-ignored', message: content.ignored, subject: path, next: `chmod 600 ${path}` });
+    warn({
+      code: 'password-file-ignored',
+      message: content.ignored,
+      subject: path,
+      next: `chmod 600 ${path}`,
+    });
   }
   return { ...who, password };
 }

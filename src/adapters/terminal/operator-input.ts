@@ -10,15 +10,24 @@ export const operatorInput: OperatorInput = {
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {
-      throw new Failure('usage', 'bad-file', `${option}: ${path === '-' ? 'standard input' : path} is not UTF-8 text`);
+      throw new Failure(
+        'usage',
+        'bad-file',
+        `${option}: ${path === '-' ? 'standard input' : path} is not UTF-8 text`,
+      );
     }
   },
   askSecret: async (question, option) => {
     const answer = process.stdin.isTTY ? await askTerminal(question) : await readLine();
     if (answer !== null) return answer;
-    throw new Failure('usage', 'no-answer', `${option}: nobody can be asked, because standard input is at its end`, {
-      subject: option,
-    });
+    throw new Failure(
+      'usage',
+      'no-answer',
+      `${option}: nobody can be asked, because standard input is at its end`,
+      {
+        subject: option,
+      },
+    );
   },
 };
 
@@ -31,7 +40,9 @@ const REASONS: Readonly<Record<string, string>> = {
 async function readNamed(path: string, option: string): Promise<Buffer> {
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
     const reason = REASONS[error.code ?? ''] ?? error.message;
-    throw new Failure('usage', 'bad-file', `Invalid value for '${option}': '${path}': ${reason}`, { subject: path });
+    throw new Failure('usage', 'bad-file', `Invalid value for '${option}': '${path}': ${reason}`, {
+      subject: path,
+    });
   });
 }
 
@@ -62,12 +73,14 @@ function askTerminal(question: string): Promise<string | null> {
     };
     const closed = (): void => end(() => resolve(null));
     const read = (text: string): void => {
-      for (const character of text) {
-        if (character === '\r' || character === '\n') return end(() => resolve(typed));
-        if (character === '\x04') return closed();
-        if (character === '\x03') return end(() => reject(new Failure('cancelled', 'cancelled', 'Aborted!')));
+      // What is pasted comes in one piece.
+      const [, before = '', last] = /^([^\r\n\x03\x04]*)(.)?/s.exec(text) ?? [];
+      for (const character of before) {
         typed = character === '\x7f' || character === '\b' ? typed.slice(0, -1) : typed + character;
       }
+      if (last === '\x03') end(() => reject(new Failure('cancelled', 'cancelled', 'Aborted!')));
+      else if (last === '\x04') closed();
+      else if (last !== undefined) end(() => resolve(typed));
     };
     stdin.on('data', read).on('end', closed).resume();
   });

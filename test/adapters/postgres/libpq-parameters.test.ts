@@ -31,14 +31,19 @@ describe('service files', () => {
   });
 
   it('names the line that is none', () => {
-    expect(() => findService('[a]\nx=1\nnonsense', 'a', 'F')).toThrow('syntax error in service file "F", line 3');
+    expect(() => findService('[a]\nx=1\nnonsense', 'a', 'F')).toThrow(
+      'syntax error in service file "F", line 3',
+    );
   });
 });
 
 describe('libpqParameters', () => {
   it('prefers the service to the environment, and knows where each came from', () => {
     const settings = new Map([['user', 'alice']]);
-    const found = libpqParameters({ name: 'prod', path: 'F', settings }, { PGUSER: 'bob', PGDATABASE: 'app', PGSSLMODE: '' });
+    const found = libpqParameters(
+      { name: 'prod', path: 'F', settings },
+      { PGUSER: 'bob', PGDATABASE: 'app', PGSSLMODE: '' },
+    );
     expect(found.user).toEqual({ value: 'alice', from: 'service prod of F' });
     expect(found.dbname).toEqual({ value: 'app', from: 'PGDATABASE' });
     expect(found.sslmode).toBeNull();
@@ -68,7 +73,9 @@ describe('the login', () => {
   };
 
   it('finds the user and the database', () => {
-    expect(who({ typed: { ...nothing, username: 'typed', database: 'db' } }, { PGUSER: 'env' })).toBe('typed@db');
+    expect(who({ typed: { ...nothing, username: 'typed', database: 'db' } }, { PGUSER: 'env' })).toBe(
+      'typed@db',
+    );
     expect(who({}, { PGUSER: 'env' })).toBe('env@env');
     expect(who({}, { PGUSER: 'env', PGDATABASE: 'db' })).toBe('env@db');
     expect(who({})).toBe('super@postgres');
@@ -94,6 +101,8 @@ describe('the login', () => {
     expect(passwordOf({}, { PGUSER: 'env' })).toBeNull();
     expect(passwordOf({}, { PGUSER: 'super' })).toContain('of the settings');
     expect(passwordOf({ settings: { username: null, password: 'x' } })).toContain('x');
-    expect(passwordOf({ settings: { username: null, password: 'x' }, typed: { ...nothing, username: 'me' } })).toBeNull();
+    expect(
+      passwordOf({ settings: { username: null, password: 'x' }, typed: { ...nothing, username: 'me' } }),
+    ).toBeNull();
   });
 });

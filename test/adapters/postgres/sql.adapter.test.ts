@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSql } from '../../../src/adapters/postgres/sql.js';
 import { Failure, type Problem } from '../../../src/errors.js';
 import type { SqlAnswer, SqlLogin, SqlSession } from '../../../src/operations/ports.js';
-import { type Certificate, TestAuthority } from '../../support/server-authority.js';
 import { freePort, startListener } from '../../support/ports.js';
 import { PostgresServer } from '../../support/postgres-server.js';
+import { type Certificate, TestAuthority } from '../../support/server-authority.js';
 
 let server: PostgresServer;
 let plain: PostgresServer;
@@ -61,7 +61,15 @@ interface Attempt {
   readonly warnings?: Problem[];
 }
 
-function connect({ env = {}, login = {}, settings, host = '127.0.0.1', port, deadlineMs, warnings = [] }: Attempt) {
+function connect({
+  env = {},
+  login = {},
+  settings,
+  host = '127.0.0.1',
+  port,
+  deadlineMs,
+  warnings = [],
+}: Attempt) {
   const sql = openSql({
     settings: settings ?? { username: null, password: null },
     env: { HOME: home, PGDATABASE: 'postgres', ...env },
@@ -85,7 +93,7 @@ async function withSession<T>(attempt: Attempt, use: (session: SqlSession) => Pr
 const who = (attempt: Attempt): Promise<string> =>
   withSession(attempt, async (session) => {
     const answer = await session.run(
-      "SELECT current_user, current_database(), ssl, application_name FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE pid = pg_backend_pid()",
+      'SELECT current_user, current_database(), ssl, application_name FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE pid = pg_backend_pid()',
     );
     if (answer.kind !== 'rows') throw new Error(JSON.stringify(answer));
     const [user, database, ssl] = answer.rows[0] ?? [];
@@ -110,7 +118,9 @@ describe('the login', () => {
     expect(await who({ settings: { username: 'bob', password: PASSWORD }, env: { PGDATABASE: '' } })).toBe(
       'bob@postgres tls',
     );
-    expect(await who({ login: { username: 'open', database: 'bob' }, env: { PGUSER: 'bob' } })).toBe('open@bob tls');
+    expect(await who({ login: { username: 'open', database: 'bob' }, env: { PGUSER: 'bob' } })).toBe(
+      'open@bob tls',
+    );
     const file = join(home, 'pass');
     await writeFile(file, `127.0.0.1:${server.port}:*:bob:bu\\:ild\\\\er\n`, { mode: 0o600 });
     expect(await who({ env: { PGUSER: 'bob', PGPASSFILE: file } })).toBe('bob@postgres tls');
@@ -150,7 +160,10 @@ describe('the login', () => {
 
   it('nobody may', async () => {
     const { code, message } = await failure({ env: { PGUSER: 'postgres', PGSSLMODE: 'disable' } });
-    expect({ code, message }).toEqual({ code: 'sql-auth', message: expect.stringContaining('no pg_hba.conf entry') });
+    expect({ code, message }).toEqual({
+      code: 'sql-auth',
+      message: expect.stringContaining('no pg_hba.conf entry'),
+    });
   });
 
   it('no such database', async () => {
@@ -182,7 +195,9 @@ describe('sslmode', () => {
 
   it('prefer is content with a server without TLS, require is not', async () => {
     expect(await by('prefer', 'postgres', { port: plain.port })).toBe('postgres@postgres plain');
-    expect(await failure({ port: plain.port, env: { PGUSER: 'postgres', PGSSLMODE: 'require' } })).toMatchObject({
+    expect(
+      await failure({ port: plain.port, env: { PGUSER: 'postgres', PGSSLMODE: 'require' } }),
+    ).toMatchObject({
       code: 'sql-tls',
       message: expect.stringContaining('server does not support SSL, but SSL was required'),
       next: 'set PGSSLMODE to prefer to connect without TLS',
@@ -230,7 +245,10 @@ describe('a server that does not answer', () => {
     const listener = await startListener();
     const start = performance.now();
     const failed = await failure({ port: listener.port, deadlineMs: 500 });
-    expect(failed).toMatchObject({ code: 'sql-unreachable', message: expect.stringContaining('timeout expired') });
+    expect(failed).toMatchObject({
+      code: 'sql-unreachable',
+      message: expect.stringContaining('timeout expired'),
+    });
     expect(performance.now() - start).toBeLessThan(2000);
     await listener.close();
   });
@@ -246,7 +264,9 @@ describe('statements', () => {
     withSession({ env: { PGUSER: 'open' }, ...attempt }, (session) => session.run(statements));
 
   it('give rows: what JSON can hold as such, all other values as text', async () => {
-    expect(await run("SELECT 1 AS a, 9007199254740993 AS b, true AS c, 1.5::float8 AS d, 1.50 AS e, NULL AS f")).toEqual({
+    expect(
+      await run('SELECT 1 AS a, 9007199254740993 AS b, true AS c, 1.5::float8 AS d, 1.50 AS e, NULL AS f'),
+    ).toEqual({
       kind: 'rows',
       columns: [
         { name: 'a', typeOid: 23, type: 'int4' },
@@ -271,15 +291,28 @@ describe('statements', () => {
   });
 
   it('without a result set', async () => {
-    expect(await run('CREATE TEMP TABLE t AS SELECT 1')).toMatchObject({ kind: 'executed', command: 'SELECT' });
-    expect(await run('SELECT FROM (VALUES (1), (2)) AS v')).toMatchObject({ kind: 'rows', columns: [], rows: [[], []] });
-    expect(await run('')).toMatchObject({ kind: 'failed', error: { message: "can't execute an empty query" } });
+    expect(await run('CREATE TEMP TABLE t AS SELECT 1')).toMatchObject({
+      kind: 'executed',
+      command: 'SELECT',
+    });
+    expect(await run('SELECT FROM (VALUES (1), (2)) AS v')).toMatchObject({
+      kind: 'rows',
+      columns: [],
+      rows: [[], []],
+    });
+    expect(await run('')).toMatchObject({
+      kind: 'failed',
+      error: { message: "can't execute an empty query" },
+    });
     expect(await run('; -- nothing')).toMatchObject({ kind: 'failed', error: { sqlstate: null } });
   });
 
   it.each([
     ['COPY (SELECT 1) TO STDOUT', "can't execute COPY TO: use the copy_to() method instead"],
-    ['CREATE TEMP TABLE t (a int); COPY t FROM STDIN', "can't execute COPY FROM: use the copy_from() method instead"],
+    [
+      'CREATE TEMP TABLE t (a int); COPY t FROM STDIN',
+      "can't execute COPY FROM: use the copy_from() method instead",
+    ],
   ])('%s is no query', async (statement, message) => {
     expect(await run(statement)).toMatchObject({ kind: 'failed', error: { sqlstate: null, message } });
   });
@@ -287,7 +320,8 @@ describe('statements', () => {
   it('dates are ISO, whatever the server prefers; the rest of libpq is obeyed', async () => {
     expect(await run("SELECT date '2026-11-22'")).toMatchObject({ rows: [['2026-11-22']] });
     const env = { PGUSER: 'open', PGTZ: 'America/St_Johns', PGOPTIONS: '-c work_mem=7MB', PGAPPNAME: 'mine' };
-    const settings = "SELECT current_setting('timezone'), current_setting('work_mem'), current_setting('application_name')";
+    const settings =
+      "SELECT current_setting('timezone'), current_setting('work_mem'), current_setting('application_name')";
     expect(await run(settings, { env })).toMatchObject({ rows: [['America/St_Johns', '7MB', 'mine']] });
     expect(await run("SELECT current_setting('application_name')")).toMatchObject({ rows: [['ctl']] });
   });
@@ -300,11 +334,18 @@ describe('statements', () => {
       confirmed: true,
     });
     expect(performance.now() - start).toBeLessThan(5000);
-    expect(server.psql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()")).toBe('0');
+    expect(
+      server.psql(
+        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()",
+      ),
+    ).toBe('0');
   });
 
   it('a connection that is cut', async () => {
-    const cut = server.psql.bind(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(30)'");
+    const cut = server.psql.bind(
+      server,
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(30)'",
+    );
     const answer = run('SELECT pg_sleep(30)');
     await new Promise((resolve) => setTimeout(resolve, 700));
     cut();

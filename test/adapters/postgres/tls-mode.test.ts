@@ -8,11 +8,14 @@ it.each([
   ['require', 'tls', 'none', 'authority'],
   ['verify-ca', 'tls', 'authority', 'authority'],
   ['verify-full', 'tls', 'authority-and-name', 'authority-and-name'],
-])('%s tries %s; verifies %s without and %s with a root certificate', (value, transports, without, withRoot) => {
-  const mode = parseSslMode({ value, from: 'PGSSLMODE' });
-  expect(transportsOf(mode).join(' ')).toBe(transports);
-  expect([verificationOf(mode, false), verificationOf(mode, true)]).toEqual([without, withRoot]);
-});
+])(
+  '%s tries %s; verifies %s without and %s with a root certificate',
+  (value, transports, without, withRoot) => {
+    const mode = parseSslMode({ value, from: 'PGSSLMODE' });
+    expect(transportsOf(mode).join(' ')).toBe(transports);
+    expect([verificationOf(mode, false), verificationOf(mode, true)]).toEqual([without, withRoot]);
+  },
+);
 
 it('prefers TLS, and knows no other modes', () => {
   expect(parseSslMode(null)).toBe('prefer');
