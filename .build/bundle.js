@@ -1,6 +1,6 @@
 // Bundles src and its packages into dist/ctl.cjs. Modules behind an `import()` are in the same file and run when they are first
 // asked for. One file, because a code cache of V8 is made for one script (bin/load-bundle.js).
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -35,11 +35,11 @@ const preparedProtocol = {
   },
 };
 
-await rm(`${root}dist`, { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   stdin: { contents: await entry(), resolveDir: root, sourcefile: 'entry.js' },
   outfile: 'dist/ctl.cjs',
+  write: false,
   bundle: true,
   format: 'cjs',
   platform: 'node',
@@ -54,3 +54,12 @@ await build({
   plugins: [preparedProtocol],
   logLevel: 'warning',
 });
+
+// Put in place at once: a ctl that starts meanwhile finds the old bundle or the new one.
+await mkdir(`${root}dist`, { recursive: true });
+for (const { path, contents } of outputFiles) {
+  await writeFile(`${path}.new`, contents);
+  await rename(`${path}.new`, path);
+}
+const left = (await readdir(`${root}dist`)).filter((name) => !name.startsWith('ctl.cjs'));
+await Promise.all(left.map((name) => rm(`${root}dist/${name}`, { recursive: true })));

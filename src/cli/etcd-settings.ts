@@ -11,19 +11,32 @@ const DEFAULT_PORT = 2379;
  * asked for, so `use_proxies` changes nothing.
  */
 export function etcdFromSection(document: SettingsDocument): EtcdSettings | null {
-  for (const key of ['etcd3.proxy', 'etcd3.url']) {
+  for (const key of URL_KEYS) {
     const address = document.text(key);
     if (address !== null) return etcdFromAddress(address, key, document);
   }
   const endpoints = namedEndpoints(document);
-  const domain =
-    document.text('etcd3.srv') ?? document.text('etcd3.discovery_srv') ?? document.text('etcd3.srv_domain');
+  const domain = SRV_KEYS.map((key) => document.text(key)).find((text) => text !== null) ?? null;
   if (domain === null) return endpoints.length === 0 ? null : settingsOf(endpoints, document);
   return { ...settingsOf(endpoints, document), srv: { domain, suffix: document.text('etcd3.srv_suffix') } };
 }
 
+const URL_KEYS = ['etcd3.proxy', 'etcd3.url'];
+const SRV_KEYS = ['etcd3.srv', 'etcd3.discovery_srv', 'etcd3.srv_domain'];
+
+/** The keys that name the endpoints, for messages. */
+export function addressKeys(document: SettingsDocument): readonly string[] {
+  const isThere = (key: string): boolean => document.value(key) !== undefined;
+  const url = URL_KEYS.find(isThere);
+  return url === undefined ? [...SRV_KEYS, hostsKey(document)].filter(isThere) : [url];
+}
+
+function hostsKey(document: SettingsDocument): string {
+  return document.value('etcd3.hosts') === undefined ? 'etcd3.host' : 'etcd3.hosts';
+}
+
 function namedEndpoints(document: SettingsDocument): string[] {
-  const key = document.value('etcd3.hosts') === undefined ? 'etcd3.host' : 'etcd3.hosts';
+  const key = hostsKey(document);
   const hosts = listOf(document.value(key));
   if (hosts === null) throw document.wrong(key, key === 'etcd3.hosts' ? 'a list of host:port' : 'host:port');
   const protocol = protocolOf(document);

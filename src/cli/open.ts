@@ -43,7 +43,7 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
 }
 
 /** Most commands ask etcd only: the client is loaded by the first request. */
-function lazyAgents({ agent, origin }: Settings, deadlineMs: number, warn: Warn): Agents {
+function lazyAgents({ agent, placeOf }: Settings, deadlineMs: number, warn: Warn): Agents {
   let opened: Promise<Agents> | null = null;
   const until = performance.now() + deadlineMs;
   const open = async (): Promise<Agents> => {
@@ -51,7 +51,7 @@ function lazyAgents({ agent, origin }: Settings, deadlineMs: number, warn: Warn)
     const { readSystemAuthorities } = await import('../adapters/system/authorities.js');
     return new AgentClient({
       settings: agent,
-      origin,
+      placeOf,
       systemAuthorities: readSystemAuthorities,
       deadlineMs: until - performance.now(),
       warn,
@@ -65,9 +65,14 @@ function lazyAgents({ agent, origin }: Settings, deadlineMs: number, warn: Warn)
   };
 }
 
-async function openEtcd({ etcd, namespace, origin }: Settings, deadlineMs: number, stale: boolean) {
+async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) {
   const { openDcs } = await import('../adapters/etcd/dcs.js');
-  return openDcs({ etcd, namespace, origin, deadlineMs, stale });
+  const systemAuthorities = async () => {
+    const { readSystemAuthorities } = await import('../adapters/system/authorities.js');
+    return readSystemAuthorities();
+  };
+  const { etcd, namespace, origin, placeOf } = settings;
+  return openDcs({ etcd, namespace, origin, placeOf, systemAuthorities, deadlineMs, stale });
 }
 
 /** pg is loaded by the first connection. */
@@ -76,7 +81,8 @@ function lazySql(settings: Settings, deadlineMs: number | null, warn: Warn): Sql
   const open = async (): Promise<Sql> => {
     const { openSql } = await import('../adapters/postgres/sql.js');
     const { readSystemAuthorities: systemAuthorities } = await import('../adapters/system/authorities.js');
-    return openSql({ settings: settings.sql, env: process.env, deadlineMs, systemAuthorities, warn });
+    const { sql, placeOf } = settings;
+    return openSql({ settings: sql, placeOf, env: process.env, deadlineMs, systemAuthorities, warn });
   };
   return {
     connect: async (address, login) => {

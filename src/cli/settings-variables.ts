@@ -26,6 +26,11 @@ const VARIABLES: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
+/** The variable for a key, if there is one. */
+export function variableOf(key: string): string | undefined {
+  return [...VARIABLES].find(([, each]) => each === key)?.[0];
+}
+
 export interface Overlay {
   readonly merged: JsonObject;
   /** Dotted key to the variable that set it. */

@@ -1,9 +1,9 @@
 import { Failure } from '../errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json.js';
 import type { AgentSettings, Settings, SqlSettings } from '../operations/ports.js';
-import { etcdFromSection, etcdFromUrl } from './etcd-settings.js';
+import { addressKeys, etcdFromSection, etcdFromUrl } from './etcd-settings.js';
 import { SettingsDocument } from './settings-document.js';
-import { overlayVariables } from './settings-variables.js';
+import { overlayVariables, variableOf } from './settings-variables.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,8 +44,15 @@ export function resolveSettings(sources: SettingsSources): Settings {
     etcd,
     agent: agentOf(document, sources.insecure),
     sql: sqlOf(document),
-    origin: named === null ? document.origin : sources.dcsUrl === undefined ? 'DCS_URL' : '-d',
+    origin: named === null ? addressOrigin(document) : sources.dcsUrl === undefined ? 'DCS_URL' : '-d',
+    placeOf: document.placeOf,
   };
+}
+
+function addressOrigin(document: SettingsDocument): string {
+  return addressKeys(document)
+    .map((key) => `${key} (${document.placeOf(key)})`)
+    .join(', ');
 }
 
 /** Whether anything says where etcd is; without it a running sandbox may be meant. */
@@ -61,7 +68,9 @@ function documentOf({ file, env }: SettingsSources): SettingsDocument {
   const root: JsonObject = file !== null && isJsonObject(file.value) ? file.value : {};
   const { merged, variables } = overlayVariables(root, file?.isVariable ? {} : env);
   const origin = file?.path ?? 'the environment';
-  return new SettingsDocument(merged, origin, (key) => variables.get(key) ?? file?.placeOf(key) ?? origin);
+  const placeOf = (key: string): string =>
+    variables.get(key) ?? file?.placeOf(key) ?? variableOf(key) ?? origin;
+  return new SettingsDocument(merged, origin, placeOf);
 }
 
 /** Both keys are needed, else the section does not count. */

@@ -170,6 +170,8 @@ export interface Settings {
   readonly etcd: EtcdSettings;
   readonly agent: AgentSettings;
   readonly sql: SqlSettings;
-  /** Where the address of etcd came from, for messages: a file's path, `environment`, `-d`. */
+  /** Where the address of etcd came from, for messages: a key and its place, `-d` or `DCS_URL`. */
   readonly origin: string;
+  /** For messages: the file and line, or the variable, of a dotted key, also of one that is missing. */
+  readonly placeOf: (key: string) => string;
 }

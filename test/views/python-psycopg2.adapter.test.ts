@@ -234,6 +234,7 @@ async function formats(statement: string): Promise<Record<string, string>> {
   const leader = aMember('pg1', { ...PRIMARY, port: server.port });
   const sql = openSql({
     settings: { username: null, password: null },
+    placeOf: () => '/etc/patroni.yml, line 7',
     env: { HOME: '/nonexistent', PGUSER: 'postgres' },
     deadlineMs: null,
     systemAuthorities: async () => null,

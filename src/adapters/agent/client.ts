@@ -17,8 +17,8 @@ import { type AgentTls, readTls } from './tls.js';
 
 export interface AgentOptions {
   readonly settings: AgentSettings;
-  /** For messages: where the settings come from. */
-  readonly origin: string;
+  /** For messages: where a key of the settings stands. */
+  readonly placeOf: (key: string) => string;
   /** Trusted if the settings name no authority; null if the system has none. */
   readonly systemAuthorities: () => Promise<Buffer | null>;
   /** Time for all requests together. */
@@ -82,9 +82,9 @@ export class AgentClient implements Agents {
 
   /** On the first https request, because files that nobody needs may be missing. */
   private readTls(): Promise<AgentTls> {
-    const { settings, systemAuthorities, warn } = this.options;
+    const { settings, placeOf, systemAuthorities, warn } = this.options;
     if (this.tls === null && settings.insecure) warn(insecureWarning(settings));
-    this.tls ??= readTls(settings, systemAuthorities);
+    this.tls ??= readTls({ settings, placeOf, systemAuthorities });
     return this.tls;
   }
 
@@ -94,7 +94,7 @@ export class AgentClient implements Agents {
     { code, reason, key }: Explanation,
   ): AgentAnswer<never> {
     const message = url === null ? reason : `${url.host}: ${reason}`;
-    const next = key === undefined ? null : `${key} in ${this.options.origin}`;
+    const next = key === undefined ? null : `${key} in ${this.options.placeOf(key)}`;
     return { ok: false, problem: { code, message, subject: member.name, next } };
   }
 }

@@ -11,11 +11,36 @@ export interface AgentTls {
   readonly checkServerIdentity?: () => undefined;
 }
 
-/** Reads the files that the settings name; `systemAuthorities` are trusted if they name no authority. */
-export async function readTls(
-  settings: AgentSettings,
-  systemAuthorities: () => Promise<Buffer | null>,
-): Promise<AgentTls> {
+export interface TlsSources {
+  readonly settings: AgentSettings;
+  /** For messages: where a key of the settings stands. */
+  readonly placeOf: (key: string) => string;
+  /** Trusted if the settings name no authority. */
+  readonly systemAuthorities: () => Promise<Buffer | null>;
+}
+
+/** Reads the files that the settings name. */
+export async function readTls(sources: TlsSources): Promise<AgentTls> {
+  try {
+    return await readMaterial(sources);
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    const { key, message } = error;
+    throw new Failure('usage', 'bad-settings', `${sources.placeOf(key)}: ${key}: ${message}`, { subject: key });
+  }
+}
+
+/** What a key of the settings names cannot be used. */
+class Unusable extends Error {
+  constructor(
+    readonly key: string,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+async function readMaterial({ settings, systemAuthorities }: TlsSources): Promise<AgentTls> {
   const { cacert, certfile, insecure } = settings;
   const ca = cacert === null ? await systemAuthorities() : await readAuthority(cacert);
   const secureContext = createContext({
@@ -36,7 +61,7 @@ async function readAuthority(path: string): Promise<Buffer> {
     new X509Certificate(ca);
   } catch {
     // Node would take it in silence, and trust nobody.
-    throw badSettings('ctl.cacert', `${path} holds no certificate in PEM form`);
+    throw new Unusable('ctl.cacert', `${path} holds no certificate in PEM form`);
   }
   return ca;
 }
@@ -57,32 +82,28 @@ function createContext(options: SecureContextOptions): SecureContext {
   }
 }
 
-function explainMaterial(error: unknown, hasPassword: boolean): Failure {
+function explainMaterial(error: unknown, hasPassword: boolean): Unusable {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'ERR_OSSL_BAD_DECRYPT':
-      return badSettings(
+      return new Unusable(
         'ctl.keyfile_password',
         hasPassword
           ? 'it does not open the private key'
           : 'the private key is encrypted, and this is not set',
       );
     case 'ERR_OSSL_X509_KEY_VALUES_MISMATCH':
-      return badSettings('ctl.keyfile', 'the private key does not belong to the certificate');
+      return new Unusable('ctl.keyfile', 'the private key does not belong to the certificate');
     case 'ERR_OSSL_UNSUPPORTED':
-      return badSettings('ctl.keyfile', 'no private key can be read from it (or from ctl.certfile)');
+      return new Unusable('ctl.keyfile', 'no private key can be read from it (or from ctl.certfile)');
     default:
-      return badSettings('ctl.certfile', error instanceof Error ? error.message : String(error));
+      return new Unusable('ctl.certfile', error instanceof Error ? error.message : String(error));
   }
 }
 
 async function readNamed(key: string, path: string): Promise<Buffer> {
   return readFile(path).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw badSettings(key, `the file cannot be read: ${reason}`);
+    throw new Unusable(key, `the file cannot be read: ${reason}`);
   });
-}
-
-function badSettings(key: string, reason: string): Failure {
-  return new Failure('usage', 'bad-settings', `${key}: ${reason}`, { subject: key });
 }

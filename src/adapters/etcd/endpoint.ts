@@ -1,5 +1,6 @@
+import { rootCertificates } from 'node:tls';
 import { noop } from 'cockatiel';
-import { Etcd3, type IKeyValue, type IRangeRequest, type IRangeResponse } from 'etcd3';
+import { Etcd3, type IKeyValue, type IOptions, type IRangeRequest, type IRangeResponse } from 'etcd3';
 import type { EtcdSettings } from '../../operations/ports.js';
 import type { RawKey } from './keys.js';
 import type { TlsMaterial } from './tls.js';
@@ -21,32 +22,65 @@ export interface RangeOptions {
   readonly from?: string;
 }
 
-/** No read is waited for longer, so no login is either. */
-const LOGIN_MS = 1500;
-
-/** One endpoint with a client of its own, so that each has its own error and its own time. Nothing is repeated here. */
+/**
+ * One endpoint with a client of its own, so that each has its own error and its own time. Nothing is repeated here but what
+ * etcd has refused for the login.
+ */
 export class Endpoint {
   readonly address: string;
-  private readonly client: Etcd3;
+  private client: Etcd3;
+  /** When the call ends at the latest, and the login that it may need. */
+  private deadline = 0;
 
   constructor(
     readonly url: URL,
-    login: EtcdSettings['login'],
-    tls: TlsMaterial | null,
+    private readonly login: EtcdSettings['login'],
+    private readonly tls: TlsMaterial | null,
   ) {
     this.address = url.host;
     neverByProxy(url.hostname);
-    this.client = new Etcd3({
+    this.client = this.connect(login);
+  }
+
+  private connect(login: EtcdSettings['login']): Etcd3 {
+    const { url, tls } = this;
+    return new Etcd3({
       hosts: `${url.protocol}//${url.host}`,
       // By itself etcd3 repeats calls, also writes that may have been applied already.
       faultHandling: { host: () => noop, global: noop },
       // A scope of any size is one reply.
       grpcOptions: { 'grpc.max_receive_message_length': -1 },
-      ...(tls === null ? {} : { credentials: tls }),
-      ...(login === null
-        ? {}
-        : { auth: { ...login, callOptions: () => ({ deadline: Date.now() + LOGIN_MS }) } }),
+      ...(tls === null ? {} : { credentials: credentialsOf(tls) }),
+      ...(login === null ? {} : { auth: { ...login, callOptions: () => ({ deadline: this.deadline }) } }),
     });
+  }
+
+  private async call<T>(
+    timeoutMs: number,
+    ask: (client: Etcd3, options: { readonly deadline: number }) => Promise<T>,
+  ): Promise<T> {
+    const deadline = Date.now() + timeoutMs;
+    this.deadline = Math.max(this.deadline, deadline);
+    try {
+      return await ask(this.client, { deadline });
+    } catch (error) {
+      const renewed = this.renew(error);
+      if (renewed === null) throw error;
+      this.client.close();
+      this.client = renewed;
+      return ask(renewed, { deadline });
+    }
+  }
+
+  /** etcd3 itself renews tokens that have expired. */
+  private renew(error: unknown): Etcd3 | null {
+    if (this.login === null || !(error instanceof Error)) return null;
+    // Patroni, too, does without its login while etcd asks for none.
+    if (/authentication is not enabled/.test(error.message)) return this.connect(null);
+    // Users or roles have changed since the token was given, or authentication has been enabled.
+    return /revision of auth store is old|user name is empty/.test(error.message)
+      ? this.connect(this.login)
+      : null;
   }
 
   /** All keys with a prefix, in one range request. */
@@ -59,19 +93,25 @@ export class Endpoint {
       limit: options.limit ?? 0,
       revision: options.revision ?? 0,
     };
-    const reply: IRangeResponse = await this.client.kv.range(request, { deadline: Date.now() + timeoutMs });
+    const reply: IRangeResponse = await this.call(timeoutMs, (client, deadline) =>
+      client.kv.range(request, deadline),
+    );
     return { keys: reply.kvs.map(rawKeyOf), revision: Number(reply.header.revision), more: reply.more };
   }
 
   /** Whether this etcd member knows a leader; it answers without a quorum, too. */
   async hasLeader(timeoutMs: number): Promise<boolean> {
-    const status = await this.client.maintenance.status({ deadline: Date.now() + timeoutMs });
+    const status = await this.call(timeoutMs, (client, deadline) => client.maintenance.status(deadline));
     return status.leader !== '0';
   }
 
   close(): void {
     this.client.close();
   }
+}
+
+function credentialsOf({ rootCertificate, ...own }: TlsMaterial): IOptions['credentials'] {
+  return { ...own, rootCertificate: rootCertificate ?? Buffer.from(rootCertificates.join('\n')) };
 }
 
 /** gRPC obeys http_proxy even for 127.0.0.1, and etcd3's login takes no option against it. */

@@ -46,8 +46,13 @@ export function explainFailure(
   address: SqlAddress,
   login: Login,
 ): Failure {
-  const decisive = attempts.find((attempt) => layerOf(attempt) === 'login') ?? attempts[0];
-  const lines = attempts.map(({ error }) => reasonOf(error, address));
+  // A server without TLS is no reason if it was asked without TLS as well.
+  const told = attempts.filter(({ error }) => error.message !== NO_TLS || attempts.length === 1);
+  const decisive =
+    told.find((attempt) => layerOf(attempt) === 'login') ??
+    told.find((attempt) => layerOf(attempt) === 'server') ??
+    told[0];
+  const lines = told.map(({ error }) => reasonOf(error, address));
   const message = [...new Set(lines)].join('\n');
   const subject = `${address.host}:${address.port}`;
   if (decisive === undefined) return new Failure('unreachable', 'sql-unreachable', message, { subject });

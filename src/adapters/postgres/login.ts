@@ -15,18 +15,21 @@ export interface LoginSources {
   readonly typed: SqlLogin;
   readonly libpq: LibpqParameters;
   readonly settings: SqlSettings;
+  /** For messages: where a key of the settings stands. */
+  readonly placeOf: (key: string) => string;
   readonly systemUser: string;
 }
 
-const SETTINGS = 'postgresql.authentication.superuser of the settings';
+const SETTINGS = 'postgresql.authentication.superuser';
 
 /** User and database: what was typed, then libpq's sources, then the settings, then libpq's defaults. */
 export function resolveUser(sources: LoginSources): Omit<Login, 'password'> {
   const { typed, libpq, settings, systemUser } = sources;
-  const named = sourced(typed.username, '-U') ?? libpq.user ?? sourced(settings.username, SETTINGS);
-  const user = named ?? { value: systemUser, from: "the system's user" };
+  const known = sourced(typed.username, '-U') ?? libpq.user;
+  const configured = fromSettings('username', sources);
+  const user = known ?? configured ?? { value: systemUser, from: "the system's user" };
   const fallback =
-    user.from === SETTINGS
+    user === configured
       ? // A superuser need not have a database of his name.
         { value: 'postgres', from: 'the default' }
       : { value: user.value, from: "the user's name" };
@@ -37,9 +40,10 @@ export function resolveUser(sources: LoginSources): Omit<Login, 'password'> {
 export function resolvePassword(
   { user, database }: Omit<Login, 'password'>,
   address: SqlAddress,
-  { typed, libpq, settings }: LoginSources,
+  sources: LoginSources,
   passwordFile: { readonly path: string; readonly content: PasswordFile },
 ): Sourced | null {
+  const { typed, libpq, settings } = sources;
   const known = sourced(typed.password, '--password') ?? libpq.password;
   if (known !== null) return known;
   const { path, content } = passwordFile;
@@ -51,11 +55,16 @@ export function resolvePassword(
     settings.username === null
       ? typed.username === null && libpq.user === null
       : settings.username === user.value;
-  return isTheirUser ? sourced(settings.password, SETTINGS) : null;
+  return isTheirUser ? fromSettings('password', sources) : null;
 }
 
 export function passwordFilePath(libpq: LibpqParameters, home: string): string {
   return libpq.passfile?.value ?? join(home, '.pgpass');
+}
+
+function fromSettings(key: 'username' | 'password', { settings, placeOf }: LoginSources): Sourced | null {
+  const path = `${SETTINGS}.${key}`;
+  return sourced(settings[key], `${path} (${placeOf(path)})`);
 }
 
 /** Empty counts as not given, as in libpq. */

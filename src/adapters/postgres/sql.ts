@@ -14,6 +14,8 @@ const CONNECT_MS = 5000;
 
 export interface SqlOptions {
   readonly settings: SqlSettings;
+  /** For messages: where a key of the settings stands. */
+  readonly placeOf: (key: string) => string;
   readonly env: Environment;
   /** For each session from the attempt to connect to its end; null for connecting in `CONNECT_MS` and any time after that. */
   readonly deadlineMs: number | null;
@@ -33,13 +35,13 @@ export function openSql(options: SqlOptions): Sql {
 }
 
 async function openSession(address: SqlAddress, typed: SqlLogin, options: SqlOptions): Promise<SqlSession> {
-  const { env, deadlineMs } = options;
+  const { env, deadlineMs, settings, placeOf } = options;
   const start = performance.now();
   const remainingMs = (): number | null =>
     deadlineMs === null ? null : Math.max(1, deadlineMs - (performance.now() - start));
   const home = homeOf(env);
   const libpq = libpqParameters(await readService(env), env);
-  const sources = { typed, libpq, settings: options.settings, systemUser: systemUser(env) };
+  const sources = { typed, libpq, settings, placeOf, systemUser: systemUser(env) };
   const login = await findLogin(address, sources, home, options.warn);
   const mode = parseSslMode(libpq.sslmode);
   const transports = transportsOf(mode);

@@ -13,7 +13,7 @@ export interface ReadSettingsFile {
   readonly value: JsonValue;
   /** Whether it is the variable PATRONI_CONFIGURATION. */
   readonly isVariable: boolean;
-  /** File and line of a dotted key, for messages. */
+  /** File and line of a dotted key, or of the section in which it is missing, for messages. */
   placeOf(key: string): string;
 }
 
@@ -71,10 +71,13 @@ async function parseFiles(files: readonly TextFile[]): Promise<Pick<ReadSettings
       subject: path,
     });
   });
+  // Of a missing key the section in which it belongs.
   const placeOf = (key: string): string => {
-    for (const [path, text] of files.toReversed()) {
-      const line = lineOfKey(text, key.split('.'));
-      if (line !== null) return `${path}, line ${line}`;
+    for (let path = key.split('.'); path.length > 0; path = path.slice(0, -1)) {
+      for (const [name, text] of files.toReversed()) {
+        const line = lineOfKey(text, path);
+        if (line !== null) return `${name}, line ${line}`;
+      }
     }
     return files[0]?.[0] ?? 'the configuration';
   };

@@ -49,7 +49,7 @@ interface Asking extends Partial<Omit<AgentOptions, 'settings'>> {
 function client({ settings = {}, ...options }: Asking = {}): AgentClient {
   return new AgentClient({
     settings: { ...NO_SETTINGS, ...settings },
-    origin: '/etc/patroni.yml',
+    placeOf: () => '/etc/patroni.yml, line 7',
     systemAuthorities: async () => null,
     deadlineMs: 5000,
     warn: (problem) => warnings.push(problem),
@@ -296,7 +296,7 @@ describe('an answer that is not the one of the agent that is meant', () => {
       problem: {
         code: 'agent-auth',
         message: 'refuses the login: not authenticated',
-        next: 'ctl.authentication in /etc/patroni.yml',
+        next: 'ctl.authentication in /etc/patroni.yml, line 7',
       },
     },
     {
@@ -305,7 +305,7 @@ describe('an answer that is not the one of the agent that is meant', () => {
       problem: {
         code: 'agent-auth',
         message: 'client certificate required',
-        next: 'ctl.certfile in /etc/patroni.yml',
+        next: 'ctl.certfile in /etc/patroni.yml, line 7',
       },
     },
     {
@@ -347,7 +347,7 @@ describe('TLS', () => {
       code: 'agent-tls',
       message: `${new URL(url).host}: its certificate is of an unknown authority`,
       subject: 'pg1',
-      next: 'ctl.cacert in /etc/patroni.yml',
+      next: 'ctl.cacert in /etc/patroni.yml, line 7',
     });
     expect(warnings).toEqual([]);
   });
@@ -479,7 +479,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('an agent that wants a client cer
     expect(await problemAt(await demanding(), { settings: { cacert: authority.cert } })).toMatchObject({
       code: 'agent-tls',
       message: expect.stringMatching(/: wants a client certificate$/),
-      next: 'ctl.certfile in /etc/patroni.yml',
+      next: 'ctl.certfile in /etc/patroni.yml, line 7',
     });
   });
 
@@ -530,7 +530,7 @@ describe('files of the settings that are of no use end the command', () => {
 
   it('missing ones', async () => {
     expect(await failureOf({ cacert: '/nonexistent.pem' })).toMatch(
-      /^usage bad-settings ctl.cacert: the file cannot be read: ENOENT/,
+      /^usage bad-settings \/etc\/patroni.yml, line 7: ctl.cacert: the file cannot be read: ENOENT/,
     );
     expect(await failureOf({ certfile: '/nonexistent.pem' })).toContain(
       'ctl.certfile: the file cannot be read',
@@ -545,10 +545,10 @@ describe('files of the settings that are of no use end the command', () => {
     const keyfile = await authority.encrypt(certificate, 'opensesame');
     const settings = { certfile: certificate.cert, keyfile };
     expect(await failureOf(settings)).toBe(
-      'usage bad-settings ctl.keyfile_password: the private key is encrypted, and this is not set',
+      'usage bad-settings /etc/patroni.yml, line 7: ctl.keyfile_password: the private key is encrypted, and this is not set',
     );
     expect(await failureOf({ ...settings, keyfilePassword: 'mellon' })).toBe(
-      'usage bad-settings ctl.keyfile_password: it does not open the private key',
+      'usage bad-settings /etc/patroni.yml, line 7: ctl.keyfile_password: it does not open the private key',
     );
   });
 

@@ -64,6 +64,7 @@ describe('the login', () => {
     typed: nothing,
     libpq: libpqParameters(null, env),
     settings: { username: 'super', password: 'of the settings' },
+    placeOf: () => '/etc/patroni.yml, line 7',
     systemUser: 'me',
     ...changes,
   });
@@ -94,7 +95,9 @@ describe('the login', () => {
     expect(passwordOf({ typed }, { PGPASSWORD: 'env' }, '*:*:*:*:file')).toBe('typed, --password');
     expect(passwordOf({}, { PGPASSWORD: 'env' }, '*:*:*:*:file')).toBe('env, PGPASSWORD');
     expect(passwordOf({}, {}, 'h:1:postgres:super:file')).toBe('file, F, line 1');
-    expect(passwordOf({})).toBe('of the settings, postgresql.authentication.superuser of the settings');
+    expect(passwordOf({})).toBe(
+      'of the settings, postgresql.authentication.superuser.password (/etc/patroni.yml, line 7)',
+    );
   });
 
   it('gives the password of the settings to their user only', () => {

@@ -72,6 +72,7 @@ function connect({
 }: Attempt) {
   const sql = openSql({
     settings: settings ?? { username: null, password: null },
+    placeOf: () => '/etc/patroni.yml, line 7',
     env: { HOME: home, PGDATABASE: 'postgres', ...env },
     deadlineMs: deadlineMs ?? null,
     systemAuthorities: async () => null,
@@ -156,6 +157,13 @@ describe('the login', () => {
       message: `connection to server at "127.0.0.1", port ${server.port} failed: fe_sendauth: no password supplied`,
       next: expect.stringContaining('no password for it in PGPASSWORD'),
     });
+  });
+
+  it('does not complain of a server without TLS if it was asked without', async () => {
+    const env = { PGUSER: 'postgres', PGDATABASE: 'nodb' };
+    expect((await failure({ port: plain.port, env })).message).toBe(
+      `connection to server at "127.0.0.1", port ${plain.port} failed: FATAL:  database "nodb" does not exist`,
+    );
   });
 
   it('nobody may', async () => {
