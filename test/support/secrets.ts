@@ -30,6 +30,7 @@ export async function registerSandboxSecrets(home: string): Promise<void> {
 /** Throws if the text holds a secret; which one is not repeated. */
 export function assertNoSecret(text: string, what: string): void {
   for (const secret of registered) {
-    if (text.includes(secret)) throw new Error(`${what} prints a secret:\n${text.replaceAll(secret, '<secret>')}`);
+    if (text.includes(secret))
+      throw new Error(`${what} prints a secret:\n${text.replaceAll(secret, '<secret>')}`);
   }
 }

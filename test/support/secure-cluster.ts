@@ -94,7 +94,18 @@ export async function startSecureCluster(memberCount: number): Promise<SecureClu
     const passwordFile = join(folder, 'pgpass');
     await writeFile(passwordFile, `127.0.0.1:*:*:postgres:${secrets.superuser}\n`, { mode: 0o600 });
     const { patronictl } = await packagedPatroni('sid');
-    return { folder, settings, patronictl, etcd, members, authority, stranger, sections, passwordFile, remove };
+    return {
+      folder,
+      settings,
+      patronictl,
+      etcd,
+      members,
+      authority,
+      stranger,
+      sections,
+      passwordFile,
+      remove,
+    };
   } catch (error) {
     await remove();
     throw error;
@@ -119,7 +130,9 @@ async function giveToServers(folder: string): Promise<void> {
   if (SERVER_USER === null) return;
   const { uid, gid } = SERVER_USER;
   const names = await readdir(folder);
-  await Promise.all([folder, ...names.map((name) => join(folder, name))].map((path) => chown(path, uid, gid)));
+  await Promise.all(
+    [folder, ...names.map((name) => join(folder, name))].map((path) => chown(path, uid, gid)),
+  );
 }
 
 /** With client certificates, and its tokens as short-lived as etcd allows. */
@@ -147,7 +160,8 @@ async function startEtcd(folder: string, tls: Tls, started: ServerProcess[]): Pr
 
 /** Its user may do anything below the prefix, and nothing else. */
 async function limitEtcd(etcd: string, tls: Tls, secrets: Secrets): Promise<void> {
-  const post = (path: string, body: JsonObject): Promise<string> => ask(`https://${etcd}/v3/auth/${path}`, tls, body);
+  const post = (path: string, body: JsonObject): Promise<string> =>
+    ask(`https://${etcd}/v3/auth/${path}`, tls, body);
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const end = GRANTED_PREFIX.replace(/.$/, (last) => String.fromCharCode(last.charCodeAt(0) + 1));
   await post('user/add', { name: 'root', password: secrets.etcdRoot });
@@ -207,7 +221,12 @@ async function agentSettings(
     },
     ctl: ctlSection(tls, secrets),
     bootstrap: {
-      dcs: { ttl: 20, loop_wait: 2, retry_timeout: 8, postgresql: { parameters: { shared_buffers: '16MB' } } },
+      dcs: {
+        ttl: 20,
+        loop_wait: 2,
+        retry_timeout: 8,
+        postgresql: { parameters: { shared_buffers: '16MB' } },
+      },
       initdb: [{ encoding: 'UTF8' }, { locale: 'C' }],
     },
     postgresql: {
@@ -217,11 +236,19 @@ async function agentSettings(
       bin_dir: (await mustExecute('pg_config', ['--bindir'])).trim(),
       pgpass: join(own, 'pgpass'),
       authentication: {
-        superuser: { username: 'postgres', password: secrets.superuser, sslmode: 'verify-ca', sslrootcert: tls.authority },
+        superuser: {
+          username: 'postgres',
+          password: secrets.superuser,
+          sslmode: 'verify-ca',
+          sslrootcert: tls.authority,
+        },
         replication: { username: 'replicator', password: secrets.replication },
       },
       basebackup: [{ checkpoint: 'fast' }],
-      pg_hba: ['hostssl all all 127.0.0.1/32 scram-sha-256', 'hostssl replication replicator 127.0.0.1/32 scram-sha-256'],
+      pg_hba: [
+        'hostssl all all 127.0.0.1/32 scram-sha-256',
+        'hostssl replication replicator 127.0.0.1/32 scram-sha-256',
+      ],
       parameters: {
         password_encryption: 'scram-sha-256',
         unix_socket_directories: '',

@@ -26,7 +26,9 @@ export async function readTls(sources: TlsSources): Promise<AgentTls> {
   } catch (error) {
     if (!(error instanceof Unusable)) throw error;
     const { key, message } = error;
-    throw new Failure('usage', 'bad-settings', `${sources.placeOf(key)}: ${key}: ${message}`, { subject: key });
+    throw new Failure('usage', 'bad-settings', `${sources.placeOf(key)}: ${key}: ${message}`, {
+      subject: key,
+    });
   }
 }
 

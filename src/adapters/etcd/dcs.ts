@@ -2,7 +2,7 @@ import { Failure } from '../../errors.js';
 import type { Dcs, EtcdSettings, FoundScope, ScopeReading } from '../../operations/ports.js';
 import { formationFromKeys } from './cluster-from-keys.js';
 import { Endpoint, type RangeRead } from './endpoint.js';
-import { explainFailure, isFinal, isPassing } from './explain-failure.js';
+import { explainFailure, type FailedRead, isFinal, isPassing } from './explain-failure.js';
 import { askHedged } from './hedge.js';
 import { namespacePrefix, placeOf, type RawKey, scopePrefix } from './keys.js';
 import { resolveEndpoints } from './resolve-srv.js';
@@ -16,8 +16,11 @@ const PAGE = 5000;
 export interface DcsOptions {
   readonly etcd: EtcdSettings;
   readonly namespace: string;
-  /** For messages: where the endpoints come from. */
+  /** For messages: where the endpoints come from, and where a key of the settings stands. */
   readonly origin: string;
+  readonly placeOf: (key: string) => string;
+  /** Trusted if the settings name no authority; if the system has none, Node's own are. */
+  readonly systemAuthorities: () => Promise<Buffer | null>;
   /** Time for each operation, attempts and explanation included. */
   readonly deadlineMs: number;
   /** Whether to be content with what one etcd member knows if there is no quorum. */
@@ -29,7 +32,9 @@ export type ClosableDcs = Dcs & { close(): void };
 export async function openDcs(options: DcsOptions): Promise<ClosableDcs> {
   const { etcd, namespace } = options;
   const urls = (await endpointsOf(etcd)).map((url) => new URL(url));
-  const tls = urls.some(({ protocol }) => protocol === 'https:') ? await readTls(etcd.tls) : null;
+  const tls = urls.some(({ protocol }) => protocol === 'https:')
+    ? await readTls({ ...options, tls: etcd.tls })
+    : null;
   const endpoints = urls.map((url) => new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null));
   const reader = new Reader(endpoints, tls, options);
   return {
@@ -57,7 +62,7 @@ async function endpointsOf({ srv, endpoints }: EtcdSettings): Promise<readonly s
 }
 
 async function readScope(reader: Reader, prefix: string): Promise<ScopeReading> {
-  const { read, consistency } = await reader.read((endpoint, timeoutMs, serializable) =>
+  const { read, consistency } = await reader.read(prefix, (endpoint, timeoutMs, serializable) =>
     endpoint.range(prefix, timeoutMs, { serializable }),
   );
   return { ...formationFromKeys(read.keys, prefix), revision: read.revision, consistency };
@@ -70,7 +75,7 @@ async function findScopes(reader: Reader, prefix: string): Promise<readonly Foun
   let revision = 0;
   for (let more = true; more; ) {
     const page = { keysOnly: true, limit: PAGE, from, revision };
-    const { read } = await reader.read((endpoint, timeoutMs, serializable) =>
+    const { read } = await reader.read(prefix, (endpoint, timeoutMs, serializable) =>
       endpoint.range(prefix, timeoutMs, { ...page, serializable }),
     );
     for (const raw of read.keys) addPlace(found, raw, prefix);
@@ -104,8 +109,8 @@ class Reader {
     private readonly options: DcsOptions,
   ) {}
 
-  async read(read: Read): Promise<ConsistentRead> {
-    const { deadlineMs, stale, origin } = this.options;
+  async read(prefix: string, read: Read): Promise<ConsistentRead> {
+    const { deadlineMs, stale } = this.options;
     const start = Date.now();
     // The last part of the time is for finding out what is wrong.
     const probeMs = Math.min(1000, deadlineMs / 3);
@@ -115,18 +120,18 @@ class Reader {
       const answer = await askHedged(this.endpoints, HEDGE_MS, (each) => read(each, attemptMs, false));
       if ('value' in answer) return { read: answer.value, consistency: 'linearizable' };
       const { errors } = answer;
-      if (stale) return this.readStale(read, start);
+      if (stale) return this.readStale(prefix, read, start);
       const elapsedMs = Date.now() - start;
       const again =
         errors.some(({ error }) => isPassing(error)) && !errors.some(({ error }) => isFinal(error));
       if (!again || elapsedMs + HEDGE_MS > deadlineMs - probeMs) {
-        throw await explainFailure({ errors, tls: this.tls, elapsedMs, probeMs: probeMs * 0.45, origin });
+        throw await this.explain({ errors, prefix, elapsedMs, probeMs: probeMs * 0.45 });
       }
     }
   }
 
   /** What one etcd member knows by itself; of several answers the newest. */
-  private async readStale(read: Read, start: number): Promise<ConsistentRead> {
+  private async readStale(prefix: string, read: Read, start: number): Promise<ConsistentRead> {
     const answers = await Promise.allSettled(this.endpoints.map((each) => read(each, 1000, true)));
     const reads = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
     const [newest] = reads.sort((a, b) => b.revision - a.revision);
@@ -135,14 +140,12 @@ class Reader {
       const endpoint = this.endpoints[index];
       return answer.status === 'rejected' && endpoint ? [{ endpoint, error: answer.reason }] : [];
     });
-    const { origin, deadlineMs } = this.options;
-    const elapsedMs = Date.now() - start;
-    throw await explainFailure({
-      errors,
-      tls: this.tls,
-      elapsedMs,
-      probeMs: Math.min(500, deadlineMs / 6),
-      origin,
-    });
+    const probeMs = Math.min(500, this.options.deadlineMs / 6);
+    throw await this.explain({ errors, prefix, elapsedMs: Date.now() - start, probeMs });
+  }
+
+  private explain(failed: Pick<FailedRead, 'errors' | 'prefix' | 'elapsedMs' | 'probeMs'>): Promise<Failure> {
+    const { origin, placeOf, etcd } = this.options;
+    return explainFailure({ ...failed, tls: this.tls, login: etcd.login, origin, placeOf });
   }
 }

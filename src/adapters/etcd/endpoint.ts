@@ -1,6 +1,5 @@
-import { rootCertificates } from 'node:tls';
 import { noop } from 'cockatiel';
-import { Etcd3, type IKeyValue, type IOptions, type IRangeRequest, type IRangeResponse } from 'etcd3';
+import { Etcd3, type IKeyValue, type IRangeRequest, type IRangeResponse } from 'etcd3';
 import type { EtcdSettings } from '../../operations/ports.js';
 import type { RawKey } from './keys.js';
 import type { TlsMaterial } from './tls.js';
@@ -29,6 +28,7 @@ export interface RangeOptions {
 export class Endpoint {
   readonly address: string;
   private client: Etcd3;
+  private readonly retired: Etcd3[] = [];
   /** When the call ends at the latest, and the login that it may need. */
   private deadline = 0;
 
@@ -50,7 +50,7 @@ export class Endpoint {
       faultHandling: { host: () => noop, global: noop },
       // A scope of any size is one reply.
       grpcOptions: { 'grpc.max_receive_message_length': -1 },
-      ...(tls === null ? {} : { credentials: credentialsOf(tls) }),
+      ...(tls === null ? {} : { credentials: tls }),
       ...(login === null ? {} : { auth: { ...login, callOptions: () => ({ deadline: this.deadline }) } }),
     });
   }
@@ -61,26 +61,28 @@ export class Endpoint {
   ): Promise<T> {
     const deadline = Date.now() + timeoutMs;
     this.deadline = Math.max(this.deadline, deadline);
+    const { client } = this;
     try {
-      return await ask(this.client, { deadline });
+      return await ask(client, { deadline });
     } catch (error) {
-      const renewed = this.renew(error);
-      if (renewed === null) throw error;
-      this.client.close();
-      this.client = renewed;
-      return ask(renewed, { deadline });
+      const login = this.loginAfter(error);
+      if (login === undefined) throw error;
+      // Others may have noticed before, or may still wait for the old client.
+      if (this.client === client) {
+        this.retired.push(client);
+        this.client = this.connect(login);
+      }
+      return ask(this.client, { deadline });
     }
   }
 
-  /** etcd3 itself renews tokens that have expired. */
-  private renew(error: unknown): Etcd3 | null {
-    if (this.login === null || !(error instanceof Error)) return null;
+  /** With which login it may go better; undefined if the login is not the reason. Tokens that expire etcd3 renews itself. */
+  private loginAfter(error: unknown): EtcdSettings['login'] | undefined {
+    if (this.login === null || !(error instanceof Error)) return undefined;
     // Patroni, too, does without its login while etcd asks for none.
-    if (/authentication is not enabled/.test(error.message)) return this.connect(null);
+    if (/authentication is not enabled/.test(error.message)) return null;
     // Users or roles have changed since the token was given, or authentication has been enabled.
-    return /revision of auth store is old|user name is empty/.test(error.message)
-      ? this.connect(this.login)
-      : null;
+    return /revision of auth store is old|user name is empty/.test(error.message) ? this.login : undefined;
   }
 
   /** All keys with a prefix, in one range request. */
@@ -106,12 +108,8 @@ export class Endpoint {
   }
 
   close(): void {
-    this.client.close();
+    for (const client of [...this.retired, this.client]) client.close();
   }
-}
-
-function credentialsOf({ rootCertificate, ...own }: TlsMaterial): IOptions['credentials'] {
-  return { ...own, rootCertificate: rootCertificate ?? Buffer.from(rootCertificates.join('\n')) };
 }
 
 /** gRPC obeys http_proxy even for 127.0.0.1, and etcd3's login takes no option against it. */

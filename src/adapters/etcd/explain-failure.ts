@@ -2,11 +2,13 @@ import {
   EtcdAuthenticationFailedError,
   EtcdInvalidAuthTokenError,
   EtcdPermissionDeniedError,
+  EtcdUserNotFoundError,
   GRPCDeadlineExceededError,
   GRPCUnavailableError,
 } from 'etcd3';
 import { Failure, type Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
+import type { EtcdSettings } from '../../operations/ports.js';
 import type { Endpoint } from './endpoint.js';
 import type { EndpointError } from './hedge.js';
 import { probeEndpoint } from './probe-endpoint.js';
@@ -24,12 +26,17 @@ export function isFinal(error: unknown): boolean {
 
 export interface FailedRead {
   readonly errors: readonly EndpointError<Endpoint>[];
+  /** What was to be read. */
+  readonly prefix: string;
   readonly tls: TlsMaterial | null;
+  readonly login: EtcdSettings['login'];
   readonly elapsedMs: number;
   /** How long the look at each endpoint may take. */
   readonly probeMs: number;
-  /** Where the settings came from. */
+  /** Where the addresses came from. */
   readonly origin: string;
+  /** Where a key of the settings stands. */
+  readonly placeOf: (key: string) => string;
 }
 
 /** What to tell when no endpoint gave an answer: one problem for each, naming the layer that failed. */
@@ -58,24 +65,38 @@ async function explain(endpoint: Endpoint, error: unknown, read: FailedRead): Pr
     next,
   });
   if (error instanceof EtcdPermissionDeniedError) {
-    return problem(
-      'dcs-auth',
-      'permission denied on the prefix',
-      `grant etcd3.username (${read.origin}) read access`,
-    );
+    return problem('dcs-auth', `permission denied on ${read.prefix}`, explainDenial(read));
   }
   if (isLoginRefused(error)) {
-    return problem('dcs-auth', 'login refused', `etcd3.username and etcd3.password in ${read.origin}`);
+    return problem('dcs-auth', reasonOfRefusal(read), places(read, LOGIN_KEYS));
   }
   const probe = await probeEndpoint(endpoint.url, read.tls, read.probeMs);
   switch (probe.layer) {
     case 'tls':
-      return problem('dcs-tls', probe.reason, `etcd3.protocol, etcd3.cacert in ${read.origin}`);
+      return problem('dcs-tls', probe.reason, places(read, probe.keys));
     case 'none':
       return problem(...(await explainSilence(endpoint, error, read.probeMs)));
     default:
       return problem('dcs-unreachable', probe.reason);
   }
+}
+
+const LOGIN_KEYS = ['etcd3.username', 'etcd3.password'];
+
+/** Keys with where they stand, or belong. */
+function places({ placeOf }: FailedRead, keys: readonly string[]): string | null {
+  return keys.length === 0 ? null : keys.map((key) => `${key} in ${placeOf(key)}`).join('; ');
+}
+
+/** The right is missing, or another prefix is meant. */
+function explainDenial(read: FailedRead): string {
+  return read.login === null
+    ? `no login is configured: ${places(read, LOGIN_KEYS)}`
+    : `grant it to "${read.login.username}", or change ${places(read, ['etcd3.username', 'namespace'])}`;
+}
+
+function reasonOfRefusal({ login }: FailedRead): string {
+  return login === null ? 'wants a login' : `refuses the login of "${login.username}"`;
 }
 
 /** The endpoint is etcd and answers; so why did the read fail? */
@@ -92,9 +113,12 @@ async function explainSilence(
 }
 
 function isLoginRefused(error: unknown): boolean {
-  if (error instanceof EtcdAuthenticationFailedError || error instanceof EtcdInvalidAuthTokenError)
-    return true;
-  return error instanceof Error && /user name is empty|authentication is not enabled/.test(error.message);
+  return (
+    error instanceof EtcdAuthenticationFailedError ||
+    error instanceof EtcdInvalidAuthTokenError ||
+    error instanceof EtcdUserNotFoundError ||
+    (error instanceof Error && error.message.includes('user name is empty'))
+  );
 }
 
 function isWithoutLeader(error: unknown): boolean {

@@ -1,11 +1,13 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { explainAlert, explainCertificate, type TlsFault } from './explain-tls.js';
 import type { TlsMaterial } from './tls.js';
 
 /** How far a connection to an endpoint gets, layer by layer; the first layer that fails ends the probe. */
 export type EndpointProbe =
-  | { readonly layer: 'resolve' | 'connect' | 'tls' | 'protocol'; readonly reason: string }
+  | { readonly layer: 'resolve' | 'connect' | 'protocol'; readonly reason: string }
+  | ({ readonly layer: 'tls' } & TlsFault)
   | { readonly layer: 'none' };
 
 /** Looks at an endpoint by hand, because gRPC's messages tell little about what was wrong below it. */
@@ -23,8 +25,8 @@ export async function probeEndpoint(
   }
   const socket = connect({ host, port: Number(url.port) });
   try {
-    const refused = await connected(socket, 'connect', until - Date.now());
-    if (refused !== null) return { layer: 'connect', reason: refused };
+    const refused = await outcomeOf(socket, 'connect', until - Date.now());
+    if (refused !== null) return { layer: 'connect', reason: reasonOf(refused) };
     if (tls === null) return await probePlain(socket, until - Date.now());
     return await probeTls(socket, host, tls, until - Date.now());
   } finally {
@@ -45,51 +47,102 @@ async function probeTls(
     ...(tls.certChain === undefined ? {} : { cert: tls.certChain }),
     ...(tls.privateKey === undefined ? {} : { key: tls.privateKey }),
     ALPNProtocols: ['h2'],
+    // To be able to say whose certificate it is that is not believed; nothing is sent then.
+    rejectUnauthorized: false,
   });
-  const failed = await connected(secure, 'secureConnect', timeoutMs);
-  if (failed === null) return { layer: 'none' };
+  const hasCertificate = tls.certChain !== undefined;
+  const failed = await outcomeOf(secure, 'secureConnect', timeoutMs);
+  if (failed instanceof Silence)
+    return { layer: 'protocol', reason: 'accepts the connection but does not answer the TLS handshake' };
+  if (failed !== null) return { layer: 'tls', ...explainHandshake(failed, hasCertificate) };
+  if (!secure.authorized) {
+    const fault = explainCertificate(host, String(secure.authorizationError), secure.getPeerCertificate());
+    return { layer: 'tls', ...fault };
+  }
+  return probeHttp2(secure, hasCertificate, timeoutMs);
+}
+
+/** TLS 1.3 complains about a client's certificate only after the handshake, so an answer has to be waited for. */
+async function probeHttp2(
+  socket: TLSSocket,
+  hasCertificate: boolean,
+  timeoutMs: number,
+): Promise<EndpointProbe> {
+  socket.write(HTTP2_PREFACE);
+  const reply = await firstReply(socket, timeoutMs, HTTP2_FRAME_HEADER);
+  if (reply instanceof Error) return { layer: 'tls', ...explainHandshake(reply, hasCertificate) };
+  if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
+  const isSettings = reply.charCodeAt(3) === HTTP2_SETTINGS;
+  return isSettings ? { layer: 'none' } : { layer: 'protocol', reason: 'answers, but is not etcd' };
+}
+
+/** The preface of a client, with settings that change nothing. */
+const HTTP2_PREFACE = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+  Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+]);
+const HTTP2_FRAME_HEADER = 9;
+const HTTP2_SETTINGS = 4;
+
+function explainHandshake(error: Error, hasCertificate: boolean): TlsFault {
+  const fault = explainAlert(error, hasCertificate);
+  if (fault !== null) return fault;
+  const reason = reasonOf(error);
   const speaksNoTls = /wrong version number|connection reset|closed the connection|disconnected before/i.test(
-    failed,
+    reason,
   );
-  return { layer: 'tls', reason: speaksNoTls ? `does not speak TLS, it seems (${failed})` : failed };
+  return speaksNoTls
+    ? { reason: `does not speak TLS, it seems (${reason})`, keys: ['etcd3.protocol'] }
+    : { reason, keys: ['etcd3.protocol', 'etcd3.cacert'] };
 }
 
 /** etcd answers `GET /version` on its client port, also without a login. */
 async function probePlain(socket: Socket, timeoutMs: number): Promise<EndpointProbe> {
   socket.write('GET /version HTTP/1.0\r\n\r\n');
-  const reply = await firstReply(socket, timeoutMs);
+  const reply = await firstReply(socket, timeoutMs, 4096);
   if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
+  if (reply instanceof Error) return { layer: 'protocol', reason: 'answers, but is not etcd' };
   if (reply.includes('etcdserver')) return { layer: 'none' };
   const isTls = reply.charCodeAt(0) === 0x15 || /HTTPS? (server|request)/i.test(reply);
-  if (isTls) return { layer: 'tls', reason: 'speaks TLS, but is asked without (protocol http)' };
+  if (isTls) {
+    return {
+      layer: 'tls',
+      reason: 'speaks TLS, but is asked without (protocol http)',
+      keys: ['etcd3.protocol'],
+    };
+  }
   return { layer: 'protocol', reason: 'answers, but is not etcd' };
 }
 
-function firstReply(socket: Socket, timeoutMs: number): Promise<string | null> {
+/** What comes until it is enough, etcd's version is told or the connection ends; null if nothing comes in time. */
+function firstReply(socket: Socket, timeoutMs: number, enough: number): Promise<string | Error | null> {
   return new Promise((resolve) => {
     let reply = '';
-    const end = (): void => resolve(reply === '' ? null : reply);
-    socket.setTimeout(Math.max(1, timeoutMs), end);
+    socket.setTimeout(Math.max(1, timeoutMs), () => resolve(reply === '' ? null : reply));
     socket.on('data', (chunk: Buffer) => {
       reply += chunk.toString('latin1');
-      if (reply.includes('etcdserver') || reply.length > 4096) end();
+      if (reply.includes('etcdserver') || reply.length >= enough) resolve(reply);
     });
-    socket.on('error', end);
-    socket.on('close', () => resolve(reply === '' ? 'closed' : reply));
+    socket.on('error', resolve);
+    socket.on('close', () => resolve(reply === '' ? CLOSED : reply));
   });
 }
 
-/** Null once connected, otherwise why not. */
-function connected(
+class Silence extends Error {}
+
+const CLOSED = new Error('closed the connection');
+
+/** Null once the event has come, otherwise why it has not. */
+function outcomeOf(
   socket: Socket,
   event: 'connect' | 'secureConnect',
   timeoutMs: number,
-): Promise<string | null> {
+): Promise<Error | null> {
   return new Promise((resolve) => {
-    socket.setTimeout(Math.max(1, timeoutMs), () => resolve('no answer'));
+    socket.setTimeout(Math.max(1, timeoutMs), () => resolve(new Silence('no answer')));
     socket.once(event, () => resolve(null));
-    socket.once('error', (error) => resolve(reasonOf(error)));
-    socket.once('close', () => resolve('closed the connection'));
+    socket.on('error', resolve);
+    socket.once('close', () => resolve(CLOSED));
   });
 }
 
@@ -101,11 +154,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'connection reset',
   ENOTFOUND: 'no such name',
   EAI_AGAIN: 'the name server does not answer',
-  CERT_HAS_EXPIRED: 'certificate has expired',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate of an unknown authority',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate of an unknown authority (self-signed)',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate of an unknown authority',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate of an unknown authority',
 };
 
 function reasonOf(error: unknown): string {

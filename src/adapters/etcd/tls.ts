@@ -1,12 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import { Failure } from '../../errors.js';
 import type { EtcdSettings } from '../../operations/ports.js';
 
 export interface TlsMaterial {
-  /** Null for Node's own authorities. */
-  readonly rootCertificate: Buffer | null;
+  readonly rootCertificate: Buffer;
   readonly certChain?: Buffer;
   readonly privateKey?: Buffer;
 }
@@ -15,7 +14,7 @@ export interface TlsSources {
   readonly tls: EtcdSettings['tls'];
   /** For messages: where a key of the settings stands. */
   readonly placeOf: (key: string) => string;
-  /** Trusted if the settings name no authority; null if the system has none. */
+  /** Trusted if the settings name no authority; if the system has none, Node's own are. */
   readonly systemAuthorities: () => Promise<Buffer | null>;
 }
 
@@ -26,7 +25,9 @@ export async function readTls(sources: TlsSources): Promise<TlsMaterial> {
   } catch (error) {
     if (!(error instanceof Unusable)) throw error;
     const { key, message } = error;
-    throw new Failure('usage', 'bad-settings', `${sources.placeOf(key)}: ${key}: ${message}`, { subject: key });
+    throw new Failure('usage', 'bad-settings', `${sources.placeOf(key)}: ${key}: ${message}`, {
+      subject: key,
+    });
   }
 }
 
@@ -41,7 +42,10 @@ class Unusable extends Error {
 }
 
 async function readMaterial({ tls, systemAuthorities }: TlsSources): Promise<TlsMaterial> {
-  const rootCertificate = tls.cacert === null ? await systemAuthorities() : await readAuthority(tls.cacert);
+  const rootCertificate =
+    tls.cacert === null
+      ? ((await systemAuthorities()) ?? Buffer.from(rootCertificates.join('\n')))
+      : await readAuthority(tls.cacert);
   if (tls.cert === null) return { rootCertificate };
   const certChain = await readNamed(tls.cert, 'etcd3.cert');
   // The key may be in the certificate's file.

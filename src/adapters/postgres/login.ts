@@ -24,7 +24,7 @@ const SETTINGS = 'postgresql.authentication.superuser';
 
 /** User and database: what was typed, then libpq's sources, then the settings, then libpq's defaults. */
 export function resolveUser(sources: LoginSources): Omit<Login, 'password'> {
-  const { typed, libpq, settings, systemUser } = sources;
+  const { typed, libpq, systemUser } = sources;
   const known = sourced(typed.username, '-U') ?? libpq.user;
   const configured = fromSettings('username', sources);
   const user = known ?? configured ?? { value: systemUser, from: "the system's user" };

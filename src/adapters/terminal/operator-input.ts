@@ -60,8 +60,9 @@ async function readLine(): Promise<string | null> {
 /** Without an echo; null if the terminal is closed. */
 function askTerminal(question: string): Promise<string | null> {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // First no echo, then the question: somebody may be quick.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.setEncoding('utf8');
   let typed = '';
   return new Promise((resolve, reject) => {

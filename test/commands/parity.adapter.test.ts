@@ -8,7 +8,7 @@ import { type PackagedPatroni, packagedPatroni } from '../support/packaged-patro
 import { RECORDINGS } from '../support/recordings.js';
 import { runCtl } from '../support/run-ctl.js';
 
-// Keys that a real cluster shows rarely or not on demand; the living cluster is compared in list.e2e.test.ts.
+// Keys that a real cluster shows rarely or not on demand; living clusters are compared in the e2e tests.
 
 const FORMATS = ['pretty', 'tsv', 'json', 'yaml'] as const;
 
@@ -162,7 +162,107 @@ describe.each(FORMATS)('-f %s of patronictl, character for character', (format) 
     await compare(['list', '--format', format, 'formation'], 'citus: {group: 0, database: citus}\n');
     await compare(['list', '--format', format, 'formation', '--group', '1']);
   });
+
+  it('histories of all kinds', async () => {
+    await write(HISTORIES);
+    for (const scope of Object.keys(HISTORIES)) await compare(['history', '--format', format, scope]);
+  });
 });
+
+describe('the other reading commands, character for character', () => {
+  it('topology', async () => {
+    const clusters = { ...CLUSTERS, ...RECORDED, ...TREES };
+    await write(clusters);
+    await compare(['topology', ...Object.keys(clusters)]);
+  });
+
+  it('show-config', async () => {
+    await write(CONFIGURATIONS);
+    for (const scope of Object.keys(CONFIGURATIONS)) await compare(['show-config', scope]);
+  });
+
+  it.each([
+    ['topology', 'formation'],
+    ['topology', 'formation', '--group', '12'],
+    ['show-config', 'formation'],
+    ['show-config', 'formation', '--group', '1'],
+    ['history', 'formation', '--group', '1'],
+    ['dsn', 'formation'],
+    ['dsn', 'formation', '--group', '12', '-r', 'replica'],
+    ['dsn', 'formation', '-m', 'only12'],
+  ])('a Citus cluster: %s %s %s %s %s', async (...command) => {
+    await write({
+      formation: { ...GROUPS, '12/members/only12': member(7777), '1/history': HISTORIES.entries?.history },
+    });
+    await compare(command, 'citus: {group: 0, database: citus}\n');
+  });
+});
+
+/** Members as a tree: a chain, unknown parents, circles, no leader. */
+const TREES: Readonly<Record<string, Keys>> = {
+  chain: {
+    ...BASE,
+    'members/a': member(1, { tags: { replicatefrom: 'b' } }),
+    'members/b': member(2, { tags: { replicatefrom: 'c', dc: 'x' } }),
+    'members/c': member(3, { tags: { replicatefrom: 'nobody' } }),
+    'members/d': member(4, { tags: { replicatefrom: 'pg1' } }),
+    'members/e': member(5, { tags: { replicatefrom: 'e' } }),
+  },
+  circle: {
+    ...BASE,
+    'members/a': member(1, { tags: { replicatefrom: 'b' }, pending_restart: true }),
+    'members/b': member(2, { tags: { replicatefrom: 'a' } }),
+  },
+  leaderless: {
+    ...BASE,
+    leader: undefined,
+    'members/a': member(1, { tags: { replicatefrom: 'pg2' } }),
+  },
+};
+
+const HISTORIES: Readonly<Record<string, Keys>> = {
+  entries: {
+    ...BASE,
+    history: [
+      [1, 83_886_472, 'no recovery target specified', '2026-11-22T17:09:05.263604+00:00', 'pg1'],
+      [2, 150_995_568, 'no recovery target specified', '2026-11-22T17:12:44+02:00'],
+      [3, 160_000_000, 'before 2000-01-01 00:00:00+00'],
+    ],
+  },
+  empty: { ...BASE, history: [] },
+  none: BASE,
+};
+
+const CONFIGURATIONS: Readonly<Record<string, Keys>> = {
+  typical: {
+    config: {
+      ttl: 20,
+      loop_wait: 2,
+      pause: true,
+      standby_cluster: null,
+      slots: { 'a-slot': { type: 'physical' }, on: {} },
+      ignore_slots: [{ name: 'x' }, { type: 'logical', plugin: 'test_decoding' }],
+      postgresql: {
+        use_pg_rewind: true,
+        parameters: {
+          max_connections: 100,
+          'pg_stat_statements.max': '100',
+          archive_command: `test ! -f "/archive/%f" && cp '%p' /archive/%f # ${'very long '.repeat(30)}`,
+          log_line_prefix: '%m [%p] ',
+          recovery_target_time: '2026-11-22 17:00:00',
+          empty: '',
+          yes: 'on',
+          octal: '010',
+          float: 1.5,
+          list: [],
+        },
+        pg_hba: ['host all all 127.0.0.1/32 md5', 'local all all trust'],
+      },
+      città: 'è',
+    },
+  },
+  missing: { initialize: '1' },
+};
 
 async function compare(command: readonly string[], settings = ''): Promise<void> {
   const file = join(folder, 'patronictl.yml');
