@@ -77,8 +77,8 @@ export abstract class CtlCommand extends Command {
   }
 
   private showText<R extends Report>(report: R, view: View<R>, write: (text: string) => void): void {
-    report.warnings.forEach(writeWarning);
     write(view(report, this.screen));
+    report.warnings.forEach(writeWarning);
   }
 
   private documentOf(report: Report): object {

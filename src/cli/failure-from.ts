@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { Errors } from '@oclif/core';
 import { Failure } from '../errors.js';
 
@@ -5,7 +6,7 @@ import { Failure } from '../errors.js';
 export function failureFrom(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (thrown instanceof Errors.CLIError) {
-    const message = thrown.message.replace(/\nSee more help with --help$/, '');
+    const message = stripVTControlCharacters(thrown.message).replace(/\nSee more help with --help$/, '');
     return new Failure('usage', 'usage', message, {
       cause: thrown,
       next: 'see --help',

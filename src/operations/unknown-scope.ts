@@ -1,12 +1,16 @@
 import { Failure } from '../errors.js';
 import { nearMatches } from '../formats/near-matches.js';
-import type { Dcs } from './ports.js';
+import type { Dcs, FoundScope } from './ports.js';
 
 const SHOWN = 10;
 
 /** The failure for a name that is no cluster: near matches first, or the cluster that has a member of this name. */
 export async function unknownScope(dcs: Dcs, scope: string, command: string): Promise<Failure> {
-  const found = await dcs.findScopes();
+  const found = await findScopes(dcs);
+  if (found === null) {
+    const message = `there is no cluster "${scope}" under ${dcs.namespace}; which ones there are may not be read.`;
+    return new Failure('not-found', 'unknown-cluster', message, { subject: scope });
+  }
   const names = found.map((each) => each.scope);
   const owner = found.find(({ members }) => members.includes(scope));
   const near = nearMatches(scope, names);
@@ -23,6 +27,14 @@ export async function unknownScope(dcs: Dcs, scope: string, command: string): Pr
   return new Failure('not-found', 'unknown-cluster', message, {
     subject: scope,
     ...(next === undefined ? {} : { next }),
+  });
+}
+
+/** Null if the login may read single clusters only. */
+async function findScopes(dcs: Dcs): Promise<readonly FoundScope[] | null> {
+  return dcs.findScopes().catch((thrown: unknown) => {
+    if (thrown instanceof Failure && thrown.problem.code === 'dcs-auth') return null;
+    throw thrown;
   });
 }
 

@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { type OwnSandbox, ownSandbox } from '../support/own-sandbox.js';
 import { packagedPatroni } from '../support/packaged-patroni.js';
 import { Agents } from '../support/rest.js';
@@ -87,9 +88,13 @@ describe.each(AGENTS)('agents: $name', ({ options }) => {
   const prepare = async (): Promise<void> => {
     const old = await agents.leader();
     await agents.send(old, 'PATCH', '/config', { synchronous_mode: true });
-    await until(async () => (await agents.members()).some(({ role }) => role === 'sync_standby'));
+    await eventually('the next step', async () =>
+      (await agents.members()).some(({ role }) => role === 'sync_standby'),
+    );
     await agents.send(old, 'POST', '/switchover', { leader: old.name });
-    await until(async () => (await agents.members()).some(({ role }) => role === 'sync_standby'));
+    await eventually('the next step', async () =>
+      (await agents.members()).some(({ role }) => role === 'sync_standby'),
+    );
     const leader = await agents.leader();
     expect(leader.name).not.toBe(old.name);
     await appendFile(
@@ -98,24 +103,16 @@ describe.each(AGENTS)('agents: $name', ({ options }) => {
     );
     await agents.send(old, 'POST', '/reload');
     await agents.send(leader, 'PATCH', '/config', { postgresql: { parameters: { max_connections: 60 } } });
-    await until(
+    await eventually(
+      'the next step',
       async () => (await listed()).includes('Pending restart') && (await listed()).includes('clonefrom'),
     );
     await agents.send(leader, 'POST', '/switchover', { leader: leader.name, scheduled_at: SCHEDULE });
     await agents.send(old, 'POST', '/restart', { schedule: SCHEDULE, restart_pending: true });
-    await until(async () => (await listed()).includes('Scheduled restart'));
+    await eventually('the next step', async () => (await listed()).includes('Scheduled restart'));
     await agents.send(leader, 'PATCH', '/config', { pause: true });
-    await until(async () => (await listed()).includes('Maintenance mode'));
+    await eventually('the next step', async () => (await listed()).includes('Maintenance mode'));
   };
 
   const listed = async (): Promise<string> => (await runCtl(['-c', sandbox.settings, 'list'])).stdout;
 });
-
-/** Waits for what the agents do in their next cycles. */
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 120; attempt += 1) {
-    if (await isTrue().catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  throw new Error('this never came true');
-}

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { authenticate, base64, type EtcdLogin, enableAuthentication } from './etcd-authentication.js';
 import { freePort } from './ports.js';
 
 /** One real etcd with keys that a test writes. */
@@ -12,7 +13,10 @@ export class EtcdServer {
     private readonly child: ChildProcess,
   ) {}
 
-  static async start(): Promise<EtcdServer> {
+  /** As root when authentication is on. */
+  private token: string | null = null;
+
+  static async start(...options: string[]): Promise<EtcdServer> {
     const folder = await mkdtemp(join(tmpdir(), 'ctl-etcd-'));
     const [client, peer] = [await freePort(), await freePort()];
     const [clientUrl, peerUrl] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
@@ -23,6 +27,7 @@ export class EtcdServer {
         ['--listen-client-urls', clientUrl, '--advertise-client-urls', clientUrl],
         ['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl],
         ['--initial-cluster', `test=${peerUrl}`],
+        options,
       ].flat(),
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
@@ -48,10 +53,18 @@ export class EtcdServer {
     await this.post('kv/deleterange', { key: base64('\0'), range_end: base64('\0') });
   }
 
+  /** From now on this server is root, and others need the login, which may read below the prefix. */
+  async limitTo(login: EtcdLogin, prefix: string): Promise<void> {
+    const post = (path: string, body: object): Promise<unknown> => this.post(path, body);
+    const root = await enableAuthentication(post, login, prefix);
+    this.token = await authenticate(post, root);
+  }
+
   async post(path: string, body: object): Promise<unknown> {
     const reply = await fetch(`http://${this.address}/v3/${path}`, {
       method: 'POST',
       body: JSON.stringify(body),
+      headers: this.token === null ? {} : { authorization: this.token },
     });
     if (!reply.ok) throw new Error(`etcd ${path}: ${reply.status} ${await reply.text()}`);
     return reply.json();
@@ -71,8 +84,4 @@ export class EtcdServer {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }
