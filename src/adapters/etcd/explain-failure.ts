@@ -85,7 +85,9 @@ const LOGIN_KEYS = ['etcd3.username', 'etcd3.password'];
 
 /** Keys with where they stand, or belong. */
 function places({ placeOf }: FailedRead, keys: readonly string[]): string | null {
-  return keys.length === 0 ? null : keys.map((key) => `${key} in ${placeOf(key)}`).join('; ');
+  const all = [...new Set(keys.map(placeOf))];
+  const parts = all.map((place) => `${keys.filter((key) => placeOf(key) === place).join(', ')} in ${place}`);
+  return parts.length === 0 ? null : parts.join('; ');
 }
 
 /** The right is missing, or another prefix is meant. */

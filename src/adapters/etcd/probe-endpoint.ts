@@ -23,15 +23,35 @@ export async function probeEndpoint(
     if (failed !== null)
       return { layer: 'resolve', reason: `the name ${host} cannot be resolved: ${failed}` };
   }
-  const socket = connect({ host, port: Number(url.port) });
+  const address = { host, port: Number(url.port) };
+  const socket = connect(address);
   try {
     const refused = await outcomeOf(socket, 'connect', until - Date.now());
     if (refused !== null) return { layer: 'connect', reason: reasonOf(refused) };
-    if (tls === null) return await probePlain(socket, until - Date.now());
-    return await probeTls(socket, host, tls, until - Date.now());
+    if (tls !== null) return await probeTls(socket, host, tls, until - Date.now());
+    const probe = await probePlain(socket, until - Date.now());
+    // etcd with TLS closes such a connection without a word.
+    return probe === NOT_ETCD && (await speaksTls(address, until - Date.now())) ? WITHOUT_TLS : probe;
   } finally {
     socket.destroy();
   }
+}
+
+const NOT_ETCD: EndpointProbe = { layer: 'protocol', reason: 'answers, but is not etcd' };
+const WITHOUT_TLS: EndpointProbe = {
+  layer: 'tls',
+  reason: 'speaks TLS, but is asked without (protocol http)',
+  keys: ['etcd3.protocol'],
+};
+
+async function speaksTls(
+  address: { readonly host: string; readonly port: number },
+  timeoutMs: number,
+): Promise<boolean> {
+  const socket = connectTls({ ...address, rejectUnauthorized: false });
+  const failed = await outcomeOf(socket, 'secureConnect', timeoutMs);
+  socket.destroy();
+  return failed === null;
 }
 
 async function probeTls(
@@ -54,6 +74,8 @@ async function probeTls(
   const failed = await outcomeOf(secure, 'secureConnect', timeoutMs);
   if (failed instanceof Silence)
     return { layer: 'protocol', reason: 'accepts the connection but does not answer the TLS handshake' };
+  // It speaks TLS, but not HTTP/2 within.
+  if (failed !== null && /no application protocol/i.test(reasonOf(failed))) return NOT_ETCD;
   if (failed !== null) return { layer: 'tls', ...explainHandshake(failed, hasCertificate) };
   if (!secure.authorized) {
     const fault = explainCertificate(host, String(secure.authorizationError), secure.getPeerCertificate());
@@ -73,7 +95,7 @@ async function probeHttp2(
   if (reply instanceof Error) return { layer: 'tls', ...explainHandshake(reply, hasCertificate) };
   if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
   const isSettings = reply.charCodeAt(3) === HTTP2_SETTINGS;
-  return isSettings ? { layer: 'none' } : { layer: 'protocol', reason: 'answers, but is not etcd' };
+  return isSettings ? { layer: 'none' } : NOT_ETCD;
 }
 
 /** The preface of a client, with settings that change nothing. */
@@ -101,17 +123,9 @@ async function probePlain(socket: Socket, timeoutMs: number): Promise<EndpointPr
   socket.write('GET /version HTTP/1.0\r\n\r\n');
   const reply = await firstReply(socket, timeoutMs, 4096);
   if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
-  if (reply instanceof Error) return { layer: 'protocol', reason: 'answers, but is not etcd' };
+  if (reply instanceof Error) return NOT_ETCD;
   if (reply.includes('etcdserver')) return { layer: 'none' };
-  const isTls = reply.charCodeAt(0) === 0x15 || /HTTPS? (server|request)/i.test(reply);
-  if (isTls) {
-    return {
-      layer: 'tls',
-      reason: 'speaks TLS, but is asked without (protocol http)',
-      keys: ['etcd3.protocol'],
-    };
-  }
-  return { layer: 'protocol', reason: 'answers, but is not etcd' };
+  return NOT_ETCD;
 }
 
 /** What comes until it is enough, etcd's version is told or the connection ends; null if nothing comes in time. */
@@ -159,7 +173,8 @@ const REASONS: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return REASONS[code] ?? error.message;
+  const [, words] = /:SSL routines:[^:]*:([^:]+)/.exec(error.message) ?? [];
+  return REASONS[code] ?? words ?? error.message;
 }
 
 function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {

@@ -35,12 +35,18 @@ export async function connect(
     try {
       return await connectBy(transport, address, login, options);
     } catch (thrown) {
-      const attempt = { transport, error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
-      failed.push(attempt);
-      if (!allowsOtherTransport(attempt)) break;
+      if (!(thrown instanceof NotConnected)) throw thrown;
+      failed.push(thrown.attempt);
+      if (!allowsOtherTransport(thrown.attempt)) break;
     }
   }
   throw explainFailure(failed, address, login);
+}
+
+class NotConnected extends Error {
+  constructor(readonly attempt: FailedAttempt) {
+    super(attempt.error.message);
+  }
 }
 
 async function connectBy(
@@ -71,6 +77,10 @@ async function connectBy(
   client.on('error', () => {});
   let key: BackendKey | null = null;
   let dateStyle = '';
+  let authenticated = false;
+  client.connection.on('authenticationOk', () => {
+    authenticated = true;
+  });
   client.connection.on('backendKeyData', (told: BackendKey) => {
     key = told;
   });
@@ -82,7 +92,11 @@ async function connectBy(
     if (!dateStyle.startsWith('ISO')) await client.query('SET datestyle TO ISO');
   } catch (error) {
     client.end().catch(() => {});
-    throw error;
+    throw new NotConnected({
+      transport,
+      authenticated,
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
   }
   return { client, key };
 }

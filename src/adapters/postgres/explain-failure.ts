@@ -8,6 +8,8 @@ import type { Transport } from './tls-mode.js';
 /** A connection that was tried in vain. */
 export interface FailedAttempt {
   readonly transport: Transport;
+  /** Whether the login was accepted. */
+  readonly authenticated: boolean;
   readonly error: Error;
 }
 
@@ -35,8 +37,9 @@ function layerOf({ transport, error }: FailedAttempt): Layer {
   return transport === 'plain' || isNetwork ? 'network' : 'tls';
 }
 
-/** Whether libpq would try the other transport: the server refused, or TLS did not come about. */
+/** Whether libpq would try the other transport: the server refused the login, or TLS did not come about. */
 export function allowsOtherTransport(attempt: FailedAttempt): boolean {
+  if (attempt.authenticated) return false;
   return attempt.error instanceof pg.DatabaseError || layerOf(attempt) === 'tls';
 }
 
@@ -48,10 +51,10 @@ export function explainFailure(
 ): Failure {
   // A server without TLS is no reason if it was asked without TLS as well.
   const told = attempts.filter(({ error }) => error.message !== NO_TLS || attempts.length === 1);
-  const decisive =
-    told.find((attempt) => layerOf(attempt) === 'login') ??
-    told.find((attempt) => layerOf(attempt) === 'server') ??
-    told[0];
+  const of = (layer: Layer): FailedAttempt | undefined => told.find((attempt) => layerOf(attempt) === layer);
+  // That a connection without TLS is refused matters only if nothing was wrong with TLS.
+  const wrongLogin = told.find((attempt) => layerOf(attempt) === 'login' && !isForbidden(attempt.error));
+  const decisive = wrongLogin ?? of('server') ?? of('tls') ?? of('login') ?? told[0];
   const lines = told.map(({ error }) => reasonOf(error, address));
   const message = [...new Set(lines)].join('\n');
   const subject = `${address.host}:${address.port}`;
@@ -59,7 +62,7 @@ export function explainFailure(
   const layer = layerOf(decisive);
   return new Failure('unreachable', CODES[layer], message, {
     subject,
-    next: nextStep(layer, decisive.error, address, login),
+    next: nextStep(layer, decisive, address, login),
     cause: decisive.error,
   });
 }
@@ -71,7 +74,17 @@ const CODES: Readonly<Record<Layer, string>> = {
   server: 'sql-refused',
 };
 
-function nextStep(layer: Layer, error: Error, address: SqlAddress, login: Login): string {
+/** By pg_hba.conf, whatever the password. */
+function isForbidden(error: Error): boolean {
+  return /pg_hba\.conf/.test(error.message);
+}
+
+function nextStep(
+  layer: Layer,
+  { transport, error }: FailedAttempt,
+  address: SqlAddress,
+  login: Login,
+): string {
   const { user, database, password } = login;
   const who = `user "${user.value}" is from ${user.from}`;
   switch (layer) {
@@ -82,6 +95,10 @@ function nextStep(layer: Layer, error: Error, address: SqlAddress, login: Login)
         ? 'set PGSSLMODE to prefer to connect without TLS'
         : 'set PGSSLROOTCERT to the authority of the server, or PGSSLMODE to require to verify nothing';
     case 'login':
+      if (isForbidden(error)) {
+        const entry = `let ${address.host} have an entry for it in postgresql.pg_hba of the agent`;
+        return transport === 'plain' ? `set PGSSLMODE to require, or ${entry}` : `${who}; ${entry}`;
+      }
       return password === null
         ? `${who}; no password for it in PGPASSWORD, the password file or the settings: use -U USER and --password`
         : `${who}, its password from ${password.from}; use -U USER and --password for others`;

@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSql } from '../../../src/adapters/postgres/sql.js';
 import { Failure, type Problem } from '../../../src/errors.js';
 import type { SqlAnswer, SqlLogin, SqlSession } from '../../../src/operations/ports.js';
+import { type Certificate, TestAuthority } from '../../support/certificates.js';
 import { freePort, startListener } from '../../support/ports.js';
 import { PostgresServer } from '../../support/postgres-server.js';
-import { type Certificate, TestAuthority } from '../../support/server-authority.js';
 
 let server: PostgresServer;
 let plain: PostgresServer;
@@ -21,12 +20,15 @@ let home: string;
 const PASSWORD = 'bu:ild\\er';
 
 beforeAll(async () => {
-  authority = new TestAuthority('test authority');
-  stranger = new TestAuthority('another authority');
-  client = authority.sign('certified');
-  const { cert, key } = authority.sign('server', 'DNS:localhost');
+  authority = await TestAuthority.create();
+  stranger = await TestAuthority.create();
+  client = await authority.issue('certified');
+  const { cert, key } = await authority.issue('server', { names: 'DNS:localhost' });
+  const [certificate, privateKey, root] = await Promise.all(
+    [cert, key, authority.cert].map((path) => readFile(path, 'utf8')),
+  );
   server = await PostgresServer.start({
-    files: { 'server.crt': cert, 'server.key': key, 'root.crt': readFileSync(authority.certFile, 'utf8') },
+    files: { 'server.crt': certificate ?? '', 'server.key': privateKey ?? '', 'root.crt': root ?? '' },
     settings: ['ssl = on', "ssl_ca_file = 'root.crt'", "datestyle = 'German'"],
     access: [
       'local all postgres trust',
@@ -46,7 +48,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all([server.stop(), plain.stop()]);
-  for (const folder of [home, authority.folder, stranger.folder]) await rm(folder, { recursive: true });
+  await Promise.all([rm(home, { recursive: true }), authority.remove(), stranger.remove()]);
 });
 
 const NOBODY: SqlLogin = { username: null, password: null, database: null };
@@ -213,8 +215,8 @@ describe('sslmode', () => {
   });
 
   it('verify-ca asks for the authority, verify-full also for the name', async () => {
-    const right = { PGSSLROOTCERT: authority.certFile };
-    const wrong = { PGSSLROOTCERT: stranger.certFile };
+    const right = { PGSSLROOTCERT: authority.cert };
+    const wrong = { PGSSLROOTCERT: stranger.cert };
     expect(await by('verify-ca', 'open', { env: right })).toBe('open@postgres tls');
     expect(await by('verify-full', 'open', { env: right, host: 'localhost' })).toBe('open@postgres tls');
     const wrongName = await failure({ env: { ...right, PGUSER: 'open', PGSSLMODE: 'verify-full' } });
@@ -233,7 +235,7 @@ describe('sslmode', () => {
   });
 
   it('presents a client certificate', async () => {
-    const certificate = { PGSSLCERT: client.certFile, PGSSLKEY: client.keyFile };
+    const certificate = { PGSSLCERT: client.cert, PGSSLKEY: client.key };
     expect(await by('require', 'certified', { env: certificate })).toBe('certified@postgres tls');
     expect((await failure({ env: { PGUSER: 'certified', PGSSLMODE: 'require' } })).code).toBe('sql-auth');
   });
