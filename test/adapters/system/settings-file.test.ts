@@ -27,7 +27,7 @@ describe('readSettingsFile', () => {
     const file = await readSettingsFile(path, {});
     expect(file?.value).toEqual({ scope: 'demo', etcd3: { protocol: 'http', hosts: ['a', 'b'] } });
     expect(file?.placeOf('etcd3.hosts')).toBe(`${path}, line 6`);
-    expect(file?.placeOf('etcd3.cacert')).toBe(path);
+    expect(file?.placeOf('etcd3.cacert')).toBe(`${path}, line 3`);
   });
 
   it('merges a directory in the order of the names, by the rules of PATCH', async () => {
