@@ -45,7 +45,7 @@ function namedEndpoints(document: SettingsDocument): string[] {
   const overrides = key === 'etcd3.host' && port !== null;
   return hosts.map((host) => {
     const endpoint = endpointOf(protocol, overrides ? withoutPort(host) : host, port ?? DEFAULT_PORT);
-    if (endpoint === null) throw document.wrong(key, `host:port, not "${host}"`);
+    if (endpoint === null) throw document.wrong(key, `host:port, not "${withoutLogin(host)}"`);
     return endpoint;
   });
 }
@@ -58,14 +58,18 @@ export interface EtcdFromUrl {
 const OTHER_SCHEMES = ['consul', 'zookeeper', 'exhibitor', 'kubernetes', 'raft'];
 
 /** `-d`: `[SCHEME://][HOST][:PORT][/NAMESPACE]`; without a scheme, and with `etcd`, the v3 API is meant. */
-export function etcdFromUrl(text: string, document: SettingsDocument): EtcdFromUrl {
+export function etcdFromUrl(
+  text: string,
+  document: SettingsDocument,
+  option: '-d' | 'DCS_URL' = '-d',
+): EtcdFromUrl {
   const [, prefix = '', rest = ''] = /^(?:(?:([A-Za-z0-9+.-]*):)?\/\/)?(.*)$/.exec(text) ?? [];
   const scheme = prefix.toLowerCase();
   if (!['', 'etcd', 'etcd3', 'http', 'https'].includes(scheme)) {
     const known = OTHER_SCHEMES.includes(scheme) ? ' (ctl reads clusters from etcd only)' : '';
     throw new Failure('usage', 'bad-settings', `Unknown dcs scheme: ${scheme}${known}`, {
-      subject: '-d',
-      next: '-d etcd3://HOST:2379/NAMESPACE',
+      subject: option,
+      next: `${option === '-d' ? '-d ' : 'DCS_URL='}etcd3://HOST:2379/NAMESPACE`,
     });
   }
   const slash = rest.indexOf('/');
@@ -75,7 +79,7 @@ export function etcdFromUrl(text: string, document: SettingsDocument): EtcdFromU
   const host = address.startsWith(':') || address === '' ? `localhost${address}` : address;
   const endpoint = endpointOf(protocol, host, DEFAULT_PORT);
   if (endpoint === null) {
-    throw new Failure('usage', 'bad-settings', `-d: "${host}" is not host:port`, { subject: '-d' });
+    throw new Failure('usage', 'bad-settings', `${option}: "${host}" is not host:port`, { subject: option });
   }
   return { etcd: settingsOf([endpoint], document), namespace: path === '' ? null : path };
 }
@@ -141,6 +145,11 @@ function endpointOf(protocol: string, host: string, defaultPort: number): string
   // URL drops a port that is the protocol's default.
   const port = /:(\d+)$/.exec(text)?.[1] ?? String(defaultPort);
   return `${protocol}://${url.hostname}:${port}`;
+}
+
+/** For messages. */
+function withoutLogin(host: string): string {
+  return host.replace(/^([a-z0-9]+:\/\/)?.*@/i, '$1');
 }
 
 function withoutPort(host: string): string {

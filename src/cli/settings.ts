@@ -34,7 +34,8 @@ export function resolveSettings(sources: SettingsSources): Settings {
   const document = documentOf(sources);
   const { env } = sources;
   const dcsUrl = sources.dcsUrl ?? (env.DCS_URL || undefined);
-  const named = dcsUrl === undefined ? null : etcdFromUrl(dcsUrl, document);
+  const option = sources.dcsUrl === undefined ? 'DCS_URL' : '-d';
+  const named = dcsUrl === undefined ? null : etcdFromUrl(dcsUrl, document, option);
   const etcd = named?.etcd ?? etcdFromSection(document);
   if (etcd === null) throw noDcs(document, sources.file !== null);
   return {
@@ -44,7 +45,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     etcd,
     agent: agentOf(document, sources.insecure),
     sql: sqlOf(document),
-    origin: named === null ? addressOrigin(document) : sources.dcsUrl === undefined ? 'DCS_URL' : '-d',
+    origin: named === null ? addressOrigin(document) : option,
     placeOf: document.placeOf,
   };
 }

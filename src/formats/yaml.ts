@@ -15,16 +15,40 @@ export function parseYaml(text: string): ParsedYaml {
     logLevel: 'error',
   });
   const [error] = document.errors;
-  if (error !== undefined) {
-    const before = text.slice(0, error.pos[0]).split('\n');
-    return { error: error.message, line: before.length, column: (before.at(-1) ?? '').length + 1 };
-  }
+  if (error !== undefined) return errorAt(text, error.pos[0], error.message);
+  const alias = findOpenAlias(document);
+  if (alias !== null) return errorAt(text, alias, 'Unresolved alias');
   keepTexts(document);
   try {
     return { value: plain(document.toJS({ maxAliasCount: 100 })) };
   } catch (thrown) {
-    return { error: thrown instanceof Error ? thrown.message : String(thrown), line: null, column: null };
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return { error: withoutSource(message), line: null, column: null };
   }
+}
+
+function errorAt(text: string, position: number, message: string): ParsedYaml {
+  const before = text.slice(0, position).split('\n');
+  const column = (before.at(-1) ?? '').length + 1;
+  return { error: withoutSource(message), line: before.length, column };
+}
+
+/** What stands in the text may be a password: `password: *x` refers to an anchor. */
+function withoutSource(message: string): string {
+  return message.replace(/:\s.*/s, '');
+}
+
+/** Where something refers to an anchor that is not there. */
+function findOpenAlias(document: Document.Parsed): number | null {
+  let position: number | null = null;
+  visit(document, {
+    Alias: (_, node) => {
+      if (node.resolve(document) !== undefined) return undefined;
+      position = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return position;
 }
 
 /** The line on which a key of nested mappings stands; null if it is not there. */

@@ -97,6 +97,11 @@ describe('etcdFromSection', () => {
       message: 'etcd3.hosts must be host:port, not "http://h1"',
     },
     {
+      name: 'hosts with a login, which is not repeated',
+      changes: { hosts: ['https://me:mellon@h1', 'me:mel@lon@h2:x'] },
+      message: 'etcd3.hosts must be host:port, not "https://h1"',
+    },
+    {
       name: 'hosts of another type',
       changes: { hosts: [1] },
       message: 'etcd3.hosts must be a list of host:port',
@@ -176,5 +181,9 @@ describe('etcdFromUrl', () => {
     ['h1:port', '-d: "h1:port" is not host:port'],
   ])('refuses %s', (url, message) => {
     expect(() => etcdFromUrl(url, section())).toThrow(message);
+  });
+
+  it('names DCS_URL if that was the source', () => {
+    expect(() => etcdFromUrl('h1:port', section(), 'DCS_URL')).toThrow('DCS_URL: "h1:port" is not host:port');
   });
 });

@@ -46,6 +46,17 @@ describe('parseYaml', () => {
     expect(parseYaml(text)).toEqual({ error: expect.any(String), line, column });
   });
 
+  it.each([
+    { name: 'an alias without its anchor', text: 'a: 1\nb: *mellon', line: 2, column: 4 },
+    { name: 'a quote without its end', text: 'a: "mellon', line: 1, column: 11 },
+    { name: 'a reserved character', text: 'a: @mellon', line: 1, column: 4 },
+    { name: 'a directive', text: '%mellon\n---\na: *mellon', line: 3, column: 4 },
+    { name: 'two values', text: 'a: "x" mellon', line: 1, column: 8 },
+  ])('does not repeat what may be a password: $name', ({ text, line, column }) => {
+    const parsed = parseYaml(text);
+    expect(parsed).toEqual({ error: expect.not.stringContaining('mellon'), line, column });
+  });
+
   it('refuses a document that explodes', () => {
     const levels = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`);
     expect(parseYaml(['a0: &a0 x', ...levels].join('\n'))).toEqual({

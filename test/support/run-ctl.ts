@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { assertDocument } from './schemas.js';
 import { assertNoSecret } from './secrets.js';
 
-const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+export const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 export interface CtlRun {
   readonly exit: number | null;

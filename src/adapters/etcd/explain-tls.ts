@@ -33,6 +33,8 @@ export function explainCertificate(host: string, code: string, certificate: Peer
   }
 }
 
+export const CERTIFICATE_KEYS = ['etcd3.cert', 'etcd3.key'];
+
 /** The server's complaint about the client's certificate; null if it has none. */
 export function explainAlert(error: Error, hasCertificate: boolean): TlsFault | null {
   const code = 'code' in error ? String(error.code) : '';
@@ -40,10 +42,9 @@ export function explainAlert(error: Error, hasCertificate: boolean): TlsFault | 
     .replaceAll('_', ' ')
     .toLowerCase();
   if (!/certificate|unknown ca|handshake failure/.test(alert)) return null;
-  const keys = ['etcd3.cert', 'etcd3.key'];
   return hasCertificate
-    ? { reason: `does not accept the client certificate (${alert})`, keys }
-    : { reason: 'wants a client certificate', keys };
+    ? { reason: `does not accept the client certificate (${alert})`, keys: CERTIFICATE_KEYS }
+    : { reason: 'wants a client certificate', keys: CERTIFICATE_KEYS };
 }
 
 /** From `Nov 22 20:05:49 2026 GMT`. */

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { explainAlert, explainCertificate, type TlsFault } from './explain-tls.js';
+import { CERTIFICATE_KEYS, explainAlert, explainCertificate, type TlsFault } from './explain-tls.js';
 import type { TlsMaterial } from './tls.js';
 
 /** How far a connection to an endpoint gets, layer by layer; the first layer that fails ends the probe. */
@@ -92,7 +92,10 @@ async function probeHttp2(
 ): Promise<EndpointProbe> {
   socket.write(HTTP2_PREFACE);
   const reply = await firstReply(socket, timeoutMs, HTTP2_FRAME_HEADER);
-  if (reply instanceof Error) return { layer: 'tls', ...explainHandshake(reply, hasCertificate) };
+  if (reply instanceof Error) {
+    const reason = `closes the connection after the TLS handshake (${reasonOf(reply)})`;
+    return { layer: 'tls', ...(explainAlert(reply, hasCertificate) ?? { reason, keys: CERTIFICATE_KEYS }) };
+  }
   if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
   const isSettings = reply.charCodeAt(3) === HTTP2_SETTINGS;
   return isSettings ? { layer: 'none' } : NOT_ETCD;
@@ -123,9 +126,8 @@ async function probePlain(socket: Socket, timeoutMs: number): Promise<EndpointPr
   socket.write('GET /version HTTP/1.0\r\n\r\n');
   const reply = await firstReply(socket, timeoutMs, 4096);
   if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
-  if (reply instanceof Error) return NOT_ETCD;
-  if (reply.includes('etcdserver')) return { layer: 'none' };
-  return NOT_ETCD;
+  const isEtcd = typeof reply === 'string' && reply.includes('etcdserver');
+  return isEtcd ? { layer: 'none' } : NOT_ETCD;
 }
 
 /** What comes until it is enough, etcd's version is told or the connection ends; null if nothing comes in time. */
