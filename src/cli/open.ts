@@ -29,9 +29,18 @@ const V3_LOOK_MS = 3000;
 
 type Warn = (warning: Problem) => void;
 
+const ETCD_IS_VERIFIED: Problem = {
+  code: 'insecure',
+  message: '-k counts for the agents only: the certificate of etcd is verified',
+  subject: 'etcd3.cacert',
+  next: 'etcd3.cacert names the authority that signed it',
+};
+
 /** Settings become ports; the only file beside `open-sandbox.ts` that loads adapters. */
 export async function openWorld(options: OpenOptions, warn: Warn): Promise<World> {
   const settings = await readSettings(options, warn);
+  if (options.insecure && settings.etcd.endpoints.some((url) => url.startsWith('https:')))
+    warn(ETCD_IS_VERIFIED);
   const { systemClock } = await import('../adapters/system/clock.js');
   // The start of the program counts, too.
   const deadlineMs = Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now());
