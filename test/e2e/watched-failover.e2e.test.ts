@@ -31,7 +31,7 @@ describe('a watch through failovers', () => {
     const leader = (await listed()).leader ?? '';
     const watch = watchList(sandbox.home);
     await sandbox.mustCtl('sandbox', 'break', leader, '--how', 'kill', '--name', 'long');
-    await eventually('another leader', async () => ![leader, null].includes((await listed()).leader));
+    await eventually('another leader', async () => ![leader, null].includes(watch.latest().leader));
     const seen = await watch.stop();
     expect(seen.at(-1)?.leader).not.toBe(leader);
     expect(seen.length).toBeGreaterThan(20);
@@ -52,22 +52,36 @@ describe('a watch through failovers', () => {
   };
 });
 
-function watchList(home: string): { stop(): Promise<readonly Cluster[]> } {
+interface Watch {
+  /** What the last round showed; throws before the first one. */
+  latest(): Cluster;
+  stop(): Promise<readonly Cluster[]>;
+}
+
+function watchList(home: string): Watch {
   const env = cleanEnvironment({ CTL_SANDBOX_HOME: home });
   const child = spawn(process.execPath, [BINARY, 'list', '-w', '0.5', '--json'], { env });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     output += chunk;
   });
-  const stop = async (): Promise<readonly Cluster[]> => {
-    const closed = new Promise((resolve) => child.once('close', resolve));
-    child.kill('SIGTERM');
-    await closed;
+  const documents = (): Cluster[] => {
     const lines = output.split('\n').slice(0, -1);
     return lines.map((line) => {
       assertDocument(line);
       return JSON.parse(line).clusters[0];
     });
   };
-  return { stop };
+  const latest = (): Cluster => {
+    const last = documents().at(-1);
+    if (last === undefined) throw new Error('nothing is shown yet');
+    return last;
+  };
+  const stop = async (): Promise<readonly Cluster[]> => {
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    await closed;
+    return documents();
+  };
+  return { latest, stop };
 }
