@@ -99,7 +99,7 @@ describe('the life of a sandbox', () => {
   it.each([
     ['kill', ['--members', '3', '--etcd', '3']],
     ['stop', ['--members', '2', '--etcd', '1']],
-    // Not freeze: a leader that thaws may take its lock back from Patroni 3.0.2's new one, and both stay diverged.
+    // Not freeze: after a mend of the frozen leader the other member once did not stream again; not yet understood.
     ['kill', ['--members', '2', '--etcd', '1']],
   ])('survives a leader that is broken by %s, and ends without a trace', async (how, shape) => {
     const cluster = await up(...shape);

@@ -1,2 +1,0 @@
-// The former name of the build.
-import './build.js';
