@@ -45,6 +45,8 @@ export interface Cluster {
   /** Null if the key is absent or names no leader. */
   readonly sync: SyncState | null;
   readonly failover: FailoverRequest | null;
+  /** etcd's revision of the key `failover`, which stays behind empty; 0 if it is not there. */
+  readonly failoverRevision: number;
   readonly history: readonly HistoryEntry[];
   /** Member name to API address; stays behind when failsafe mode is disabled. */
   readonly failsafe: ReadonlyMap<string, string> | null;

@@ -1,6 +1,8 @@
 import type { Formation } from '../cluster/cluster.js';
 import type { MemberStatus } from '../cluster/member-status.js';
+import type { ServerFacts } from '../cluster/server-facts.js';
 import type { Problem } from '../errors.js';
+import type { AgentOrder, AgentReply } from './agent-order.js';
 
 /** One linearizable (or, when asked for, serializable) look at everything below a scope. */
 export interface ScopeReading {
@@ -19,6 +21,34 @@ export interface FoundScope {
   readonly members: readonly string[];
 }
 
+/** One cluster: a scope, or one Citus group of it. */
+export interface ClusterPlace {
+  readonly scope: string;
+  readonly group: number | null;
+}
+
+/** The lease that holds the leader lock; whole seconds, as etcd counts them. */
+export interface LeaderLease {
+  readonly grantedSeconds: number;
+  readonly remainingSeconds: number;
+}
+
+/** A request for the key `failover`, and the revisions it was decided on; 0 for a key that was not there. */
+export interface FailoverWrite {
+  readonly leader: string | null;
+  readonly candidate: string | null;
+  /** ISO 8601 with offset. */
+  readonly scheduledAt: string | null;
+  readonly failoverRevision: number;
+  readonly leaderRevision: number;
+}
+
+/** How a compare-and-set ended; `doubtful` if the answer was lost and reading back did not settle it. */
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly revision: number }
+  | { readonly kind: 'changed-meanwhile' }
+  | { readonly kind: 'doubtful'; readonly problem: Problem };
+
 /** Where the state of the clusters is kept. */
 export interface Dcs {
   /** For messages: the namespace with its slashes, such as `/service/`. */
@@ -26,6 +56,14 @@ export interface Dcs {
   readScope(scope: string): Promise<ScopeReading>;
   /** All scopes of the namespace, by name. */
   findScopes(): Promise<readonly FoundScope[]>;
+}
+
+/** The key `failover` of a cluster, written without an agent, and what makes that safe. */
+export interface FailoverKey {
+  /** Null if nobody holds the lock, or holds it without a lease. */
+  readLeaderLease(place: ClusterPlace): Promise<LeaderLease | null>;
+  /** Writes the key `failover` if neither it nor the leader lock has changed. */
+  write(place: ClusterPlace, write: FailoverWrite): Promise<WriteOutcome>;
 }
 
 /** A member whose agent is asked; the agent must be the one of this member and of no other. */
@@ -45,6 +83,12 @@ export type AgentAnswer<T> =
 export interface Agents {
   /** `GET /patroni`. */
   readStatus(member: AskedMember): Promise<AgentAnswer<MemberStatus>>;
+}
+
+/** The agents as those who act. */
+export interface AgentOrders {
+  /** Sends an order once. Some answers come only when the thing is done; after `timeoutMs` the reply is doubtful. */
+  send(member: AskedMember, order: AgentOrder, timeoutMs: number): Promise<AgentReply>;
 }
 
 export interface Clock {
@@ -147,10 +191,74 @@ export interface SqlSession {
   close(): Promise<void>;
 }
 
+/** What came of one attempt to write. */
+export type WriteResult =
+  | { readonly kind: 'written' }
+  /** Also a commit that is not as durable as was asked for. */
+  | { readonly kind: 'not-written'; readonly reason: string };
+
+/** Writes through one address, one attempt at a time, over a connection that it opens when it has none. */
+export interface Writer {
+  /** One transaction; a server that does not acknowledge it in time has not written. */
+  write(timeoutMs: number): Promise<WriteResult>;
+  close(): void;
+}
+
 /** PostgreSQL of the members. */
 export interface Sql {
   /** A connection that cannot be had is a Failure: `sql-unreachable`, `sql-auth`, `sql-tls`, `sql-refused`. */
   connect(address: SqlAddress, login: SqlLogin): Promise<SqlSession>;
+}
+
+/** PostgreSQL of the members as `ctl` itself asks it, with the credentials of libpq's environment or the settings. */
+export interface Servers {
+  /** What the server says about itself; not to be had in time, or not with these credentials, is an answer, too. */
+  readFacts(address: SqlAddress, timeoutMs: number): Promise<SqlFacts>;
+  openWriter(address: SqlAddress): Writer;
+}
+
+export type SqlFacts =
+  | { readonly ok: true; readonly facts: ServerFacts }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Questions to the operator, on stderr: in patronictl's words, so that answers can be piped. */
+export interface Questions {
+  /** Whether anybody can answer: a terminal, or standard input that is not at its end. */
+  canAsk(): Promise<boolean>;
+  /** What is typed, or the default. `option` is named if nobody answers. */
+  askText(question: TextQuestion): Promise<string>;
+  /** One of a list with remarks; in a pipe a line with its name, and empty for the default. */
+  askChoice(question: ChoiceQuestion): Promise<string>;
+  /** No unless it is said. */
+  confirm(question: string, option: string): Promise<boolean>;
+}
+
+export interface TextQuestion {
+  readonly question: string;
+  readonly standard: string;
+  readonly option: string;
+}
+
+export interface ChoiceQuestion extends TextQuestion {
+  /** The question for a terminal, where the choices are a list. */
+  readonly title: string;
+  readonly choices: readonly Choice[];
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly remark: string;
+  /** Why it cannot be chosen. */
+  readonly disabled: string | null;
+}
+
+/** Ctrl-C and signals to end, once somebody watches for them. */
+export interface Interruption {
+  readonly requested: boolean;
+  /** From now on a signal does not kill; it ends `sleep` and sets `requested`. A second signal kills. */
+  watch(): void;
+  /** Resolves at a signal. */
+  readonly happened: Promise<void>;
 }
 
 /** What an operator hands over beside the options. */
@@ -159,6 +267,21 @@ export interface OperatorInput {
   readText(path: string, option: string): Promise<string>;
   /** Asks without an echo; without a terminal it is the next line of standard input. */
   askSecret(question: string, option: string): Promise<string>;
+}
+
+/** One HAProxy in front of a cluster. */
+export interface BalancerSettings {
+  readonly scope: string;
+  /** Path of the stats socket, `host:port` of the runtime API, or URL of the stats page; null if none is named. */
+  readonly stats: string | null;
+  /** Where it takes connections for the primary, and for replicas. */
+  readonly write: SqlAddress | null;
+  readonly read: SqlAddress | null;
+}
+
+export interface RouteSettings {
+  readonly scope: string;
+  readonly address: SqlAddress;
 }
 
 /** `ctl`'s own settings, resolved from options, environment and file. */
@@ -170,6 +293,10 @@ export interface Settings {
   readonly etcd: EtcdSettings;
   readonly agent: AgentSettings;
   readonly sql: SqlSettings;
+  /** `ctl.haproxy`: the balancers of the clusters. */
+  readonly balancers: readonly BalancerSettings[];
+  /** `ctl.routes`: further addresses through which clients write. */
+  readonly routes: readonly RouteSettings[];
   /** Where the address of etcd came from, for messages: a key and its place, `-d` or `DCS_URL`. */
   readonly origin: string;
   /** For messages: the file and line, or the variable, of a dotted key, also of one that is missing. */

@@ -56,6 +56,7 @@ export function aCluster({
     status: { position: LEADER_POSITION, slots: new Map(), retainSlots: [] },
     sync: null,
     failover: null,
+    failoverRevision: 0,
     history: [],
     failsafe: null,
     ...changes,

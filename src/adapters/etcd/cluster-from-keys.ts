@@ -89,6 +89,7 @@ function clusterFromKeys(keys: KeyMap, warnings: Problem[]): Cluster {
     },
     sync: decode('sync', decodeSync),
     failover: decode('failover', decodeFailover),
+    failoverRevision: keys.get('failover')?.modRevision ?? 0,
     history: decode('history', decodeHistory) ?? [],
     failsafe: decode('failsafe', decodeFailsafe),
   };
