@@ -1,6 +1,7 @@
 import { Failure } from '../errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json.js';
 import type { AgentSettings, Settings, SqlSettings } from '../operations/ports.js';
+import { balancersOf, routesOf } from './balancer-settings.js';
 import { addressKeys, etcdFromSection, etcdFromUrl } from './etcd-settings.js';
 import { SettingsDocument } from './settings-document.js';
 import { overlayVariables, variableOf } from './settings-variables.js';
@@ -45,6 +46,8 @@ export function resolveSettings(sources: SettingsSources): Settings {
     etcd,
     agent: agentOf(document, sources.insecure),
     sql: sqlOf(document),
+    balancers: balancersOf(document, env),
+    routes: routesOf(document, env),
     origin: named === null ? addressOrigin(document) : option,
     placeOf: document.placeOf,
   };

@@ -231,4 +231,25 @@ describe('the sections beside etcd3', () => {
     expect(settings).toMatchObject({ scope: 'demo', etcd: { endpoints: ['http://h9:2379'] } });
     expect(resolveV2Settings(sources({ file: aFile({ consul: {} }) }))).toBeNull();
   });
+
+  it('knows the balancers and routes of the clusters', () => {
+    const ctl = { haproxy: { demo: { stats: '/run/a.sock' } }, routes: { demo: 'lb:6432' } };
+    const settings = resolveSettings(sources({ file: aFile({ etcd3: ETCD3, ctl }) }));
+    expect(settings.balancers).toEqual([{ scope: 'demo', stats: '/run/a.sock', write: null, read: null }]);
+    expect(settings.routes).toEqual([{ scope: 'demo', address: { host: 'lb', port: 6432 } }]);
+    expect(resolveSettings(sources())).toMatchObject({ balancers: [], routes: [] });
+  });
+
+  it('counts the variables of balancers and routes for the scope that a variable sets', () => {
+    const env = { PATRONI_SCOPE: 'demo', CTL_HAPROXY: 'lb:9999', CTL_ROUTES: 'lb:6432' };
+    expect(resolveSettings(sources({ env }))).toMatchObject({
+      balancers: [{ scope: 'demo', stats: 'lb:9999' }],
+      routes: [{ scope: 'demo', address: { host: 'lb', port: 6432 } }],
+    });
+  });
+
+  it('places a wrong balancer in the file', () => {
+    const file = aFile({ etcd3: ETCD3, ctl: { haproxy: { demo: { write: 5000 } } } });
+    expect(failureOf({ file }).message).toBe(`${FILE}, line 7: ctl.haproxy.demo.write must be host:port`);
+  });
 });

@@ -1,14 +1,35 @@
-import type { Interruption } from '../../operations/sandbox/ports.js';
+import type { Interruption } from '../../operations/ports.js';
 
-/** Notes SIGINT, SIGTERM and SIGHUP instead of dying of them, once it watches. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** timeout(1), npm and a terminal that closes send one request twice. */
+const ONE_REQUEST_MS = 300;
+
+/** Notes SIGINT, SIGTERM or SIGHUP instead of dying of it, once it watches; a second one kills as usual. */
 export class SignalInterruption implements Interruption {
   requested = false;
+  readonly happened: Promise<void>;
+  private announce: () => void = () => {};
+  private isWatching = false;
+
+  constructor() {
+    this.happened = new Promise((resolve) => {
+      this.announce = resolve;
+    });
+  }
 
   watch(): void {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        this.requested = true;
-      });
-    }
+    if (this.isWatching) return;
+    this.isWatching = true;
+    for (const signal of SIGNALS) process.on(signal, this.note);
   }
+
+  private readonly note = (): void => {
+    if (this.requested) return;
+    this.requested = true;
+    this.announce();
+    setTimeout(() => {
+      for (const signal of SIGNALS) process.off(signal, this.note);
+    }, ONE_REQUEST_MS).unref();
+  };
 }

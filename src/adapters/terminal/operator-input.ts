@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { Failure } from '../../errors.js';
 import type { OperatorInput } from '../../operations/ports.js';
+import { standardInput } from './standard-input.js';
 
 /** Files and answers of the operator; questions go to stderr. */
 export const operatorInput: OperatorInput = {
   async readText(path, option) {
-    const bytes = await (path === '-' ? readAll(process.stdin) : readNamed(path, option));
+    const bytes = await readBytes(path, option);
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {
@@ -18,7 +18,7 @@ export const operatorInput: OperatorInput = {
     }
   },
   askSecret: async (question, option) => {
-    const answer = process.stdin.isTTY ? await askTerminal(question) : await readLine();
+    const answer = process.stdin.isTTY ? await askTerminal(question) : await standardInput().readLine();
     if (answer !== null) return answer;
     throw new Failure(
       'usage',
@@ -37,24 +37,14 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'Permission denied',
 };
 
-async function readNamed(path: string, option: string): Promise<Buffer> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+async function readBytes(path: string, option: string): Promise<Buffer> {
+  const reading = path === '-' ? standardInput().readAll() : readFile(path);
+  return reading.catch((error: NodeJS.ErrnoException) => {
     const reason = REASONS[error.code ?? ''] ?? error.message;
     throw new Failure('usage', 'bad-file', `Invalid value for '${option}': '${path}': ${reason}`, {
       subject: path,
     });
   });
-}
-
-async function readAll(stream: NodeJS.ReadStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}
-
-async function readLine(): Promise<string | null> {
-  for await (const line of createInterface({ input: process.stdin })) return line;
-  return null;
 }
 
 /** Without an echo; null if the terminal is closed. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors.js';
-import type { Clock } from '../ports.js';
+import type { Clock, Interruption } from '../ports.js';
 import type { PlannedFile } from './planned-files.js';
 import type { SandboxProcess } from './processes.js';
 import type { ProgramName, Sandbox } from './sandbox.js';
@@ -131,13 +131,6 @@ export interface StepBegin {
 
 export interface Step extends StepBegin {
   readonly elapsedMs: number;
-}
-
-/** Ctrl-C and other requests to end. */
-export interface Interruption {
-  /** From now on a request to end is noted instead of obeyed. */
-  watch(): void;
-  readonly requested: boolean;
 }
 
 export interface SandboxPorts {

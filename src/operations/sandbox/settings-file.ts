@@ -4,11 +4,13 @@ import { addressOf, HOST, NAMESPACE, type Sandbox, SUPERUSER } from './sandbox.j
 /** The settings of ctl and of patronictl for this sandbox; patronictl before 3.1 reads only `restapi`. */
 export function settingsFile(sandbox: Sandbox): string {
   const authentication = { username: 'patroni', password: sandbox.secrets.restapi };
+  const { statsSocket, writePort, readPort } = sandbox.haproxy;
+  const balancer = { stats: statsSocket, write: addressOf(writePort), read: addressOf(readPort) };
   return dumpPyYaml({
     scope: sandbox.name,
     namespace: NAMESPACE,
     etcd3: { hosts: sandbox.etcd.map(({ clientPort }) => addressOf(clientPort)) },
-    ctl: { authentication },
+    ctl: { authentication, haproxy: { [sandbox.name]: balancer } },
     restapi: { authentication: { ...authentication } },
   });
 }

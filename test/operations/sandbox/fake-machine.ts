@@ -11,6 +11,7 @@ import type {
 } from '../../../src/operations/sandbox/ports.js';
 import type { SandboxProcess } from '../../../src/operations/sandbox/processes.js';
 import type { Sandbox } from '../../../src/operations/sandbox/sandbox.js';
+import { FakeInterruption } from '../../support/fake-interruption.js';
 
 const HOME = '/home/sandboxes';
 
@@ -73,7 +74,7 @@ export class FakeMachine implements SandboxPorts {
 
   readonly progress = { begin: () => {}, end: (step: Step) => void this.steps.push(step) };
 
-  readonly interruption = { watch: () => {}, requested: false };
+  readonly interruption = new FakeInterruption();
 
   warn(problem: Problem): void {
     this.warnings.push(problem);
@@ -221,7 +222,9 @@ export class FakeMachine implements SandboxPorts {
   }
 
   private isWell(component: string): boolean {
-    if (this.time - this.begun >= this.interruptAfterMs) this.interruption.requested = true;
+    const { interruption } = this;
+    const isDue = this.time - this.begun >= this.interruptAfterMs;
+    if (isDue && !interruption.requested) interruption.interrupt();
     return this.isServed(component) && !this.isFrozen(component) && !this.ill.has(component);
   }
 

@@ -211,6 +211,11 @@ describe('the files', () => {
         authentication:
           password: s4
           username: patroni
+        haproxy:
+          demo:
+            read: 127.0.0.1:15001
+            stats: /home/sandboxes/demo/haproxy/stats.sock
+            write: 127.0.0.1:15000
       etcd3:
         hosts:
         - 127.0.0.1:15011

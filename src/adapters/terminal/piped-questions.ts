@@ -1,0 +1,29 @@
+import { Failure } from '../../errors.js';
+import { visibleText } from '../../formats/visible-text.js';
+import type { TextQuestion } from '../../operations/ports.js';
+import { standardInput } from './standard-input.js';
+
+/** click's `prompt`, as patronictl asks. */
+export async function askLine({ question, standard, option }: TextQuestion): Promise<string> {
+  const answer = await nextAnswer(`${question} [${standard}]: `, option);
+  return answer === '' ? standard : answer;
+}
+
+/** click's `confirm`. */
+export async function confirmLine(question: string, option: string): Promise<boolean> {
+  for (;;) {
+    const answer = (await nextAnswer(`${question} [y/N]: `, option)).toLowerCase();
+    if (['y', 'yes'].includes(answer)) return true;
+    if (['', 'n', 'no'].includes(answer)) return false;
+    process.stderr.write('Error: invalid input\n');
+  }
+}
+
+async function nextAnswer(prompt: string, option: string): Promise<string> {
+  process.stderr.write(visibleText(prompt));
+  const line = await standardInput().readLine();
+  if (line !== null) return line.trim();
+  process.stderr.write('\n');
+  const message = `nobody can be asked, because standard input is at its end; give ${option}`;
+  throw new Failure('usage', 'no-answer', message, { subject: option });
+}

@@ -1,0 +1,64 @@
+import confirm from '@inquirer/confirm';
+import input from '@inquirer/input';
+import select from '@inquirer/select';
+import { Failure } from '../../errors.js';
+import { visibleText } from '../../formats/visible-text.js';
+import type { Choice, ChoiceQuestion, TextQuestion } from '../../operations/ports.js';
+import { choiceEntries } from './choice-entry.js';
+import { promptTheme } from './prompt-theme.js';
+
+export async function promptText({ question, standard }: TextQuestion, color: boolean): Promise<string> {
+  const config = { message: messageOf(question), default: standard, theme: promptTheme(color) };
+  return (await prompt((context) => input(config, context))).trim() || standard;
+}
+
+export function promptChoice(question: ChoiceQuestion, color: boolean): Promise<string> {
+  const { title, standard, choices } = question;
+  const isOptional = standard === '' && choices.every(({ value }) => value !== '');
+  const { columns, rows } = process.stderr;
+  const config = {
+    message: messageOf(title),
+    default: standard,
+    choices: choiceEntries(isOptional ? [ANY, ...choices] : choices, columns || 80),
+    pageSize: Math.max(SHORTEST_PAGE, (rows || 24) - LINES_AROUND),
+    loop: false,
+    theme: promptTheme(color),
+  };
+  return prompt((context) => select(config, context));
+}
+
+export function promptConfirm(question: string, color: boolean): Promise<boolean> {
+  const config = { message: messageOf(question), default: false, theme: promptTheme(color) };
+  return prompt((context) => confirm(config, context));
+}
+
+const ANY: Choice = { value: '', remark: '', disabled: null };
+const SHORTEST_PAGE = 6;
+/** The question and the help, and some of what was printed before. */
+const LINES_AROUND = 8;
+
+function messageOf(question: string): string {
+  return visibleText(question.trim());
+}
+
+type Context = { readonly output: NodeJS.WritableStream; readonly signal: AbortSignal };
+
+/** Ctrl-C, Ctrl-D and a terminal that goes away are all the same answer. */
+async function prompt<T>(ask: (context: Context) => Promise<T>): Promise<T> {
+  const { stdin, stderr: output } = process;
+  const closing = new AbortController();
+  // inquirer would wait for ever behind a closed reader, which shows as a pause; after Ctrl-Z it would not go on.
+  const paused = () => setImmediate(() => stdin.isPaused() && closing.abort());
+  const resumed = () => setImmediate(() => stdin.resume());
+  stdin.on('pause', paused);
+  process.on('SIGCONT', resumed);
+  try {
+    return await ask({ output, signal: closing.signal });
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || !/^(Exit|Abort)PromptError$/.test(thrown.name)) throw thrown;
+    throw new Failure('cancelled', 'cancelled', 'Aborted!', { cause: thrown });
+  } finally {
+    stdin.off('pause', paused);
+    process.off('SIGCONT', resumed);
+  }
+}

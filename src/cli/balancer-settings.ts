@@ -1,0 +1,117 @@
+import { Failure } from '../errors.js';
+import { parseAddress } from '../formats/addresses.js';
+import { isJsonObject, type JsonValue } from '../formats/json.js';
+import type { BalancerSettings, RouteSettings, SqlAddress } from '../operations/ports.js';
+import type { SettingsDocument } from './settings-document.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Balancer = Omit<BalancerSettings, 'scope'>;
+type Route = Omit<RouteSettings, 'scope'>;
+
+const ADDRESS = 'host:port';
+const STATS = 'the path of a socket, host:port or http(s)://HOST/PATH';
+const BALANCER = 'a mapping of stats, write and read, or a list of them';
+
+/** `ctl.haproxy`; for the scope of the settings the stats addresses of `CTL_HAPROXY` take its place. */
+export function balancersOf(document: SettingsDocument, env: Environment): readonly BalancerSettings[] {
+  const named = fromVariable('CTL_HAPROXY', 'ctl.haproxy', document, env, STATS, (text): Balancer | null => {
+    const stats = statsOf(text);
+    return stats === null ? null : { stats, write: null, read: null };
+  });
+  return ofEachScope('ctl.haproxy', document, named, (value, key) =>
+    Array.isArray(value)
+      ? value.map((each, index) => balancerOf(each, `${key}.${index}`, document))
+      : [balancerOf(value, key, document)],
+  );
+}
+
+/** `ctl.routes`, with `CTL_ROUTES` before it likewise. */
+export function routesOf(document: SettingsDocument, env: Environment): readonly RouteSettings[] {
+  const routeOf = (value: JsonValue): Route | null => {
+    const address = addressOf(value);
+    return address === null ? null : { address };
+  };
+  const named = fromVariable('CTL_ROUTES', 'ctl.routes', document, env, ADDRESS, routeOf);
+  return ofEachScope('ctl.routes', document, named, (value, key) =>
+    (Array.isArray(value) ? value : [value]).map((each) => {
+      const route = routeOf(each);
+      if (route === null) throw document.wrong(key, `${ADDRESS} or a list of them`);
+      return route;
+    }),
+  );
+}
+
+interface Scoped<T> {
+  readonly scope: string;
+  readonly values: readonly T[];
+}
+
+/** The entries of a section whose keys are scopes, and those that a variable names. */
+function ofEachScope<T extends object>(
+  section: string,
+  document: SettingsDocument,
+  named: Scoped<T> | null,
+  read: (value: JsonValue, key: string) => readonly T[],
+): (T & { readonly scope: string })[] {
+  const value = document.value(section) ?? {};
+  if (!isJsonObject(value))
+    throw document.wrong(section, 'a mapping with the scope of each cluster as a key');
+  const scopes = Object.entries(value).flatMap(([scope, each]) =>
+    each === null || scope === named?.scope ? [] : [{ scope, values: read(each, `${section}.${scope}`) }],
+  );
+  return [...scopes, ...(named === null ? [] : [named])].flatMap(({ scope, values }) =>
+    values.map((each) => ({ ...each, scope })),
+  );
+}
+
+function fromVariable<T>(
+  variable: string,
+  key: string,
+  document: SettingsDocument,
+  env: Environment,
+  expected: string,
+  decode: (text: string) => T | null,
+): Scoped<T> | null {
+  const texts = (env[variable] ?? '').split(',').map((text) => text.trim());
+  const values = texts
+    .filter((text) => text !== '')
+    .map((text) => {
+      const value = decode(text);
+      if (value !== null) return value;
+      const message = `${variable}: ${key} must be ${expected}`;
+      throw new Failure('usage', 'bad-settings', message, { subject: key });
+    });
+  const scope = document.text('scope');
+  if (values.length === 0) return null;
+  if (scope !== null) return { scope, values };
+  const message = `${variable} is for the cluster that scope names, and no scope is set`;
+  const next = `set PATRONI_SCOPE, or use ${key} of a settings file`;
+  throw new Failure('usage', 'bad-settings', message, { subject: variable, next });
+}
+
+function balancerOf(value: JsonValue, key: string, document: SettingsDocument): Balancer {
+  const names = isJsonObject(value) ? Object.keys(value).filter((name) => value[name] !== null) : [];
+  const isKnown = names.every((name) => ['stats', 'write', 'read'].includes(name));
+  if (!isJsonObject(value) || names.length === 0 || !isKnown) throw document.wrong(key, BALANCER);
+  const read = <T>(name: string, decode: (value: JsonValue) => T | null, expected: string): T | null => {
+    const each = value[name] ?? null;
+    const decoded = each === null ? null : decode(each);
+    if (each !== null && decoded === null) throw document.wrong(`${key}.${name}`, expected);
+    return decoded;
+  };
+  return {
+    stats: read('stats', statsOf, STATS),
+    write: read('write', addressOf, ADDRESS),
+    read: read('read', addressOf, ADDRESS),
+  };
+}
+
+function statsOf(value: JsonValue): string | null {
+  if (typeof value !== 'string') return null;
+  const isUrl = /^https?:\/\//i.test(value) && URL.canParse(value);
+  return value.startsWith('/') || isUrl || addressOf(value) !== null ? value : null;
+}
+
+function addressOf(value: JsonValue): SqlAddress | null {
+  return typeof value === 'string' ? parseAddress(value) : null;
+}
