@@ -35,3 +35,8 @@ export function maximumLagOnFailover(config: DynamicConfig | null): number {
 export function checksTimeline(config: DynamicConfig | null): boolean {
   return isTruthy(config?.values.check_timeline) === true;
 }
+
+/** Seconds between two cycles of an agent, as stored. */
+export function loopWait(config: DynamicConfig | null): number {
+  return Math.max(1, integerOf(config?.values.loop_wait) ?? 10);
+}

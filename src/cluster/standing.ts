@@ -2,6 +2,7 @@ import { type Cluster, currentTimeline } from './cluster.js';
 import { isStandbyCluster, maximumLagOnFailover, synchronousMode } from './dynamic-config.js';
 import { leaderRace } from './leader-race.js';
 import type { Member } from './member.js';
+import { tellsReplicationState } from './patroni-version.js';
 import { measuredLag, positionsOf } from './positions.js';
 import { displayedRole, displayedState } from './role.js';
 
@@ -80,13 +81,9 @@ function stateTrouble(cluster: Cluster, member: Member): string | null {
   const state = stateOf(cluster, member);
   if (['streaming', 'in archive recovery'].includes(state)) return null;
   if (state !== 'running') return `${member.name} is ${state || 'in an unknown state'}`;
-  return tellsReplicationState(member) ? `${member.name} is running but does not replicate` : null;
-}
-
-/** Up to 3.0.3 a streaming member says no more than `running`. */
-function tellsReplicationState({ patroniVersion }: Member): boolean {
-  const [major = 0, minor = 0, patch = 0] = (patroniVersion ?? '').split('.').map(Number);
-  return major > 3 || (major === 3 && (minor > 0 || patch >= 4));
+  return tellsReplicationState(member.patroniVersion)
+    ? `${member.name} is running but does not replicate`
+    : null;
 }
 
 function standbyTroubles(cluster: Cluster, member: Member): string[] {

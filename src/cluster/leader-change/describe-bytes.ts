@@ -1,0 +1,13 @@
+const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** Bytes within a sentence, in PostgreSQL's units: `12 MB`, `1.5 GB`. */
+export function describeBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 'B';
+  for (const next of UNITS) {
+    if (Math.round(value) < 1024) break;
+    value /= 1024;
+    unit = next;
+  }
+  return `${value < 9.95 && !Number.isInteger(value) ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}

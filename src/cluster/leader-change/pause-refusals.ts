@@ -1,0 +1,77 @@
+import type { Cluster } from '../cluster.js';
+import { isPaused, isStandbyCluster } from '../dynamic-config.js';
+import { likeliestCandidate, possibleCandidates } from './best-candidate.js';
+import type { ChangeKind, Refusal } from './change-request.js';
+import { changeCommand, refused } from './refusal.js';
+
+/** What changes the role of members and would lie in wait in a paused standby cluster. */
+export type RoleChange = ChangeKind | 'promote-cluster' | 'demote-cluster';
+
+/** `scheduledAt` and `now` are milliseconds since 1970. */
+export function refuseSchedule(
+  cluster: Cluster,
+  scope: string,
+  scheduledAt: number | null,
+  now: number,
+  replaces: boolean,
+): Refusal | null {
+  if (scheduledAt === null) return null;
+  const best = likeliestCandidate(cluster);
+  const atOnce = best === null ? `ctl switchover ${scope}` : changeCommand('switchover', scope, best);
+  if (isPaused(cluster.config)) {
+    const message = "Can't schedule switchover in the paused state";
+    return refused(
+      'paused-no-schedule',
+      message,
+      scope,
+      `end the maintenance mode first, or at once: ${atOnce}`,
+    );
+  }
+  if (scheduledAt < now) {
+    const message = 'Cannot schedule switchover in the past';
+    return refused('schedule-in-past', message, '--scheduled', `a later time, or at once: ${atOnce}`);
+  }
+  const stored = cluster.failover?.scheduledAt ?? null;
+  if (stored === null || replaces) return null;
+  const message = `A switchover is already scheduled for ${stored}`;
+  return refused(
+    'already-scheduled',
+    message,
+    scope,
+    `ctl list ${scope} shows it, --replace-scheduled replaces it`,
+  );
+}
+
+export function refusePause(kind: ChangeKind, cluster: Cluster, candidate: string | null): Refusal | null {
+  if (candidate !== null || !isPaused(cluster.config)) return null;
+  const action = kind === 'switchover' ? 'Switchover' : 'Failover';
+  const names = possibleCandidates(cluster);
+  return refused(
+    'paused-needs-candidate',
+    `${action} is possible only to a specific candidate in a paused state`,
+    '--candidate',
+    `add --candidate ${names.length === 0 ? 'NAME' : names.join(' or ')}`,
+  );
+}
+
+/**
+ * A standby leader that is paused does not look at requests, and keeps them for the resume (ha.py,
+ * process_manual_failover_from_leader). Without a leader a failover waits for nobody.
+ */
+export function refusePausedStandbyCluster(
+  cluster: Cluster,
+  scope: string,
+  verb: RoleChange,
+): Refusal | null {
+  if (!isPaused(cluster.config) || !isStandbyCluster(cluster.config)) return null;
+  if (verb === 'failover' && cluster.leader === null) return null;
+  const message = `${scope} is a paused standby cluster: the ${WORDS[verb]} would lie in wait and happen at the resume`;
+  return refused('paused-standby-cluster', message, scope, 'end the maintenance mode first, then ask again');
+}
+
+const WORDS: Readonly<Record<RoleChange, string>> = {
+  switchover: 'switchover',
+  failover: 'failover',
+  'promote-cluster': 'promotion',
+  'demote-cluster': 'demotion',
+};

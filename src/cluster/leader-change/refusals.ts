@@ -1,0 +1,80 @@
+import type { Cluster } from '../cluster.js';
+import { failoverExclusion } from '../tags.js';
+import { likeliestCandidate, possibleCandidates } from './best-candidate.js';
+import type { ChangeKind, Refusal } from './change-request.js';
+import { changeCommand, refused } from './refusal.js';
+
+export { possibleCandidates } from './best-candidate.js';
+export {
+  type RoleChange,
+  refusePause,
+  refusePausedStandbyCluster,
+  refuseSchedule,
+} from './pause-refusals.js';
+
+export function refuseWithoutLeader(cluster: Cluster, scope: string): Refusal | null {
+  if (cluster.leader !== null) return null;
+  const best = likeliestCandidate(cluster);
+  const next = best === null ? `ctl list ${scope}` : changeCommand('failover', scope, best);
+  return refused('no-leader', 'This cluster has no leader', scope, next);
+}
+
+export function refuseWrongLeader(cluster: Cluster, scope: string, name: string): Refusal | null {
+  if (cluster.leader?.name === name) return null;
+  const message = `Member ${name} is not the leader of cluster ${scope}`;
+  if (!isRegistered(cluster, name)) return unknownMember(message, scope, name);
+  const leader = cluster.leader?.name;
+  const next = leader === undefined ? `ctl list ${scope}` : `ctl switchover ${scope} --leader ${leader}`;
+  return refused('not-the-leader', message, name, next);
+}
+
+export function refuseWithoutCandidates(kind: ChangeKind, cluster: Cluster): Refusal | null {
+  if (possibleCandidates(cluster).length > 0) return null;
+  const others = cluster.members.map(({ name }) => name).filter((name) => name !== cluster.leader?.name);
+  const next =
+    others.length === 0
+      ? 'start Patroni on another member'
+      : `allow ${others.join(' or ')} to lead: the tag nofailover or failover_priority excludes them`;
+  return refused('no-candidate', `No candidates found to ${kind} to`, null, next);
+}
+
+export function refuseUnnamedFailover(): Refusal {
+  return {
+    outcome: 'usage',
+    code: 'no-candidate',
+    message: 'Failover could be performed only to a specific candidate',
+    subject: '--candidate',
+    next: 'add --candidate NAME',
+  };
+}
+
+/** patronictl's words for a candidate that is none; more is judged when the agents have answered. */
+export function refuseCandidate(
+  kind: ChangeKind,
+  cluster: Cluster,
+  scope: string,
+  name: string,
+): Refusal | null {
+  if (cluster.leader?.name === name) {
+    const message = `Member ${name} is already the leader of cluster ${scope}`;
+    return refused('candidate-is-leader', message, name, insteadOf(kind, cluster, scope));
+  }
+  const member = cluster.members.find((each) => each.name === name);
+  const message = `Member ${name} does not exist in cluster ${scope} or is tagged as nofailover`;
+  if (member === undefined) return unknownMember(message, scope, name);
+  const excluded = failoverExclusion(member.tags);
+  return excluded === null ? null : refused(excluded, message, name, insteadOf(kind, cluster, scope));
+}
+
+function insteadOf(kind: ChangeKind, cluster: Cluster, scope: string): string {
+  const best = likeliestCandidate(cluster);
+  return best === null ? `ctl list ${scope}` : changeCommand(kind, scope, best);
+}
+
+function unknownMember(message: string, scope: string, name: string): Refusal {
+  return { outcome: 'not-found', code: 'unknown-member', message, subject: name, next: `ctl list ${scope}` };
+}
+
+function isRegistered({ members }: Cluster, name: string): boolean {
+  return members.some((member) => member.name === name);
+}
