@@ -4,7 +4,7 @@ import { READ_STATUS } from './requests.js';
 import { decodeStatus } from './responses.js';
 
 /** An agent whose PostgreSQL starts takes its time. */
-const LIMITS = { connectMs: 1000, totalMs: 4000, bodyBytes: 1024 * 1024 };
+const LIMITS = { connectMs: 1000, handshakeMs: 1000, totalMs: 4000, bodyBytes: 1024 * 1024 };
 
 /** What the agent of a sandbox says about itself; null if it is silent. */
 export async function readAgentStatus(apiPort: number): Promise<AgentStatus | null> {

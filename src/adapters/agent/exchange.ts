@@ -15,8 +15,10 @@ export interface Call {
 }
 
 export interface Limits {
-  /** Until the connection stands; TLS and the answer are part of the whole. */
+  /** Until the connection stands. */
   readonly connectMs: number;
+  /** Until TLS stands, from then on. */
+  readonly handshakeMs: number;
   readonly totalMs: number;
   readonly bodyBytes: number;
 }
@@ -24,9 +26,12 @@ export interface Limits {
 /** How far a request got. Only from `answer` on can the agent have received it. */
 export type Layer = 'resolve' | 'connect' | 'tls' | 'answer' | 'body';
 
-export type Exchange =
-  | { readonly status: number; readonly body: string }
-  | { readonly layer: Layer; readonly error: Error };
+export type Exchange = { readonly status: number; readonly body: string } | FailedExchange;
+
+export interface FailedExchange {
+  readonly layer: Layer;
+  readonly error: Error;
+}
 
 /** The agent took too long. */
 export class Silence extends Error {}
@@ -50,23 +55,26 @@ export function exchange({ url, method, headers, body, tls, limits }: Call): Pro
       ...tls,
     });
     const end = (result: Exchange): void => {
-      clearTimeout(connecting);
+      clearTimeout(opening);
       clearTimeout(answering);
       request.destroy();
       resolve(result);
     };
     const fail = (error: Error): void => end({ layer, error });
-    const connecting = setTimeout(() => fail(new Silence()), limits.connectMs);
-    const answering = setTimeout(() => fail(new Silence()), limits.totalMs);
+    const silenceAfter = (ms: number): NodeJS.Timeout => setTimeout(() => fail(new Silence()), ms);
+    let opening = silenceAfter(limits.connectMs);
+    const answering = silenceAfter(limits.totalMs);
     request.on('socket', (socket: Socket) => {
       socket.once('lookup', (error: Error | null) => {
         if (error === null) layer = 'connect';
       });
       socket.once('connect', () => {
-        clearTimeout(connecting);
+        clearTimeout(opening);
         layer = tls === null ? 'answer' : 'tls';
+        if (tls !== null) opening = silenceAfter(limits.handshakeMs);
       });
       socket.once('secureConnect', () => {
+        clearTimeout(opening);
         layer = 'answer';
       });
     });

@@ -1,7 +1,7 @@
 import type { MemberStatus } from '../../cluster/member-status.js';
 import type { AskedMember } from '../../operations/ports.js';
 import type { Explanation } from './explain-failure.js';
-import { decodeErrorText } from './responses.js';
+import { decodeReplyText } from './responses.js';
 
 export interface Answer {
   readonly status: number;
@@ -17,9 +17,14 @@ export const NO_TIME: Explanation = { code: 'agent-unreachable', reason: 'no tim
 
 export const NO_AGENT: Explanation = { code: 'agent-answer', reason: 'answers, but is no agent' };
 
+/** Without a look at what was asked. */
+export function isDenial({ status }: Answer): boolean {
+  return status === 401 || status === 403;
+}
+
 /** 401 and 403: the login, the client certificate, or the address of this host. */
 export function explainDenial({ status, body }: Answer): Explanation {
-  const text = decodeErrorText(body) ?? String(status);
+  const text = decodeReplyText(body) ?? String(status);
   if (status === 401)
     return { code: 'agent-auth', reason: `refuses the login: ${text}`, key: 'ctl.authentication' };
   if (/certificate/i.test(text)) return { code: 'agent-auth', reason: text, key: 'ctl.certfile' };
@@ -28,7 +33,7 @@ export function explainDenial({ status, body }: Answer): Explanation {
 
 /** Any other status that was not expected. */
 export function explainRefusal({ status, body }: Answer): Explanation {
-  const text = decodeErrorText(body);
+  const text = decodeReplyText(body);
   return { code: 'agent-answer', reason: text === null ? `answers ${status}` : `answers ${status}: ${text}` };
 }
 

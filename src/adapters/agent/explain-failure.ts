@@ -1,9 +1,16 @@
 import { describeCertificate, peekCertificate } from './certificates.js';
 import { EndlessAnswer, type Layer, Silence } from './exchange.js';
+import { alertOf, explainAlert, tlsReason } from './explain-alert.js';
 
 /** Why there is no answer, or not the one that was hoped for. */
 export interface Explanation {
-  readonly code: 'agent-unreachable' | 'agent-tls' | 'agent-auth' | 'agent-is-someone-else' | 'agent-answer';
+  readonly code:
+    | 'agent-unreachable'
+    | 'agent-tls'
+    | 'agent-auth'
+    | 'agent-is-someone-else'
+    | 'agent-answer'
+    | 'agent-reply-lost';
   readonly reason: string;
   /** The key of the settings that can mend it. */
   readonly key?: string;
@@ -15,9 +22,8 @@ export async function explainFailure(url: URL, layer: Layer, error: Error): Prom
   if (error instanceof EndlessAnswer) return { code: 'agent-answer', reason: 'its answer does not end' };
   const code = 'code' in error ? String(error.code) : '';
   const words = WORDS[code] ?? (error.message || code);
-  // TLS 1.3 complains about a client's certificate only after the handshake.
-  const alert = tlsReason(error)?.split(' alert ')[1];
-  if (alert !== undefined) return explainAlert(alert);
+  const alert = alertOf(error);
+  if (alert !== null) return explainAlert(alert);
   switch (layer) {
     case 'resolve':
       return unreachable(`the name ${url.hostname} cannot be resolved: ${words}`);
@@ -50,23 +56,6 @@ async function explainNoAnswer(url: URL, code: string, words: string): Promise<E
   }
   if (code.startsWith('HPE_')) return { code: 'agent-answer', reason: 'does not speak HTTP' };
   return unreachable(words);
-}
-
-function explainAlert(alert: string): Explanation {
-  if (!/certificate|unknown ca|handshake failure/.test(alert)) {
-    return { code: 'agent-tls', reason: `ends the TLS handshake (${alert})` };
-  }
-  const reason = /certificate required|handshake failure/.test(alert)
-    ? 'wants a client certificate'
-    : `does not accept the client certificate (${alert})`;
-  return { code: 'agent-tls', reason, key: 'ctl.certfile' };
-}
-
-/** OpenSSL's words, such as `tlsv13 alert certificate required`; Node has them in the code, or within the message. */
-function tlsReason(error: Error): string | null {
-  const code = 'code' in error ? String(error.code) : '';
-  if (code.startsWith('ERR_SSL_')) return code.slice('ERR_SSL_'.length).replaceAll('_', ' ').toLowerCase();
-  return /:SSL routines:[^:]*:([^:]+)/.exec(error.message)?.[1] ?? null;
 }
 
 function unreachable(reason: string): Explanation {

@@ -51,8 +51,8 @@ function decodeReplication(value: JsonValue | undefined): ReplicationConnection[
 
 const LONGEST_TEXT = 300;
 
-/** What an agent says when it declines: its sentence, or the message of the HTML page around a bare status code. */
-export function decodeErrorText(body: string): string | null {
+/** What an agent says in words: its sentence, or the message of the HTML page around a bare status code. */
+export function decodeReplyText(body: string): string | null {
   const isPage = /^\s*</.test(body);
   const text = isPage ? /<p>Message: ([^<]*)<\/p>/.exec(body)?.[1]?.replace(/\.$/, '') : body;
   const line = (text ?? '').trim().replace(/\s+/g, ' ');

@@ -1,35 +1,25 @@
 import { Failure } from '../../errors.js';
-import type { Dcs, EtcdSettings, FoundScope, ScopeReading } from '../../operations/ports.js';
+import type { Dcs, EtcdSettings, FailoverKey, FoundScope, ScopeReading } from '../../operations/ports.js';
 import { formationFromKeys } from './cluster-from-keys.js';
-import { Endpoint, type RangeRead } from './endpoint.js';
-import { explainFailure, type FailedRead, isFinal, isPassing } from './explain-failure.js';
-import { askHedged } from './hedge.js';
+import { Endpoint } from './endpoint.js';
+import { EtcdFailoverKey } from './failover-key.js';
 import { namespacePrefix, placeOf, type RawKey, scopePrefix } from './keys.js';
+import { Reader, type ReaderOptions } from './reader.js';
 import { resolveEndpoints } from './resolve-srv.js';
-import { readTls, type TlsMaterial } from './tls.js';
+import { readTls } from './tls.js';
 
-/** No endpoint is waited for longer than this; another one is asked long before. */
-const ATTEMPT_MS = 1500;
-const HEDGE_MS = 300;
 const PAGE = 5000;
 
-export interface DcsOptions {
-  readonly etcd: EtcdSettings;
+export interface DcsOptions extends ReaderOptions {
   readonly namespace: string;
-  /** For messages: where the endpoints come from, and where a key of the settings stands. */
-  readonly origin: string;
-  readonly placeOf: (key: string) => string;
   /** Trusted if the settings name no authority; if the system has none, Node's own are. */
   readonly systemAuthorities: () => Promise<Buffer | null>;
-  /** Time for each operation, attempts and explanation included. */
-  readonly deadlineMs: number;
-  /** Whether to be content with what one etcd member knows if there is no quorum. */
-  readonly stale: boolean;
 }
 
-export type ClosableDcs = Dcs & { close(): void };
+/** One connection to etcd behind several ports. */
+export type OpenedDcs = Dcs & { readonly failoverKey: FailoverKey; close(): void };
 
-export async function openDcs(options: DcsOptions): Promise<ClosableDcs> {
+export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
   const { etcd, namespace } = options;
   const urls = (await endpointsOf(etcd)).map((url) => new URL(url));
   const tls = urls.some(({ protocol }) => protocol === 'https:')
@@ -41,6 +31,7 @@ export async function openDcs(options: DcsOptions): Promise<ClosableDcs> {
     namespace: namespacePrefix(namespace),
     readScope: (scope) => readScope(reader, scopePrefix(namespace, scope)),
     findScopes: () => findScopes(reader, namespacePrefix(namespace)),
+    failoverKey: new EtcdFailoverKey(reader, namespace),
     close: () => {
       for (const endpoint of endpoints) endpoint.close();
     },
@@ -92,60 +83,4 @@ function addPlace(found: Map<string, string[]>, raw: RawKey, prefix: string): vo
   const members = found.get(place.scope) ?? [];
   if (place.member !== null) members.push(place.member);
   found.set(place.scope, members);
-}
-
-type Read = (endpoint: Endpoint, timeoutMs: number, serializable: boolean) => Promise<RangeRead>;
-
-interface ConsistentRead {
-  readonly read: RangeRead;
-  readonly consistency: ScopeReading['consistency'];
-}
-
-/** Gets one answer out of several endpoints in bounded time. Only reads are repeated. */
-class Reader {
-  constructor(
-    private readonly endpoints: readonly Endpoint[],
-    private readonly tls: TlsMaterial | null,
-    private readonly options: DcsOptions,
-  ) {}
-
-  async read(prefix: string, read: Read): Promise<ConsistentRead> {
-    const { deadlineMs, stale } = this.options;
-    const start = Date.now();
-    // The last part of the time is for finding out what is wrong.
-    const probeMs = Math.min(1000, deadlineMs / 3);
-    for (;;) {
-      const remaining = deadlineMs - probeMs - (Date.now() - start);
-      const attemptMs = Math.max(50, Math.min(ATTEMPT_MS, remaining));
-      const answer = await askHedged(this.endpoints, HEDGE_MS, (each) => read(each, attemptMs, false));
-      if ('value' in answer) return { read: answer.value, consistency: 'linearizable' };
-      const { errors } = answer;
-      if (stale) return this.readStale(prefix, read, start);
-      const elapsedMs = Date.now() - start;
-      const again =
-        errors.some(({ error }) => isPassing(error)) && !errors.some(({ error }) => isFinal(error));
-      if (!again || elapsedMs + HEDGE_MS > deadlineMs - probeMs) {
-        throw await this.explain({ errors, prefix, elapsedMs, probeMs: probeMs * 0.45 });
-      }
-    }
-  }
-
-  /** What one etcd member knows by itself; of several answers the newest. */
-  private async readStale(prefix: string, read: Read, start: number): Promise<ConsistentRead> {
-    const answers = await Promise.allSettled(this.endpoints.map((each) => read(each, 1000, true)));
-    const reads = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-    const [newest] = reads.sort((a, b) => b.revision - a.revision);
-    if (newest !== undefined) return { read: newest, consistency: 'serializable' };
-    const errors = answers.flatMap((answer, index) => {
-      const endpoint = this.endpoints[index];
-      return answer.status === 'rejected' && endpoint ? [{ endpoint, error: answer.reason }] : [];
-    });
-    const probeMs = Math.min(500, this.options.deadlineMs / 6);
-    throw await this.explain({ errors, prefix, elapsedMs: Date.now() - start, probeMs });
-  }
-
-  private explain(failed: Pick<FailedRead, 'errors' | 'prefix' | 'elapsedMs' | 'probeMs'>): Promise<Failure> {
-    const { origin, placeOf, etcd } = this.options;
-    return explainFailure({ ...failed, tls: this.tls, login: etcd.login, origin, placeOf });
-  }
 }

@@ -1,25 +1,16 @@
 import { noop } from 'cockatiel';
-import { Etcd3, type IKeyValue, type IRangeRequest, type IRangeResponse } from 'etcd3';
-import type { EtcdSettings } from '../../operations/ports.js';
-import type { RawKey } from './keys.js';
+import { Etcd3, type ITxnRequest, type ITxnResponse } from 'etcd3';
+import type { EtcdSettings, LeaderLease } from '../../operations/ports.js';
+import {
+  decodeKeys,
+  decodeRange,
+  type KeysRead,
+  keysRequest,
+  type RangeOptions,
+  type RangeRead,
+  rangeRequest,
+} from './requests.js';
 import type { TlsMaterial } from './tls.js';
-
-export interface RangeRead {
-  readonly keys: readonly RawKey[];
-  readonly revision: number;
-  /** More keys follow behind the last one. */
-  readonly more: boolean;
-}
-
-export interface RangeOptions {
-  readonly serializable?: boolean;
-  readonly keysOnly?: boolean;
-  readonly limit?: number;
-  /** Read as of this revision. */
-  readonly revision?: number;
-  /** Begin at this key instead of the prefix. */
-  readonly from?: string;
-}
 
 /**
  * One endpoint with a client of its own, so that each has its own error and its own time. Nothing is repeated here but what
@@ -87,18 +78,28 @@ export class Endpoint {
 
   /** All keys with a prefix, in one range request. */
   async range(prefix: string, timeoutMs: number, options: RangeOptions = {}): Promise<RangeRead> {
-    const request: IRangeRequest = {
-      key: Buffer.from(options.from ?? prefix),
-      range_end: prefixEnd(prefix),
-      serializable: options.serializable ?? false,
-      keys_only: options.keysOnly ?? false,
-      limit: options.limit ?? 0,
-      revision: options.revision ?? 0,
-    };
-    const reply: IRangeResponse = await this.call(timeoutMs, (client, deadline) =>
-      client.kv.range(request, deadline),
+    const request = rangeRequest(prefix, options);
+    return decodeRange(await this.call(timeoutMs, (client, deadline) => client.kv.range(request, deadline)));
+  }
+
+  /** Single keys, linearizably, as of the newest revision or of another one. */
+  async keys(keys: readonly string[], timeoutMs: number, revision = 0): Promise<KeysRead> {
+    return decodeKeys(await this.transact(keysRequest(keys, revision), timeoutMs));
+  }
+
+  /** One transaction; if it writes and its reply is missing, it may have been done. */
+  transact(request: ITxnRequest, timeoutMs: number): Promise<ITxnResponse> {
+    return this.call(timeoutMs, (client, deadline) => client.kv.txn(request, deadline));
+  }
+
+  /** How long a lease still holds; null if it has ended. */
+  async lease(id: string, timeoutMs: number): Promise<LeaderLease | null> {
+    const reply = await this.call(timeoutMs, (client, deadline) =>
+      client.leaseClient.leaseTimeToLive({ ID: id }, deadline),
     );
-    return { keys: reply.kvs.map(rawKeyOf), revision: Number(reply.header.revision), more: reply.more };
+    const grantedSeconds = Number(reply.grantedTTL);
+    if (grantedSeconds === 0) return null;
+    return { grantedSeconds, remainingSeconds: Math.max(0, Number(reply.TTL)) };
   }
 
   /** Whether this etcd member knows a leader; it answers without a quorum, too. */
@@ -116,19 +117,4 @@ export class Endpoint {
 function neverByProxy(hostname: string): void {
   const hosts = new Set((process.env.no_grpc_proxy ?? process.env.no_proxy ?? '').split(',').filter(Boolean));
   process.env.no_grpc_proxy = [...hosts.add(hostname)].join(',');
-}
-
-function rawKeyOf(entry: IKeyValue): RawKey {
-  return {
-    key: entry.key.toString(),
-    value: entry.value.toString(),
-    modRevision: Number(entry.mod_revision),
-  };
-}
-
-/** The prefix with its last byte incremented. */
-function prefixEnd(prefix: string): Buffer {
-  const end = Buffer.from(prefix);
-  end[end.length - 1] = (end[end.length - 1] ?? 0) + 1;
-  return end;
 }

@@ -1,3 +1,5 @@
+import type { ClusterPlace } from '../../operations/ports.js';
+
 /** One key of etcd as read, before anything is made of it. */
 export interface RawKey {
   readonly key: string;
@@ -14,6 +16,12 @@ export function namespacePrefix(namespace: string): string {
 /** Everything of a scope lies below this. */
 export function scopePrefix(namespace: string, scope: string): string {
   return `${namespacePrefix(namespace)}${scope}/`;
+}
+
+/** Everything of one cluster lies below this; a Citus group is a cluster of its own. */
+export function clusterPrefix(namespace: string, { scope, group }: ClusterPlace): string {
+  const prefix = scopePrefix(namespace, scope);
+  return group === null ? prefix : `${prefix}${group}/`;
 }
 
 /** The keys of a cluster that exist once, below its prefix. */

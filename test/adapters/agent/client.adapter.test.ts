@@ -1,13 +1,6 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ServerOptions } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient, type AgentOptions } from '../../../src/adapters/agent/client.js';
 import { exchange } from '../../../src/adapters/agent/exchange.js';
@@ -15,31 +8,24 @@ import type { Failure, Problem } from '../../../src/errors.js';
 import type { AgentSettings } from '../../../src/operations/ports.js';
 import { agentRecording } from '../../support/agent-recordings.js';
 import { type Certificate, TestAuthority } from '../../support/certificates.js';
-import { freePort, startListener } from '../../support/ports.js';
+import { freePort } from '../../support/ports.js';
+import { answering, NO_SETTINGS, Servers } from './servers.js';
 
 const PRIMARY = agentRecording('patroni-4.1.5/primary').body;
-const NO_SETTINGS: AgentSettings = {
-  login: null,
-  cacert: null,
-  certfile: null,
-  keyfile: null,
-  keyfilePassword: null,
-  insecure: false,
-};
 
-const closing: (() => Promise<unknown>)[] = [];
 const warnings: Problem[] = [];
+let servers: Servers;
 let authority: TestAuthority;
 let certificate: Certificate;
 
 beforeAll(async () => {
-  authority = await TestAuthority.create();
-  certificate = await authority.issue('agent');
+  servers = await Servers.create();
+  ({ authority, certificate } = servers);
 });
-afterAll(() => authority.remove());
+afterAll(() => servers.remove());
 afterEach(async () => {
   warnings.length = 0;
-  await Promise.all(closing.splice(0).map((close) => close()));
+  await servers.closeAll();
 });
 
 interface Asking extends Partial<Omit<AgentOptions, 'settings'>> {
@@ -64,42 +50,14 @@ async function problemAt(apiUrl: string | null, asking: Asking = {}): Promise<Pa
   return answer.ok ? null : answer.problem;
 }
 
-/** An agent that answers in HTTP/1.0's way: no length, the end of the connection is the end of the answer. */
-function answering(body = PRIMARY, status = 200): RequestListener {
-  return (_, response) => {
-    response.socket?.end(`HTTP/1.0 ${status} X\r\nContent-Type: text/html\r\n\r\n${body}`);
-  };
-}
-
-async function serve(listener: RequestListener): Promise<string> {
-  return `http://127.0.0.1:${await listenOn(createServer(listener))}/patroni`;
-}
-
-async function serveTls(options: ServerOptions = {}, host = '127.0.0.1'): Promise<string> {
-  const own = { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) };
-  return `https://${host}:${await listenOn(createTlsServer({ ...own, ...options }, answering()))}/patroni`;
-}
-
-async function serveRaw(...args: Parameters<typeof startListener>): Promise<string> {
-  const listener = await startListener(...args);
-  closing.push(() => listener.close());
-  return `http://127.0.0.1:${listener.port}/patroni`;
-}
-
-async function listenOn(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
+const serve = (listener: RequestListener): Promise<string> => servers.serve(listener);
+const serveRaw = (...args: Parameters<Servers['serveRaw']>): Promise<string> => servers.serveRaw(...args);
+const serveTls = (options?: ServerOptions, host?: string): Promise<string> =>
+  servers.serveTls(answering(PRIMARY), options, host);
 
 describe('an agent that answers', () => {
   it('in HTTP/1.0, as agents do', async () => {
-    const url = await serve(answering());
+    const url = await serve(answering(PRIMARY));
     const answer = await client().readStatus({ scope: 'h5', name: 'pg1', apiUrl: url });
     expect(answer).toMatchObject({
       ok: true,
@@ -132,14 +90,14 @@ describe('an agent that answers', () => {
   });
 
   it('directly, not through a proxy of the environment', async () => {
-    const url = await serve(answering());
+    const url = await serve(answering(PRIMARY));
     process.env.http_proxy = `http://127.0.0.1:${await freePort()}`;
     expect(await problemAt(url)).toBeNull();
     delete process.env.http_proxy;
   });
 
   it('at a name as well', async () => {
-    const url = await serve(answering());
+    const url = await serve(answering(PRIMARY));
     expect(await problemAt(url.replace('127.0.0.1', 'localhost'))).toBeNull();
   });
 });
@@ -155,7 +113,7 @@ it.each([
       response.writeHead(202).end('reload scheduled');
     }),
   );
-  const limits = { connectMs: 300, totalMs: 600, bodyBytes: 100 };
+  const limits = { connectMs: 300, handshakeMs: 300, totalMs: 600, bodyBytes: 100 };
   const result = await exchange({ url, method: 'POST', headers: {}, body, tls: null, limits });
   expect(result).toEqual({ status: 202, body: 'reload scheduled' });
   expect(seen).toEqual(['POST', length]);
@@ -234,7 +192,7 @@ describe('an agent that gives no answer', () => {
   });
 
   it('because no time is left', async () => {
-    const url = await serve(answering());
+    const url = await serve(answering(PRIMARY));
     expect(await problemAt(url, { deadlineMs: 0 })).toMatchObject({
       code: 'agent-unreachable',
       message: expect.stringContaining('no time was left'),
@@ -396,7 +354,7 @@ describe('TLS', () => {
   });
 
   it('knows an agent that speaks none, and one that speaks nothing else', async () => {
-    const plain = (await serve(answering())).replace('http:', 'https:');
+    const plain = (await serve(answering(PRIMARY))).replace('http:', 'https:');
     expect(await problemAt(plain)).toMatchObject({
       code: 'agent-tls',
       message: expect.stringMatching(/does not speak TLS, though its api_url says https$/),
@@ -439,7 +397,7 @@ describe('TLS', () => {
     });
 
     it('does not matter to http', async () => {
-      expect(await problemAt(await serve(answering()), { settings: { insecure } })).toBeNull();
+      expect(await problemAt(await serve(answering(PRIMARY)), { settings: { insecure } })).toBeNull();
       expect(warnings).toEqual([]);
     });
   });
@@ -484,11 +442,10 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('an agent that wants a client cer
   });
 
   it('says so if it is of another authority', async () => {
-    // Node's own server would hang up without a word.
-    const server = await startOpensslServer(version);
+    const url = await servers.serveOpenssl(version);
     const stranger = await TestAuthority.create();
     const { cert, key } = await stranger.issue('client');
-    const problem = await problemAt(`https://127.0.0.1:${server}/patroni`, {
+    const problem = await problemAt(url, {
       settings: { cacert: authority.cert, certfile: cert, keyfile: key },
     });
     await stranger.remove();
@@ -498,26 +455,6 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('an agent that wants a client cer
     });
   });
 });
-
-async function startOpensslServer(version: string): Promise<number> {
-  const port = await freePort();
-  const own = ['-cert', certificate.cert, '-key', certificate.key, '-CAfile', authority.cert];
-  const options = [
-    '-Verify',
-    '1',
-    '-verify_return_error',
-    '-www',
-    `-${version.toLowerCase().replace('v1.', '1_')}`,
-  ];
-  const child = spawn('openssl', ['s_server', '-accept', `127.0.0.1:${port}`, ...own, ...options]);
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  closing.push(async () => {
-    child.kill();
-    await ended;
-  });
-  await new Promise((resolve) => child.stdout.once('data', resolve));
-  return port;
-}
 
 describe('files of the settings that are of no use end the command', () => {
   const failureOf = async (settings: Partial<AgentSettings>): Promise<string> => {
@@ -562,7 +499,7 @@ describe('files of the settings that are of no use end the command', () => {
 
   it('but not while no agent speaks https', async () => {
     expect(
-      await problemAt(await serve(answering()), { settings: { cacert: '/nonexistent.pem' } }),
+      await problemAt(await serve(answering(PRIMARY)), { settings: { cacert: '/nonexistent.pem' } }),
     ).toBeNull();
   });
 });
@@ -587,7 +524,7 @@ describe('many agents', () => {
   });
 
   it('do not wait for a silent one', async () => {
-    const [silent, good] = [await serveRaw(), await serve(answering())];
+    const [silent, good] = [await serveRaw(), await serve(answering(PRIMARY))];
     const agents = client();
     const start = performance.now();
     const slow = agents.readStatus({ scope: 'h5', name: 'pg1', apiUrl: silent });

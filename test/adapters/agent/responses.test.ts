@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeErrorText, decodeStatus } from '../../../src/adapters/agent/responses.js';
+import { decodeReplyText, decodeStatus } from '../../../src/adapters/agent/responses.js';
 import { AGENT_RECORDINGS, agentRecording } from '../../support/agent-recordings.js';
 
 const status = (name: string) => decodeStatus(agentRecording(name).body);
@@ -136,7 +136,7 @@ describe('what an agent says when it declines', () => {
     ),
   )('%s', (name, code, text) => {
     const reply = agentRecording(name);
-    expect([reply.status, decodeErrorText(reply.body)]).toEqual([code, text]);
+    expect([reply.status, decodeReplyText(reply.body)]).toEqual([code, text]);
   });
 
   it.each([
@@ -146,6 +146,6 @@ describe('what an agent says when it declines', () => {
     ['two\n lines', 'two lines'],
     ['x'.repeat(400), `${'x'.repeat(300)}…`],
   ])('%j', (body, text) => {
-    expect(decodeErrorText(body)).toBe(text);
+    expect(decodeReplyText(body)).toBe(text);
   });
 });

@@ -1,0 +1,63 @@
+import type { Problem } from '../../errors.js';
+import type { AgentSettings } from '../../operations/ports.js';
+import { type Exchange, exchange, type Limits } from './exchange.js';
+import type { RequestLine } from './requests.js';
+import { type AgentTls, readTls } from './tls.js';
+
+export interface TransportOptions {
+  readonly settings: AgentSettings;
+  /** For messages: where a key of the settings stands. */
+  readonly placeOf: (key: string) => string;
+  /** Trusted if the settings name no authority; null if the system has none. */
+  readonly systemAuthorities: () => Promise<Buffer | null>;
+  readonly warn: (problem: Problem) => void;
+}
+
+/** Puts requests on the wire, each once, with the login and the certificates of the settings. */
+export class Transport {
+  private tls: Promise<AgentTls> | null = null;
+
+  constructor(private readonly options: TransportOptions) {}
+
+  async exchange(url: URL, { method, ...request }: RequestLine, limits: Limits): Promise<Exchange> {
+    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    const tls = url.protocol === 'https:' ? await this.readTls() : null;
+    return exchange({ url, method, headers: this.headers(body), body, tls, limits });
+  }
+
+  /** Like patronictl it logs in with every request, though reading needs no login. */
+  private headers(body: string | null): Readonly<Record<string, string>> {
+    const { login } = this.options.settings;
+    const credentials = login && Buffer.from(`${login.username}:${login.password}`).toString('base64');
+    return {
+      'user-agent': 'ctl',
+      ...(credentials === null ? {} : { authorization: `Basic ${credentials}` }),
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+    };
+  }
+
+  /** On the first https request, because files that nobody needs may be missing. */
+  private readTls(): Promise<AgentTls> {
+    const { settings, warn } = this.options;
+    if (this.tls === null && settings.insecure) warn(insecureWarning(settings));
+    this.tls ??= readTls(this.options);
+    return this.tls;
+  }
+}
+
+function insecureWarning({ certfile }: AgentSettings): Problem {
+  const what = certfile !== null ? 'host names in the certificates' : 'certificates';
+  return {
+    code: 'insecure',
+    message: `the ${what} of the agents are not verified`,
+    subject: null,
+    next: null,
+  };
+}
+
+/** The published address with another path, as patronictl does it. */
+export function agentUrl(apiUrl: string | null, path: string): URL | null {
+  if (apiUrl === null || !URL.canParse(apiUrl)) return null;
+  const url = new URL(path, apiUrl);
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url : null;
+}

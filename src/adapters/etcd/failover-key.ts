@@ -1,0 +1,105 @@
+import type { ITxnRequest } from 'etcd3';
+import type {
+  ClusterPlace,
+  FailoverKey,
+  FailoverWrite,
+  LeaderLease,
+  WriteOutcome,
+} from '../../operations/ports.js';
+import { encodeFailover } from './encode-failover.js';
+import type { Endpoint } from './endpoint.js';
+import { isAnswered, isFinal, isUnsent } from './etcd-errors.js';
+import { explainDoubt, type LostReply } from './explain-doubt.js';
+import type { EndpointError } from './hedge.js';
+import { type EncodedWrite, judgeReply, judgeWrite, stateOf } from './judge-write.js';
+import { clusterPrefix } from './keys.js';
+import type { Reader } from './reader.js';
+import { putRequest } from './requests.js';
+import { settleWrite } from './settle-write.js';
+
+/** etcd itself gives up a write after 7 s; that long nobody waits before looking. */
+const WRITE_MS = 3000;
+const PROBE_MS = 500;
+
+/** The key `failover` in etcd. Whatever was read to decide about it, a quorum has to know it. */
+export class EtcdFailoverKey implements FailoverKey {
+  private readonly reader: Reader;
+
+  constructor(
+    reader: Reader,
+    private readonly namespace: string,
+  ) {
+    this.reader = reader.strict();
+  }
+
+  async readLeaderLease(place: ClusterPlace): Promise<LeaderLease | null> {
+    const key = `${clusterPrefix(this.namespace, place)}leader`;
+    const { read } = await this.reader.read(key, async (endpoint, timeoutMs) => {
+      const end = Date.now() + timeoutMs;
+      const { keys, revision } = await endpoint.keys([key], timeoutMs);
+      const id = keys[0]?.lease ?? NO_LEASE;
+      return { revision, lease: id === NO_LEASE ? null : await endpoint.lease(id, end - Date.now()) };
+    });
+    return read.lease;
+  }
+
+  /** Through the endpoint that has just answered. */
+  async write(place: ClusterPlace, request: FailoverWrite): Promise<WriteOutcome> {
+    const write = encodeWrite(clusterPrefix(this.namespace, place), request);
+    const { read } = await this.reader.read(write.failoverKey, async (endpoint, timeoutMs) => {
+      const keys = await endpoint.keys([write.failoverKey, write.leaderKey], timeoutMs);
+      return { ...keys, endpoint };
+    });
+    if (judgeWrite(stateOf(read), write).kind !== 'unchanged') return { kind: 'changed-meanwhile' };
+    return this.put(write, read.endpoint);
+  }
+
+  /** Another endpoint gets the request only if it has certainly not left for the one before. */
+  private async put(write: EncodedWrite, first: Endpoint): Promise<WriteOutcome> {
+    const request = requestOf(write);
+    const timeoutMs = Math.min(WRITE_MS, this.reader.deadlineMs);
+    const errors: EndpointError<Endpoint>[] = [];
+    const start = Date.now();
+    for (const endpoint of [first, ...this.reader.endpoints.filter((each) => each !== first)]) {
+      const sentAt = Date.now();
+      try {
+        return judgeReply(await endpoint.transact(request, timeoutMs), write);
+      } catch (error) {
+        const lost = { endpoint, error, elapsedMs: Date.now() - sentAt };
+        const outcome = isUnsent(error) ? null : await this.settle(write, lost);
+        if (outcome !== null) return outcome;
+        errors.push(lost);
+        if (!isUnsent(error)) break;
+      }
+    }
+    throw await this.reader.explain({
+      errors,
+      access: 'write',
+      prefix: write.failoverKey,
+      elapsedMs: Date.now() - start,
+      probeMs: PROBE_MS,
+    });
+  }
+
+  /** Null if etcd has refused the write. */
+  private async settle(write: EncodedWrite, lost: LostReply): Promise<WriteOutcome | null> {
+    if (isFinal(lost.error)) return null;
+    const settled = await settleWrite(this.reader, write);
+    if (settled.kind === 'written' || settled.kind === 'changed-meanwhile') return settled;
+    if (settled.kind === 'unchanged' && isAnswered(lost.error)) return null;
+    return { kind: 'doubtful', problem: explainDoubt(write.failoverKey, lost, settled) };
+  }
+}
+
+const NO_LEASE = '0';
+
+function encodeWrite(prefix: string, request: FailoverWrite): EncodedWrite {
+  const { failoverRevision, leaderRevision } = request;
+  const [failoverKey, leaderKey] = [`${prefix}failover`, `${prefix}leader`];
+  return { failoverKey, leaderKey, failoverRevision, leaderRevision, value: encodeFailover(request) };
+}
+
+function requestOf(write: EncodedWrite): ITxnRequest {
+  const { failoverKey, leaderKey, failoverRevision, leaderRevision, value } = write;
+  return putRequest({ [failoverKey]: failoverRevision, [leaderKey]: leaderRevision }, failoverKey, value);
+}

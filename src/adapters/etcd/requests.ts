@@ -1,0 +1,107 @@
+import {
+  CompareResult,
+  CompareTarget,
+  type ICompare,
+  type IKeyValue,
+  type IRangeRequest,
+  type IRangeResponse,
+  type IRequestOp,
+  type ITxnRequest,
+  type ITxnResponse,
+} from 'etcd3';
+import type { RawKey } from './keys.js';
+
+export interface RangeRead {
+  readonly keys: readonly RawKey[];
+  readonly revision: number;
+  /** More keys follow behind the last one. */
+  readonly more: boolean;
+}
+
+export interface RangeOptions {
+  readonly serializable?: boolean;
+  readonly keysOnly?: boolean;
+  readonly limit?: number;
+  /** Read as of this revision. */
+  readonly revision?: number;
+  /** Begin at this key instead of the prefix. */
+  readonly from?: string;
+}
+
+/** All keys with a prefix. */
+export function rangeRequest(prefix: string, options: RangeOptions): IRangeRequest {
+  return {
+    key: Buffer.from(options.from ?? prefix),
+    range_end: prefixEnd(prefix),
+    serializable: options.serializable ?? false,
+    keys_only: options.keysOnly ?? false,
+    limit: options.limit ?? 0,
+    revision: options.revision ?? 0,
+  };
+}
+
+export function decodeRange({ kvs, header, more }: IRangeResponse): RangeRead {
+  return { keys: kvs.map(rawKeyOf), revision: Number(header.revision), more };
+}
+
+/** A key with the lease that it ends with; `0` if it has none. */
+export interface StoredKey extends RawKey {
+  readonly lease: string;
+}
+
+/** Single keys in the order in which they were asked for, null for one that is not there, all of one moment. */
+export interface KeysRead {
+  readonly keys: readonly (StoredKey | null)[];
+  readonly revision: number;
+}
+
+/** Of the newest revision if it is 0. */
+export function keysRequest(keys: readonly string[], revision: number): ITxnRequest {
+  return { success: readOps(keys, revision) };
+}
+
+export function decodeKeys({ responses, header }: ITxnResponse): KeysRead {
+  const keys = responses.map(({ response_range: { kvs } }) => {
+    const [entry] = kvs;
+    return entry === undefined ? null : { ...rawKeyOf(entry), lease: entry.lease };
+  });
+  return { keys, revision: Number(header.revision) };
+}
+
+/** Key to the revision that it must still have; 0 if it must not be there. */
+export type Expected = Readonly<Record<string, number>>;
+
+/** Puts a key if nothing has changed; otherwise the reply holds the expected keys as they are. */
+export function putRequest(expected: Expected, key: string, value: string): ITxnRequest {
+  return {
+    compare: Object.entries(expected).map(([name, revision]) => compareRevision(name, revision)),
+    success: [{ request_put: { key: Buffer.from(key), value: Buffer.from(value) } }],
+    failure: readOps(Object.keys(expected), 0),
+  };
+}
+
+function compareRevision(name: string, revision: number): ICompare {
+  const comparison = { key: Buffer.from(name), result: CompareResult.Equal };
+  return revision === 0
+    ? { ...comparison, target: CompareTarget.Create, create_revision: 0 }
+    : { ...comparison, target: CompareTarget.Mod, mod_revision: revision };
+}
+
+function readOps(keys: readonly string[], revision: number): IRequestOp[] {
+  return keys.map((key) => ({ request_range: { key: Buffer.from(key), revision } }));
+}
+
+function rawKeyOf(entry: IKeyValue): RawKey {
+  return {
+    key: entry.key.toString(),
+    value: entry.value.toString(),
+    modRevision: Number(entry.mod_revision),
+  };
+}
+
+/** The prefix with its last byte incremented. */
+function prefixEnd(prefix: string): Buffer {
+  const end = Buffer.from(prefix);
+  end[end.length - 1] = (end[end.length - 1] ?? 0) + 1;
+  return end;
+}
