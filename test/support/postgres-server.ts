@@ -7,6 +7,7 @@ import { freePort } from './ports.js';
 
 /** PostgreSQL refuses to run as root. */
 const ACCOUNT = process.getuid?.() === 0 ? accountOf('postgres') : null;
+const OPTIONS = { ...ACCOUNT, cwd: '/', stdio: 'ignore' } as const;
 
 export interface ServerOptions {
   /** Lines of pg_hba.conf; without any everybody may connect. */
@@ -18,40 +19,45 @@ export interface ServerOptions {
 
 /** One real PostgreSQL on a loopback port. */
 export class PostgresServer {
+  private child: ChildProcess | null = null;
+
   private constructor(
     readonly port: number,
     private readonly folder: string,
-    private readonly child: ChildProcess,
   ) {}
 
   static async start({ access, files = {}, settings = [] }: ServerOptions = {}): Promise<PostgresServer> {
-    const bin = programs();
-    const folder = await mkdtemp(join(tmpdir(), 'ctl-postgres-'));
-    give(folder);
-    const data = join(folder, 'data');
-    const options = { ...ACCOUNT, cwd: '/', stdio: 'ignore' } as const;
+    const server = await PostgresServer.inNewFolder();
+    const { data } = server;
     execFileSync(
-      join(bin, 'initdb'),
+      program('initdb'),
       ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
-      options,
+      OPTIONS,
     );
     for (const [name, content] of Object.entries(files)) {
       await writeFile(join(data, name), content, { mode: 0o600 });
       give(join(data, name));
     }
     if (access !== undefined) await writeFile(join(data, 'pg_hba.conf'), `${access.join('\n')}\n`);
-    const port = await freePort();
-    const own = [
-      `port = ${port}`,
-      `unix_socket_directories = '${folder}'`,
-      'fsync = off',
-      "timezone = 'UTC'",
-    ];
-    await appendFile(join(data, 'postgresql.conf'), `${[...own, ...settings].join('\n')}\n`);
-    const child = spawn(join(bin, 'postgres'), ['-D', data], options);
-    const server = new PostgresServer(port, folder, child);
-    await server.ready();
+    await server.configure(settings);
+    await server.resume();
     return server;
+  }
+
+  /** A standby that streams from another server, which lets its superuser replicate through the socket. */
+  static async standbyOf(primary: PostgresServer): Promise<PostgresServer> {
+    const server = await PostgresServer.inNewFolder();
+    const from = ['-h', primary.folder, '-p', String(primary.port), '-U', 'postgres'];
+    execFileSync(program('pg_basebackup'), [...from, '-D', server.data, '-R', '-c', 'fast'], OPTIONS);
+    await server.configure([]);
+    await server.resume();
+    return server;
+  }
+
+  private static async inNewFolder(): Promise<PostgresServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'ctl-postgres-'));
+    give(folder);
+    return new PostgresServer(await freePort(), folder);
   }
 
   /** Runs statements as the superuser, through the socket. */
@@ -69,17 +75,45 @@ export class PostgresServer {
       '-c',
       statements,
     ];
-    return execFileSync(join(programs(), 'psql'), args, {
+    return execFileSync(program('psql'), args, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
   }
 
-  async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGQUIT');
+  /** Ends it as a fast shutdown, or as a crash. */
+  async halt(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+    const { child } = this;
+    this.child = null;
+    if (child === null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
     await ended;
+  }
+
+  /** Starts it again after `halt`. */
+  async resume(): Promise<void> {
+    this.child = spawn(program('postgres'), ['-D', this.data], OPTIONS);
+    await this.ready();
+  }
+
+  async stop(): Promise<void> {
+    await this.halt('SIGQUIT');
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  private async configure(settings: readonly string[]): Promise<void> {
+    const own = [
+      `port = ${this.port}`,
+      `unix_socket_directories = '${this.folder}'`,
+      'fsync = off',
+      "timezone = 'UTC'",
+    ];
+    await appendFile(join(this.data, 'postgresql.conf'), `${[...own, ...settings].join('\n')}\n`);
   }
 
   private async ready(): Promise<void> {
@@ -95,10 +129,10 @@ export class PostgresServer {
   }
 }
 
-/** The newest one that is installed. */
-function programs(): string {
+/** Of the newest version that is installed. */
+function program(name: string): string {
   const [newest] = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a));
-  return `/usr/lib/postgresql/${newest}/bin`;
+  return `/usr/lib/postgresql/${newest}/bin/${name}`;
 }
 
 function accountOf(name: string): { readonly uid: number; readonly gid: number } {

@@ -1,0 +1,121 @@
+import type { ServerFacts } from '../../src/cluster/server-facts.js';
+import type {
+  Clock,
+  Servers,
+  SqlAddress,
+  SqlFacts,
+  WriteResult,
+  Writer,
+} from '../../src/operations/ports.js';
+
+/** What a server does with writes; `waiting`: it answers once it does something else, `silent`: it never answers. */
+export type FakeServerState = 'writable' | 'standby' | 'read-only' | 'refusing' | 'waiting' | 'silent';
+
+const REFUSED = 'Connection refused';
+const IN_RECOVERY = 'the server is in recovery';
+
+const REASONS: Readonly<Partial<Record<FakeServerState, string>>> = {
+  standby: IN_RECOVERY,
+  'read-only': 'the server is read-only',
+  refusing: REFUSED,
+};
+
+/** How often a server that makes its clients wait looks whether it still does. */
+const STEP_MS = 5;
+
+/** Servers in memory, by port; which of them takes writes may change while an operation waits. */
+export class FakeServers implements Servers {
+  /** Milliseconds from a write to its answer. */
+  latencyMs = 1;
+  /** Milliseconds in addition for a writer without a connection. */
+  connectMs = 0;
+  readonly facts = new Map<number, ServerFacts>();
+  /** When writes were begun, by port. */
+  readonly begun: { readonly port: number; readonly atMs: number }[] = [];
+  running = 0;
+  mostRunning = 0;
+  /** Writers that have not been closed. */
+  open = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly states: Map<number, FakeServerState>,
+  ) {}
+
+  become(port: number, state: FakeServerState): void {
+    this.states.set(port, state);
+  }
+
+  stateOf(port: number): FakeServerState {
+    return this.states.get(port) ?? 'refusing';
+  }
+
+  async readFacts({ host, port }: SqlAddress): Promise<SqlFacts> {
+    await this.clock.sleep(this.latencyMs);
+    const facts = this.facts.get(port);
+    if (facts !== undefined && this.stateOf(port) !== 'refusing') return { ok: true, facts };
+    const subject = `${host}:${port}`;
+    return {
+      ok: false,
+      problem: { code: 'sql-unreachable', message: REFUSED, subject, next: null },
+    };
+  }
+
+  openWriter({ port }: SqlAddress): Writer {
+    this.open += 1;
+    let connected = false;
+    let closed = false;
+    return {
+      write: async (timeoutMs) => {
+        this.begun.push({ port, atMs: this.clock.now().getTime() });
+        this.running += 1;
+        this.mostRunning = Math.max(this.mostRunning, this.running);
+        await this.clock.sleep(connected ? this.latencyMs : this.connectMs + this.latencyMs);
+        const result = await this.answer(port, timeoutMs);
+        connected = result.kind === 'written' || result.reason === IN_RECOVERY;
+        this.running -= 1;
+        return result;
+      },
+      close: () => {
+        if (!closed) this.open -= 1;
+        closed = true;
+      },
+    };
+  }
+
+  private async answer(port: number, timeoutMs: number): Promise<WriteResult> {
+    const end = this.clock.now().getTime() + timeoutMs;
+    const isSilent = this.stateOf(port) === 'silent';
+    while (isSilent || this.stateOf(port) === 'waiting') {
+      if (this.clock.now().getTime() >= end) return notWritten(`no answer in ${timeoutMs} ms`);
+      await this.clock.sleep(STEP_MS);
+    }
+    const reason = REASONS[this.stateOf(port)];
+    return reason === undefined ? { kind: 'written' } : notWritten(reason);
+  }
+}
+
+function notWritten(reason: string): WriteResult {
+  return { kind: 'not-written', reason };
+}
+
+/** Facts of an idle primary. */
+export function someFacts(changes: Partial<ServerFacts> = {}): ServerFacts {
+  return {
+    inRecovery: false,
+    parameters: {
+      max_connections: 100,
+      max_prepared_transactions: 0,
+      max_locks_per_transaction: 64,
+      max_wal_senders: 10,
+      max_worker_processes: 8,
+    },
+    logicalSlots: [],
+    clients: 0,
+    openTransactions: 0,
+    oldestTransactionAge: null,
+    checkpointBytes: 0,
+    walSenders: [],
+    ...changes,
+  };
+}
