@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core';
 import { exitCodeOf, type Problem } from '../errors.js';
 import type { Report } from '../operations/report.js';
+import type { Narration } from '../views/narration.js';
 import type { Screen } from '../views/screen.js';
 import { type DocumentShape, reportDocument } from './document.js';
 import { failureFrom } from './failure-from.js';
@@ -12,6 +13,7 @@ import {
   writeDocumentLine,
   writeFailure,
   writeFrame,
+  writeNarration,
   writeRemark,
   writeResult,
   writeWarning,
@@ -39,6 +41,11 @@ export abstract class CtlCommand extends Command {
     return world;
   }
 
+  /** The same for a command that looks on until something has ended: its deadline is not that of each look. */
+  protected openLasting(options: OpenOptions): Promise<World> {
+    return this.open({ ...options, deadline: undefined, lasting: true });
+  }
+
   /** The ports of the sandbox commands. */
   protected async openSandbox(options: { readonly deadline?: number | undefined }): Promise<SandboxWorld> {
     const { openSandbox } = await import('./open-sandbox.js');
@@ -50,10 +57,19 @@ export abstract class CtlCommand extends Command {
     return world;
   }
 
-  /** Prints the report, as text or as the JSON document, and sets the exit code. */
-  protected show<R extends Report>(report: R, view: View<R>): R {
+  /** Shows what happens before the report is there; with `--json` nothing, because the report has it all. */
+  protected narrate<E>(view: (event: E, screen: Screen) => Narration): (event: E) => void {
+    if (this.has('--json')) return () => {};
+    return (event) => writeNarration(view(event, this.screen));
+  }
+
+  /** Prints the report, as text or as the JSON document, and sets the exit code. Remarks go to stderr. */
+  protected show<R extends Report>(report: R, view: View<R>, remarks?: (report: R) => string): R {
     if (this.has('--json')) writeDocument(this.documentOf(report));
-    else this.showText(report, view, writeResult);
+    else {
+      this.showText(report, view, writeResult);
+      if (remarks !== undefined) writeRemark(remarks(report));
+    }
     process.exitCode = exitCodeOf(report.outcome);
     return report;
   }
@@ -69,8 +85,11 @@ export abstract class CtlCommand extends Command {
     remarks?: (report: R) => string,
   ): Promise<void> {
     for await (const report of reports) {
-      if (kind === 'single') this.show(report, view);
-      else if (this.has('--json')) writeDocumentLine(this.documentOf(report));
+      if (kind === 'single') {
+        this.show(report, view, remarks);
+        continue;
+      }
+      if (this.has('--json')) writeDocumentLine(this.documentOf(report));
       else this.showText(report, view, kind === 'frames' ? writeFrame : writeResult);
       if (remarks !== undefined && !this.has('--json')) writeRemark(remarks(report));
     }

@@ -1,5 +1,18 @@
 import { Failure, type Problem } from '../errors.js';
-import type { Agents, Clock, Dcs, OperatorInput, Settings, Sql } from '../operations/ports.js';
+import type {
+  AgentOrders,
+  Agents,
+  Clock,
+  Dcs,
+  FailoverKey,
+  Interruption,
+  OperatorInput,
+  Questions,
+  Servers,
+  Settings,
+  Sql,
+} from '../operations/ports.js';
+import { describeScreen } from './screen.js';
 import { mentionsDcs, resolveSettings, resolveV2Settings, type SettingsSources } from './settings.js';
 
 /** The options that decide which cluster is talked to, as oclif parsed them. */
@@ -9,16 +22,24 @@ export interface OpenOptions {
   readonly insecure?: boolean | undefined;
   readonly deadline?: number | undefined;
   readonly stale?: boolean | undefined;
+  readonly 'no-color'?: boolean | undefined;
+  /** The deadline is for single requests; all of them together may take any time. */
+  readonly lasting?: boolean;
 }
 
 /** The ports of one invocation. */
 export interface World {
   readonly settings: Settings;
   readonly dcs: Dcs;
+  readonly failoverKey: FailoverKey;
   readonly agents: Agents;
+  readonly orders: AgentOrders;
   readonly clock: Clock;
   readonly sql: Sql;
+  readonly servers: Servers;
   readonly input: OperatorInput;
+  readonly questions: Questions;
+  readonly interruption: Interruption;
   close(): Promise<void>;
 }
 
@@ -45,32 +66,53 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
   // The start of the program counts, too.
   const deadlineMs = Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now());
   const dcs = await openEtcd(settings, deadlineMs, options.stale ?? false);
-  const agents = lazyAgents(settings, deadlineMs, warn);
-  const sql = lazySql(settings, options.deadline ?? null, warn);
+  const agents = lazyAgents(settings, options.lasting ? null : deadlineMs, warn);
   const { operatorInput: input } = await import('../adapters/terminal/operator-input.js');
-  return { settings, dcs, agents, clock: systemClock, sql, input, close: async () => dcs.close() };
+  const { openQuestions } = await import('../adapters/terminal/questions.js');
+  const { SignalInterruption } = await import('../adapters/system/interruption.js');
+  const { color } = describeScreen(process.stderr, process.env, options['no-color'] ?? false);
+  return {
+    settings,
+    dcs,
+    failoverKey: dcs.failoverKey,
+    agents,
+    orders: agents,
+    clock: systemClock,
+    sql: lazySql(settings, options.deadline ?? null, warn),
+    servers: lazyServers(settings, warn),
+    input,
+    questions: openQuestions({ color }),
+    interruption: new SignalInterruption(),
+    close: async () => dcs.close(),
+  };
 }
 
 /** Most commands ask etcd only: the client is loaded by the first request. */
-function lazyAgents({ agent, placeOf }: Settings, deadlineMs: number, warn: Warn): Agents {
-  let opened: Promise<Agents> | null = null;
-  const until = performance.now() + deadlineMs;
-  const open = async (): Promise<Agents> => {
+function lazyAgents(
+  { agent, placeOf }: Settings,
+  deadlineMs: number | null,
+  warn: Warn,
+): Agents & AgentOrders {
+  let opened: Promise<Agents & AgentOrders> | null = null;
+  const until = deadlineMs === null ? null : performance.now() + deadlineMs;
+  const open = async (): Promise<Agents & AgentOrders> => {
     const { AgentClient } = await import('../adapters/agent/client.js');
     const { readSystemAuthorities } = await import('../adapters/system/authorities.js');
     return new AgentClient({
       settings: agent,
       placeOf,
       systemAuthorities: readSystemAuthorities,
-      deadlineMs: until - performance.now(),
+      deadlineMs: until === null ? null : until - performance.now(),
       warn,
     });
   };
+  const client = () => {
+    opened ??= open();
+    return opened;
+  };
   return {
-    readStatus: async (member) => {
-      opened ??= open();
-      return (await opened).readStatus(member);
-    },
+    readStatus: async (member) => (await client()).readStatus(member),
+    send: async (member, order, timeoutMs) => (await client()).send(member, order, timeoutMs),
   };
 }
 
@@ -97,6 +139,37 @@ function lazySql(settings: Settings, deadlineMs: number | null, warn: Warn): Sql
     connect: async (address, login) => {
       opened ??= open();
       return (await opened).connect(address, login);
+    },
+  };
+}
+
+/** Probing needs pg and more; a command that never probes loads neither. */
+function lazyServers({ sql, placeOf }: Settings, warn: Warn): Servers {
+  let opened: Promise<Servers> | null = null;
+  const open = async (): Promise<Servers> => {
+    const { openServers } = await import('../adapters/postgres/servers.js');
+    const { readSystemAuthorities: systemAuthorities } = await import('../adapters/system/authorities.js');
+    return openServers({
+      settings: sql,
+      placeOf,
+      env: process.env,
+      deadlineMs: null,
+      systemAuthorities,
+      warn,
+    });
+  };
+  const servers = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    readFacts: async (address, timeoutMs) => (await servers()).readFacts(address, timeoutMs),
+    openWriter: (address) => {
+      const writer = servers().then((each) => each.openWriter(address));
+      return {
+        write: async (timeoutMs) => (await writer).write(timeoutMs),
+        close: () => void writer.then((each) => each.close()),
+      };
     },
   };
 }

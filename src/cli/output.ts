@@ -1,15 +1,27 @@
 import type { Failure, Problem } from '../errors.js';
 import { failureView, warningView } from '../views/failure.js';
+import type { Narration } from '../views/narration.js';
 import { type DocumentShape, failureDocument } from './document.js';
+import { PassingLine } from './passing-line.js';
+
+const passing = new PassingLine(process.stderr);
 
 /** The result of the invocation, and nothing else, goes here. */
 export function writeResult(text: string): void {
+  passing.clear();
   process.stdout.write(text);
 }
 
 /** Everything beside the result: progress, warnings, errors. */
 export function writeRemark(text: string): void {
+  passing.clear();
   process.stderr.write(text);
+}
+
+export function writeNarration(narration: Narration): void {
+  if (narration.result !== undefined) writeResult(narration.result);
+  if (narration.remark !== undefined) writeRemark(narration.remark);
+  if (narration.passing !== undefined) passing.write(narration.passing);
 }
 
 export function writeWarning(warning: Problem): void {

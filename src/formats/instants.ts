@@ -23,3 +23,8 @@ export function formatLocalTime(date: Date): string {
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
+
+/** `2026-11-22 18:07:00.12345` in the local zone: patronictl's time before a result has five digits of a fraction. */
+export function formatPatronictlTime(date: Date): string {
+  return `${formatLocalTime(date)}.${String(date.getMilliseconds()).padStart(3, '0')}00`;
+}

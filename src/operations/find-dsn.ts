@@ -5,8 +5,8 @@ import { Failure, type Problem } from '../errors.js';
 import { multiHostUri, sessionAttributeFor } from './multi-host-uri.js';
 import type { Dcs } from './ports.js';
 import { done, type Report } from './report.js';
+import type { PlacedCluster } from './select-clusters.js';
 import {
-  type CandidateCluster,
   type Candidates,
   checkMemberRequest,
   exclusive,
@@ -82,7 +82,7 @@ function describeAll({ scope, clusters, warnings }: Candidates, { role }: DsnReq
   return { ...done([...warnings, ...silent]), scope, group: candidate.group, dsn, members };
 }
 
-function dsnMember({ cluster }: CandidateCluster, { name, host, port }: Member): DsnMember | null {
+function dsnMember({ cluster }: PlacedCluster, { name, host, port }: Member): DsnMember | null {
   return host === null || port === null ? null : { name, host, port, role: displayedRole(cluster, name) };
 }
 

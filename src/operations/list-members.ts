@@ -1,4 +1,4 @@
-import { type Cluster, currentTimeline, type Formation, type Initialization } from '../cluster/cluster.js';
+import { type Cluster, currentTimeline, type Initialization } from '../cluster/cluster.js';
 import { isPaused } from '../cluster/dynamic-config.js';
 import { leaderRace, type RaceVerdict } from '../cluster/leader-race.js';
 import { formatLsn } from '../cluster/lsn.js';
@@ -11,7 +11,8 @@ import type { Problem } from '../errors.js';
 import { formatInstant } from '../formats/instants.js';
 import type { Clock, Dcs, ScopeReading } from './ports.js';
 import { done, type Report } from './report.js';
-import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
+import { selectClusters } from './select-clusters.js';
+import { noCluster, unknownScope } from './unknown-scope.js';
 
 export interface ListRequest {
   readonly scopes: readonly string[];
@@ -115,7 +116,7 @@ function describeScope(
 ): ClusterReport[] {
   const { formation } = reading;
   if (formation === null) return [];
-  return selectGroups(scope, formation, request).map(([group, cluster]) => ({
+  return selectClusters(scope, formation, request).map(({ group, cluster }) => ({
     scope,
     namespace: dcs.namespace,
     group,
@@ -125,24 +126,10 @@ function describeScope(
   }));
 }
 
-/** Groups count if they are asked for, if the settings say so, or if there is nothing else. */
-function selectGroups(scope: string, formation: Formation, request: ListRequest): [number | null, Cluster][] {
-  const { cluster, groups } = formation;
-  if (request.group !== null) {
-    const group = groups.get(request.group);
-    if (group === undefined) throw unknownGroup(scope, request.group, [...groups.keys()]);
-    return [[request.group, group]];
-  }
-  return groups.size > 0 && (request.citus || cluster === null)
-    ? [...groups]
-    : cluster === null
-      ? []
-      : [[null, cluster]];
-}
-
 type DescribedCluster = Omit<ClusterReport, 'scope' | 'namespace' | 'group' | 'revision' | 'consistency'>;
 
-function describeCluster(cluster: Cluster): DescribedCluster {
+/** What `list` tells of one cluster. */
+export function describeCluster(cluster: Cluster): DescribedCluster {
   const { initialization, leader, status } = cluster;
   const standing = describeStanding(cluster);
   return {

@@ -66,6 +66,40 @@ export interface FailoverKey {
   write(place: ClusterPlace, write: FailoverWrite): Promise<WriteOutcome>;
 }
 
+/** A note of `ctl` about a cluster; the text is JSON. */
+export interface Note {
+  readonly text: string;
+  /** etcd's revision of the key. */
+  readonly revision: number;
+}
+
+/**
+ * `ctl`'s own notes, small keys outside of what Patroni reads: `/<namespace>-ctl/<scope>/…`. A missing permission is a problem to warn
+ * of, never the end of an action.
+ */
+export interface Notes {
+  read(place: ClusterPlace, name: string): Promise<Note | null | { readonly problem: Problem }>;
+  /** Null if it is stored. */
+  write(place: ClusterPlace, name: string, text: string): Promise<Problem | null>;
+  remove(place: ClusterPlace, name: string): Promise<Problem | null>;
+}
+
+/** A key below a cluster as it is stored. */
+export interface StoredKey {
+  readonly key: string;
+  readonly value: string;
+  readonly revision: number;
+  /** It goes with a lease. */
+  readonly leased: boolean;
+}
+
+/** All keys of a cluster at once. */
+export interface ClusterKeys {
+  readAll(place: ClusterPlace): Promise<{ readonly keys: readonly StoredKey[]; readonly revision: number }>;
+  /** Deletes everything below the cluster if nothing has changed since `revision`; the number of keys. */
+  removeAll(place: ClusterPlace, revision: number): Promise<WriteOutcome & { readonly deleted?: number }>;
+}
+
 /** A member whose agent is asked; the agent must be the one of this member and of no other. */
 export interface AskedMember {
   readonly scope: string;

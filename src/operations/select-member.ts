@@ -1,10 +1,10 @@
-import type { Cluster, Formation } from '../cluster/cluster.js';
 import type { Member } from '../cluster/member.js';
 import { type MemberRole, membersWithRole } from '../cluster/member-selection.js';
 import { Failure, type Problem } from '../errors.js';
 import { nearMatches } from '../formats/near-matches.js';
 import type { Dcs } from './ports.js';
-import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
+import { type PlacedCluster, selectClusters } from './select-clusters.js';
+import { noCluster, unknownScope } from './unknown-scope.js';
 
 export { MEMBER_ROLES, type MemberRole } from '../cluster/member-selection.js';
 
@@ -21,19 +21,13 @@ export interface MemberRequest {
   readonly command: string;
 }
 
-/** A cluster, or one group of a Citus cluster. */
-export interface CandidateCluster {
-  readonly group: number | null;
-  readonly cluster: Cluster;
-}
-
 export interface Candidates {
   readonly scope: string;
-  readonly clusters: readonly CandidateCluster[];
+  readonly clusters: readonly PlacedCluster[];
   readonly warnings: readonly Problem[];
 }
 
-export interface SelectedMember extends CandidateCluster {
+export interface SelectedMember extends PlacedCluster {
   readonly member: Member;
 }
 
@@ -51,20 +45,7 @@ export async function readCandidates(dcs: Dcs, request: MemberRequest): Promise<
   if (scope === null) throw noCluster(command);
   const { formation, warnings } = await dcs.readScope(scope);
   if (formation === null) throw await unknownScope(dcs, scope, command);
-  return { scope, clusters: clustersOf(scope, formation, request), warnings };
-}
-
-function clustersOf(scope: string, { cluster, groups }: Formation, request: MemberRequest) {
-  const { group, citus } = request;
-  if (group !== null) {
-    const found = groups.get(group);
-    if (found === undefined) throw unknownGroup(scope, group, [...groups.keys()]);
-    return [{ group, cluster: found }];
-  }
-  if (groups.size === 0 || (cluster !== null && !citus)) {
-    return cluster === null ? [] : [{ group: null, cluster }];
-  }
-  return [...groups].sort(([a], [b]) => a - b).map(([number, found]) => ({ group: number, cluster: found }));
+  return { scope, clusters: selectClusters(scope, formation, request), warnings };
 }
 
 /** The first match in the order of groups and names (ctl.py, get_any_member); null if there is none. */

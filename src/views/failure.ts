@@ -1,4 +1,4 @@
-import type { Failure, Problem } from '../errors.js';
+import type { Failure, Outcome, Problem } from '../errors.js';
 import { visibleText } from '../formats/visible-text.js';
 
 /** A failure for people: what happened, each part of it, what to do next. */
@@ -6,8 +6,17 @@ export function failureView(failure: Failure): string {
   const { message, next } = failure.problem;
   const width = Math.max(0, ...failure.parts.map((part) => (part.subject ?? '').length));
   const parts = failure.parts.map((part) => `  ${partLine(part, width)}`);
-  const lines = [`${prefix(failure)}: ${message}`, ...parts, ...(next === null ? [] : [`next: ${next}`])];
+  const lines = [`${prefix(failure.outcome)}: ${message}`, ...parts, ...(next === null ? [] : [`next: ${next}`])];
   return `${lines.map((line) => visibleText(line, { keepLines: true })).join('\n')}\n`;
+}
+
+/** What went wrong in a report that is shown otherwise: each problem with what to do next. */
+export function problemsView(outcome: Outcome, problems: readonly Problem[]): string {
+  const lines = problems.flatMap(({ message, next }) => [
+    `${prefix(outcome)}: ${message}`,
+    ...(next === null ? [] : [`next: ${next}`]),
+  ]);
+  return lines.map((line) => `${visibleText(line, { keepLines: true })}\n`).join('');
 }
 
 /** One line for a warning: its sentence, and what to do about it. */
@@ -17,8 +26,8 @@ export function warningView(warning: Problem): string {
 }
 
 /** patronictl's scripts look for `Error: `; the outcomes that patronictl does not know carry their own name. */
-function prefix(failure: Failure): string {
-  switch (failure.outcome) {
+function prefix(outcome: Outcome): string {
+  switch (outcome) {
     case 'not-found':
       return 'not found';
     case 'unreachable':
@@ -26,7 +35,7 @@ function prefix(failure: Failure): string {
     case 'partial':
     case 'conflict':
     case 'cancelled':
-      return failure.outcome;
+      return outcome;
     default:
       return 'Error';
   }

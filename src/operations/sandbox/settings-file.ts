@@ -12,6 +12,10 @@ export function settingsFile(sandbox: Sandbox): string {
     etcd3: { hosts: sandbox.etcd.map(({ clientPort }) => addressOf(clientPort)) },
     ctl: { authentication, haproxy: { [sandbox.name]: balancer } },
     restapi: { authentication: { ...authentication } },
+    // Without libpq's environment, too, writes can be probed.
+    postgresql: {
+      authentication: { superuser: { username: SUPERUSER, password: sandbox.secrets.superuser } },
+    },
   });
 }
 

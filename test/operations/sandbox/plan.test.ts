@@ -221,6 +221,11 @@ describe('the files', () => {
         - 127.0.0.1:15011
         - 127.0.0.1:15012
       namespace: /service/
+      postgresql:
+        authentication:
+          superuser:
+            password: s1
+            username: postgres
       restapi:
         authentication:
           password: s4

@@ -1,0 +1,107 @@
+import { Flags } from '@oclif/core';
+import { Failure } from '../errors.js';
+import { parseAddress } from '../formats/addresses.js';
+import type { ChangeLeaderRequest, ProbedRoute } from '../operations/change-leader/change-request.js';
+import type { Settings, SqlAddress } from '../operations/ports.js';
+import { groupFlag } from './flags.js';
+
+const addressFlag = Flags.custom<SqlAddress>({
+  helpValue: 'HOST:PORT',
+  parse: async (text) => {
+    const address = parseAddress(text);
+    if (address !== null) return address;
+    const message = `"${text}" is not an address; write HOST:PORT, for example 10.0.0.9:5000`;
+    throw new Failure('usage', 'bad-address', message, { subject: text });
+  },
+});
+
+/** The options that switchover and failover share; the first ones are patronictl's. */
+export const changeFlags = {
+  group: groupFlag,
+  candidate: Flags.string({ helpValue: 'MEMBER', description: 'Who is to lead' }),
+  force: Flags.boolean({ description: 'Do not ask; what would be refused is still refused' }),
+  yes: Flags.boolean({ char: 'y', description: 'The same as --force' }),
+  'dry-run': Flags.boolean({
+    description: 'Check and show who could take over; send nothing',
+    exclusive: ['follow'],
+  }),
+  follow: Flags.boolean({
+    description: 'Look on at one that is under way, whoever asked for it; send nothing',
+  }),
+  via: Flags.string({
+    helpValue: 'MEMBER',
+    helpGroup: 'WAY',
+    description: "Ask this member's agent instead of the leader's; it makes the same checks",
+    exclusive: ['via-dcs'],
+  }),
+  'via-dcs': Flags.boolean({
+    helpGroup: 'WAY',
+    description:
+      'Write the request to etcd (compare-and-set), if the leader renews its lease or nobody leads',
+  }),
+  probe: Flags.boolean({
+    allowNo: true,
+    default: true,
+    helpGroup: 'MEASURE',
+    description: 'Measure by small writes over SQL how long clients cannot write',
+  }),
+  route: addressFlag({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'MEASURE',
+    description: 'Measure through this address, too, such as a balancer [env: CTL_ROUTES]',
+  }),
+};
+
+interface ParsedFlags {
+  readonly group?: number | undefined;
+  readonly candidate?: string | undefined;
+  readonly force: boolean;
+  readonly yes: boolean;
+  readonly 'dry-run': boolean;
+  readonly via?: string | undefined;
+  readonly 'via-dcs': boolean;
+  readonly wait?: ChangeLeaderRequest['wait'] | undefined;
+  readonly probe: boolean;
+  readonly route?: readonly SqlAddress[] | undefined;
+  readonly deadline?: number | undefined;
+}
+
+/** What both commands ask for; the rest is their own. */
+export function changeRequest(
+  args: { readonly cluster?: string | undefined },
+  flags: ParsedFlags,
+  settings: Settings,
+  own: Pick<ChangeLeaderRequest, 'kind' | 'leader' | 'scheduled' | 'replacesSchedule' | 'allowsDataLoss'>,
+): ChangeLeaderRequest {
+  const scope = args.cluster ?? settings.scope;
+  return {
+    ...own,
+    scope,
+    group: flags.group ?? null,
+    citus: settings.citus !== null,
+    command: own.kind,
+    candidate: flags.candidate ?? null,
+    unattended: flags.force || flags.yes,
+    dryRun: flags['dry-run'],
+    via: flags.via ?? null,
+    viaDcs: flags['via-dcs'],
+    wait: flags.wait ?? 'former-leader',
+    deadlineMs: flags.deadline ?? null,
+    routes: flags.probe ? routesFor(scope, flags.route ?? [], settings) : null,
+  };
+}
+
+/** The balancers and routes of the settings for this cluster, and what was typed. */
+function routesFor(
+  scope: string | null,
+  typed: readonly SqlAddress[],
+  { balancers, routes }: Settings,
+): ProbedRoute[] {
+  const balanced = balancers.flatMap(({ scope: of, write }) =>
+    of === scope && write !== null ? [{ name: 'HAProxy', address: write }] : [],
+  );
+  const others = [...routes.filter((route) => route.scope === scope).map(({ address }) => address), ...typed];
+  const named = others.map((address) => ({ name: `${address.host}:${address.port}`, address }));
+  return [...balanced, ...named];
+}

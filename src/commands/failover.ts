@@ -1,0 +1,57 @@
+import { Flags } from '@oclif/core';
+import { changeFlags, changeRequest } from '../cli/change-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clusterArgument } from '../cli/flags.js';
+import { changeLeader } from '../operations/change-leader/change-leader.js';
+import { CHANGE_KEYS, WAITS } from '../operations/change-leader/change-report.js';
+import { followRunning } from '../operations/change-leader/follow-running.js';
+import { changeEventView } from '../views/change-event.js';
+import { changeErrorsView, changeReportView } from '../views/change-report.js';
+
+export default class Failover extends CtlCommand {
+  static override summary = 'Make a member the leader, also where nobody leads';
+  static override description =
+    'For a cluster without a leader: the candidate takes over with what it has, and Patroni checks almost nothing. Shows how much would be ' +
+    'lost at least. With a leader that is well, switchover is the better choice.';
+  static override examples = [
+    '<%= config.bin %> failover demo --candidate pg3',
+    '<%= config.bin %> failover demo --candidate pg3 --dry-run',
+    '<%= config.bin %> failover demo --candidate pg3 --yes --allow-data-loss',
+  ];
+  static override args = clusterArgument;
+  static override flags = {
+    ...changeFlags,
+    'allow-data-loss': Flags.boolean({
+      description: 'Accept a candidate that may lack acknowledged commits, without being asked',
+    }),
+    wait: Flags.option({
+      options: WAITS,
+      description:
+        'What has to be seen: the new primary, everybody streaming who streamed before, or nothing [default: the new primary, ' +
+        'then the former leader for up to 30 s]',
+    })(),
+  };
+
+  override readonly document = { name: 'failover', keys: CHANGE_KEYS };
+
+  async run() {
+    const { args, flags } = await this.parse(Failover);
+    const world = await this.openLasting(flags);
+    const request = changeRequest(args, flags, world.settings, {
+      kind: 'failover',
+      leader: null,
+      scheduled: null,
+      replacesSchedule: false,
+      allowsDataLoss: flags['allow-data-loss'],
+    });
+    const tell = this.narrate(changeEventView);
+    const report = flags.follow
+      ? await followRunning(world, request, tell)
+      : await changeLeader(world, request, tell);
+    return this.show(
+      report,
+      (shown, screen) => changeReportView(shown, screen, world.clock.now()),
+      changeErrorsView,
+    );
+  }
+}

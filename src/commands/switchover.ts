@@ -1,0 +1,63 @@
+import { Flags } from '@oclif/core';
+import { changeFlags, changeRequest } from '../cli/change-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clusterArgument } from '../cli/flags.js';
+import { changeLeader } from '../operations/change-leader/change-leader.js';
+import { CHANGE_KEYS, WAITS } from '../operations/change-leader/change-report.js';
+import { followRunning } from '../operations/change-leader/follow-running.js';
+import { changeEventView } from '../views/change-event.js';
+import { changeErrorsView, changeReportView } from '../views/change-report.js';
+
+export default class Switchover extends CtlCommand {
+  static override summary = 'Move leadership to another member, and prove it';
+  static override description =
+    'Checks every candidate by the rules of Patroni, asks, sends one request to the agent of the leader, and follows it until the new ' +
+    'leader accepts writes; then it looks for the former leader for up to 30 s. Tells how long writes were down.';
+  static override examples = [
+    '<%= config.bin %> switchover --candidate pg2',
+    '<%= config.bin %> switchover demo --dry-run',
+    '<%= config.bin %> switchover demo --candidate pg2 --yes --json',
+    "<%= config.bin %> switchover demo --scheduled '2030-01-01T03:00:00+01:00'",
+    '<%= config.bin %> switchover demo --follow',
+  ];
+  static override args = clusterArgument;
+  static override flags = {
+    leader: Flags.string({
+      aliases: ['primary'],
+      helpValue: 'MEMBER',
+      description: 'Who leads now: refused if it is somebody else',
+    }),
+    ...changeFlags,
+    scheduled: Flags.string({ helpValue: 'TIME', description: 'When, in ISO 8601 with offset; or now' }),
+    'replace-scheduled': Flags.boolean({ description: 'Replace a switchover that is scheduled already' }),
+    wait: Flags.option({
+      options: WAITS,
+      description:
+        'What has to be seen: the new primary, everybody streaming who streamed before, or nothing [default: the new primary, ' +
+        'then the former leader for up to 30 s]',
+    })(),
+  };
+
+  override readonly document = { name: 'switchover', keys: CHANGE_KEYS };
+
+  async run() {
+    const { args, flags } = await this.parse(Switchover);
+    const world = await this.openLasting(flags);
+    const request = changeRequest(args, flags, world.settings, {
+      kind: 'switchover',
+      leader: flags.leader ?? null,
+      scheduled: flags.scheduled ?? null,
+      replacesSchedule: flags['replace-scheduled'],
+      allowsDataLoss: false,
+    });
+    const tell = this.narrate(changeEventView);
+    const report = flags.follow
+      ? await followRunning(world, request, tell)
+      : await changeLeader(world, request, tell);
+    return this.show(
+      report,
+      (shown, screen) => changeReportView(shown, screen, world.clock.now()),
+      changeErrorsView,
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
+import { isStandbyCluster, loopWait } from '../../cluster/dynamic-config.js';
+import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
+import type { FollowLimits } from './follow-change.js';
+
+/** A checkpoint may take this long before the leader begins to stop, unless a deadline was given. */
+const UNTIL_STOPPING_MS = 600_000;
+
+/** What is going to change, as the cluster stands before. */
+export function awaitedChange(cluster: Cluster, candidate: string | null): AwaitedChange {
+  return {
+    from: cluster.leader?.name ?? null,
+    candidate,
+    leaderRevision: cluster.leader?.revision ?? 0,
+    failoverRevision: cluster.failoverRevision,
+    timeline: currentTimeline(cluster),
+    isStandbyCluster: isStandbyCluster(cluster.config),
+  };
+}
+
+export function limitsFor(deadlineMs: number | null, cluster: Cluster): FollowLimits {
+  if (deadlineMs !== null) return { deadlineMs, untilStoppingMs: deadlineMs };
+  return {
+    deadlineMs: 60_000 + 2000 * loopWait(cluster.config),
+    untilStoppingMs: UNTIL_STOPPING_MS,
+  };
+}

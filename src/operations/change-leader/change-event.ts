@@ -1,0 +1,23 @@
+import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
+import type { Problem } from '../../errors.js';
+import type { ClusterReport } from '../list-members.js';
+import type { ChangeKind, PlanReport } from './change-report.js';
+
+/** What happens on the way, told while it happens; the report has all of it again. */
+export type ChangeEvent =
+  | { readonly kind: 'topology'; readonly at: string; readonly clusters: readonly ClusterReport[] }
+  | {
+      readonly kind: 'plan';
+      readonly change: ChangeKind;
+      readonly scope: string;
+      readonly from: string | null;
+      readonly candidate: string | null;
+      readonly plan: PlanReport;
+      readonly warnings: readonly Problem[];
+    }
+  | { readonly kind: 'phase'; readonly entry: PhaseEntry }
+  /** What is being waited for, again and again while it lasts. */
+  | { readonly kind: 'waiting'; readonly sentence: string; readonly elapsedMs: number }
+  | { readonly kind: 'remark'; readonly sentence: string };
+
+export type Tell = (event: ChangeEvent) => void;

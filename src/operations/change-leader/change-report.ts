@@ -1,0 +1,118 @@
+import type { CandidateVerdict } from '../../cluster/leader-change/candidate.js';
+import type { ChangeKind } from '../../cluster/leader-change/change-request.js';
+import type { ChangePhase } from '../../cluster/leader-change/progress.js';
+import type { Report } from '../report.js';
+
+export type { ChangeKind } from '../../cluster/leader-change/change-request.js';
+
+/** What has to be seen before the command ends; `former-leader` is the default: the former leader for up to 30 s. */
+export const WAITS = ['primary', 'all-streaming', 'none'] as const;
+export type Wait = (typeof WAITS)[number] | 'former-leader';
+
+export interface ChangeReport extends Report {
+  readonly scope: string;
+  /** Citus group; null for an ordinary cluster. */
+  readonly group: number | null;
+  readonly kind: ChangeKind;
+  readonly dryRun: boolean;
+  /** ISO 8601; when the request was sent, or for a report without one when the cluster was read. */
+  readonly at: string;
+  /** Who led before; null if nobody did. */
+  readonly formerLeader: string | null;
+  readonly candidate: string | null;
+  /** ISO 8601 with offset; null for at once. */
+  readonly scheduledAt: string | null;
+  /** Null where nothing was planned, as by `--follow`. */
+  readonly plan: PlanReport | null;
+  /** Null if nothing was sent. */
+  readonly request: RequestReport | null;
+  readonly newLeader: string | null;
+  readonly timeline: number | null;
+  readonly phases: readonly PhaseReport[];
+  readonly formerLeaderStreaming: boolean | null;
+  /** Members that streamed before and did not at the end. */
+  readonly notStreaming: readonly string[];
+  /** Null if nothing was probed. */
+  readonly downtime: readonly RouteReport[] | null;
+  readonly elapsedMs: number;
+}
+
+export interface PlanReport {
+  readonly expectedWinner: string | null;
+  readonly whyWinner: string | null;
+  readonly mayLoseCommits: boolean;
+  readonly lossBytes: number | null;
+  readonly candidates: readonly CandidateVerdict[];
+  readonly leader: LeaderPlan | null;
+}
+
+/** What a switchover does to the leader; figures are null without SQL. */
+export interface LeaderPlan {
+  readonly member: string;
+  readonly clients: number | null;
+  readonly openTransactions: number | null;
+  /** Seconds. */
+  readonly oldestTransactionAge: number | null;
+  readonly checkpointBytes: number | null;
+  /** Receivers that are behind: the shutdown waits for them. */
+  readonly slowReceivers: readonly string[];
+}
+
+export interface RequestReport {
+  /** `agent` with its member, or `dcs`. */
+  readonly via: 'agent' | 'dcs';
+  readonly member: string | null;
+  /** Of the agent's answer; null if none came. */
+  readonly status: number | null;
+  /** In the agent's words, which are shown and never trusted. */
+  readonly text: string | null;
+}
+
+export interface PhaseReport {
+  readonly phase: ChangePhase;
+  readonly atMs: number;
+  readonly member: string | null;
+}
+
+export interface RouteReport {
+  /** `direct`, or the address of a balancer. */
+  readonly route: string;
+  readonly address: string | null;
+  /** How it was measured: writes over SQL, or, less exactly, what the agents say of their role. */
+  readonly source: 'sql' | 'agent';
+  /** ISO 8601; null without an outage. */
+  readonly lastGoodAt: string | null;
+  readonly firstGoodAt: string | null;
+  /** 0 if every write was acknowledged; null if it had not ended. */
+  readonly downMs: number | null;
+  /** The outage is known to within this. */
+  readonly resolutionMs: number | null;
+  readonly outages: number;
+  readonly attempts: number;
+  readonly failures: number;
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+  readonly phases: readonly { readonly phase: string; readonly ms: number }[];
+  /** Why it could not be measured over SQL. */
+  readonly remark: string | null;
+}
+
+/** The keys of the document beside the envelope. */
+export const CHANGE_KEYS = [
+  'scope',
+  'group',
+  'kind',
+  'dryRun',
+  'at',
+  'formerLeader',
+  'candidate',
+  'scheduledAt',
+  'plan',
+  'request',
+  'newLeader',
+  'timeline',
+  'phases',
+  'formerLeaderStreaming',
+  'notStreaming',
+  'downtime',
+  'elapsedMs',
+] as const;

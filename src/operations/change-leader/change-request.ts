@@ -1,0 +1,56 @@
+import type { ChangeKind } from '../../cluster/leader-change/change-request.js';
+import type {
+  AgentOrders,
+  Agents,
+  Clock,
+  Dcs,
+  FailoverKey,
+  Interruption,
+  Questions,
+  Servers,
+  SqlAddress,
+} from '../ports.js';
+import type { ClusterRequest } from '../read-cluster.js';
+import type { Wait } from './change-report.js';
+
+/** What the world has to offer for a change of leader. */
+export interface ChangePorts {
+  readonly dcs: Dcs;
+  readonly failoverKey: FailoverKey;
+  readonly agents: Agents;
+  readonly orders: AgentOrders;
+  readonly servers: Servers;
+  readonly questions: Questions;
+  readonly interruption: Interruption;
+  readonly clock: Clock;
+}
+
+/** A way by which clients write, beside the members themselves. */
+export interface ProbedRoute {
+  readonly name: string;
+  readonly address: SqlAddress;
+}
+
+/** A switchover or a failover as it was typed; what is missing is asked for. */
+export interface ChangeLeaderRequest extends ClusterRequest {
+  readonly kind: ChangeKind;
+  /** The settings say that it is a Citus cluster. */
+  readonly citus: boolean;
+  readonly leader: string | null;
+  readonly candidate: string | null;
+  /** As typed; null for at once. */
+  readonly scheduled: string | null;
+  /** `--yes` or `--force`: nothing is asked. */
+  readonly unattended: boolean;
+  readonly dryRun: boolean;
+  /** Another member whose agent passes the request on. */
+  readonly via: string | null;
+  readonly viaDcs: boolean;
+  readonly wait: Wait;
+  /** From the moment the leader stops; null for the usual 60 s and two cycles. */
+  readonly deadlineMs: number | null;
+  readonly allowsDataLoss: boolean;
+  readonly replacesSchedule: boolean;
+  /** Null if nothing is to be probed. */
+  readonly routes: readonly ProbedRoute[] | null;
+}

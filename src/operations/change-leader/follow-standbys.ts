@@ -1,0 +1,88 @@
+import { isStreamingFrom } from '../../cluster/leader-change/member-phases.js';
+import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
+import type { MemberStatus } from '../../cluster/member-status.js';
+import type { FollowPorts } from './follow-change.js';
+
+const TICK_MS = 200;
+const TELL_MS = 1000;
+
+export interface StandbysRequest {
+  readonly leader: string;
+  readonly timeline: number | null;
+  /** Null if nobody led before, or it leads again. */
+  readonly formerLeader: string | null;
+  /** Who has to stream before it ends. */
+  readonly members: readonly string[];
+  readonly limitMs: number;
+}
+
+export interface StandbysFollowed {
+  readonly notStreaming: readonly string[];
+  readonly formerLeaderStreaming: boolean | null;
+  readonly phase: PhaseEntry | null;
+  readonly interrupted: boolean;
+}
+
+/** Waits until members stream from the new leader, for a limited time. */
+export async function followStandbys(
+  { clock, interruption, watch, tell }: FollowPorts,
+  request: StandbysRequest,
+  startedAt: number,
+): Promise<StandbysFollowed> {
+  const { leader, formerLeader, members, limitMs } = request;
+  const elapsed = (): number => clock.now().getTime() - startedAt;
+  const begun = elapsed();
+  const asked = [...new Set([leader, ...members])];
+  let phase: PhaseEntry | null = null;
+  let toldMs = begun;
+  for (;;) {
+    watch.ask(asked);
+    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
+    const { statuses } = watch.look(elapsed());
+    const missing = members.filter((name) => !streams(request, statuses, name));
+    const isBack = formerLeader !== null && members.includes(formerLeader) && !missing.includes(formerLeader);
+    if (isBack && phase === null) {
+      phase = { phase: 'former-leader-back', atMs: elapsed(), member: formerLeader };
+      tell({ kind: 'phase', entry: phase });
+    }
+    const interrupted = interruption.requested;
+    if (missing.length === 0 || elapsed() - begun > limitMs || interrupted) {
+      return {
+        notStreaming: missing,
+        formerLeaderStreaming: formerLeader === null ? null : isBack,
+        phase,
+        interrupted: interrupted && missing.length > 0,
+      };
+    }
+    if (elapsed() - toldMs >= TELL_MS) {
+      toldMs = elapsed();
+      const sentence = missing.map((name) => describeReturn(name, statuses.get(name) ?? null)).join('; ');
+      tell({ kind: 'waiting', sentence, elapsedMs: toldMs });
+    }
+  }
+}
+
+function streams(
+  { leader, timeline }: StandbysRequest,
+  statuses: ReadonlyMap<string, MemberStatus | null>,
+  name: string,
+): boolean {
+  return isStreamingFrom(statuses.get(leader) ?? null, name, statuses.get(name) ?? null, timeline);
+}
+
+/** What keeps a member from streaming, as its agent tells. */
+export function describeReturn(name: string, status: MemberStatus | null): string {
+  if (status === null) return `${name}: its agent does not answer`;
+  switch (status.state) {
+    case 'stopping':
+      return `${name} hangs in its shutdown`;
+    case 'stopped':
+      return `${name} is stopped; Patroni rewinds it if it has to, and starts it`;
+    case 'running':
+      return status.role === 'primary'
+        ? `${name} still says it is primary`
+        : `${name} runs and does not stream yet`;
+    default:
+      return `${name}: ${status.state}`;
+  }
+}

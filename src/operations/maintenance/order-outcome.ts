@@ -1,0 +1,44 @@
+import type { Outcome, Problem } from '../../errors.js';
+import type { AgentReply } from '../agent-order.js';
+
+/** How an order to one member ended. */
+export interface MemberOutcome {
+  readonly member: string;
+  readonly outcome: Outcome;
+  readonly code: string | null;
+  /** Of the agent's answer; null if none came. */
+  readonly status: number | null;
+  /** In the agent's words, or why there is no answer. */
+  readonly text: string;
+}
+
+/**
+ * What a reply means where the status alone decides (contract: what may have been received is unknown, never refused). `accepted` lists
+ * the statuses that mean that the agent has taken the order.
+ */
+export function outcomeOf(
+  member: string,
+  reply: AgentReply,
+  statuses: { readonly done: readonly number[]; readonly accepted: readonly number[] },
+): MemberOutcome {
+  if (reply.kind !== 'answered') {
+    const { code, message: text } = reply.problem;
+    const outcome = reply.kind === 'doubtful' ? 'unknown' : 'unreachable';
+    return { member, outcome, code, status: null, text };
+  }
+  const { status, text } = reply;
+  if (statuses.done.includes(status)) return { member, outcome: 'done', code: null, status, text };
+  if (statuses.accepted.includes(status)) return { member, outcome: 'accepted', code: null, status, text };
+  return { member, outcome: 'refused', code: 'agent-refused', status, text };
+}
+
+/** All alike: that outcome; else `partial`. */
+export function combinedOutcome(outcomes: readonly Outcome[]): Outcome {
+  const [first = 'done'] = outcomes;
+  if (outcomes.every((outcome) => outcome === first)) return first;
+  return outcomes.every((outcome) => ['done', 'accepted'].includes(outcome)) ? 'accepted' : 'partial';
+}
+
+export function problemOf({ member, code, text }: MemberOutcome, next: string | null): Problem {
+  return { code: code ?? 'failed', message: `${member}: ${text}`, subject: member, next };
+}

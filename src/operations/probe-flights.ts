@@ -1,0 +1,85 @@
+import type { WriteAttempt } from '../cluster/downtime.js';
+import type { Clock, Servers, SqlAddress, WriteResult, Writer } from './ports.js';
+import { LIMIT_MS, type Running } from './probe-pace.js';
+
+/** An attempt that runs. */
+export interface Flight extends Running {
+  /** Its address, as text. */
+  readonly through: string;
+}
+
+/** The attempts of one route that run, and the connections that stand ready for the next ones. */
+export class ProbeFlights {
+  private readonly running = new Map<Flight, { readonly writer: Writer; counts: boolean }>();
+  private readonly idle = new Map<number, Writer>();
+  private isClosed = false;
+
+  constructor(
+    private readonly servers: Servers,
+    private readonly clock: Clock,
+    private readonly addresses: readonly SqlAddress[],
+    private readonly land: (flight: Flight, attempt: WriteAttempt) => void,
+  ) {}
+
+  get all(): readonly Flight[] {
+    return [...this.running.keys()];
+  }
+
+  /** Those whose outcome tells something. */
+  get counting(): readonly Flight[] {
+    return [...this.running].filter(([, { counts }]) => counts).map(([flight]) => flight);
+  }
+
+  start(place: number): Flight | null {
+    const address = this.addresses[place];
+    if (address === undefined || this.isClosed) return null;
+    const writer = this.idle.get(place) ?? this.servers.openWriter(address);
+    this.idle.delete(place);
+    const flight = { place, through: `${address.host}:${address.port}`, startedMs: this.now() };
+    this.running.set(flight, { writer, counts: true });
+    void this.fly(flight, writer);
+    return flight;
+  }
+
+  /** What runs now does not matter any more. */
+  discount(): void {
+    for (const each of this.running.values()) each.counts = false;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.discount();
+    for (const { writer } of this.running.values()) writer.close();
+    for (const writer of this.idle.values()) writer.close();
+  }
+
+  private async fly(flight: Flight, writer: Writer): Promise<void> {
+    const result = await writer.write(LIMIT_MS).catch(notWritten);
+    const counts = this.running.get(flight)?.counts;
+    this.running.delete(flight);
+    const written = result.kind === 'written';
+    this.putBack(flight.place, writer, written);
+    if (!counts) return;
+    const { startedMs, through } = flight;
+    const reason = result.kind === 'written' ? null : result.reason;
+    this.land(flight, { startedMs, endedMs: this.now(), written, reason, through });
+  }
+
+  /**
+   * A connection to a standby is kept, because it notices at once that the standby has become the primary. Behind a single
+   * address there may be another server the next time.
+   */
+  private putBack(place: number, writer: Writer, written: boolean): void {
+    const isOfUse = written || this.addresses.length > 1;
+    if (isOfUse && !this.isClosed && !this.idle.has(place)) this.idle.set(place, writer);
+    else writer.close();
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+}
+
+function notWritten(thrown: unknown): WriteResult {
+  return { kind: 'not-written', reason: thrown instanceof Error ? thrown.message : String(thrown) };
+}

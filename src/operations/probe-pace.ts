@@ -1,0 +1,39 @@
+import { STUCK_MS } from '../cluster/write-course.js';
+
+/** An attempt to write that runs. */
+export interface Running {
+  /** Which of the route's addresses. */
+  readonly place: number;
+  readonly startedMs: number;
+}
+
+/** Between two attempts. */
+export const INTERVAL_MS = 20;
+/** No attempt takes longer. */
+export const LIMIT_MS = 1000;
+const MAX_RUNNING = 8;
+/** So that as many attempts as may run are evenly spread. */
+const SPREAD_MS = LIMIT_MS / MAX_RUNNING;
+
+/**
+ * The addresses to try while nobody knows where writes are possible: each where nothing runs, and one where all is stuck once
+ * more, as long as no more than `MAX_RUNNING` attempts run. `others` run, too, but do not count any more.
+ */
+export function placesToTry(
+  running: readonly Running[],
+  others: number,
+  places: number,
+  nowMs: number,
+): readonly number[] {
+  const all = Array.from({ length: places }, (_, place) => ({
+    place,
+    starts: running.filter((each) => each.place === place).map(({ startedMs }) => startedMs),
+  }));
+  const free = all.filter(({ starts }) => starts.length === 0);
+  const stuck = all.filter(({ starts }) => {
+    const patience = starts.length === 1 ? STUCK_MS : SPREAD_MS;
+    return starts.length > 0 && nowMs - Math.max(...starts) >= patience;
+  });
+  const room = Math.max(0, MAX_RUNNING - running.length - others - free.length);
+  return [...free, ...stuck.slice(0, room)].map(({ place }) => place);
+}

@@ -1,0 +1,58 @@
+import type { PhaseEntry } from '../cluster/leader-change/progress.js';
+import { formatDuration } from '../formats/durations.js';
+import { visibleText } from '../formats/visible-text.js';
+import type { ChangeEvent } from '../operations/change-leader/change-event.js';
+import { changePlanView } from './change-plan.js';
+import { listView } from './list.js';
+import type { Narration } from './narration.js';
+import type { Screen } from './screen.js';
+
+/** What happens on the way: the topology and the plan are results, all else are remarks. */
+export function changeEventView(event: ChangeEvent, screen: Screen): Narration {
+  switch (event.kind) {
+    case 'topology': {
+      const { at, clusters } = event;
+      const report = { outcome: 'done', code: null, warnings: [], errors: [], at, clusters } as const;
+      const options = { format: undefined, extended: false, timestamp: false, group: null };
+      return { result: `Current cluster topology\n${listView(report, screen, options)}\n` };
+    }
+    case 'plan':
+      return { result: changePlanView(event, screen) };
+    case 'phase':
+      return { remark: `${phaseText(event.entry)}\n` };
+    case 'waiting': {
+      const { sentence, elapsedMs } = event;
+      return { passing: `  ${visibleText(sentence)} (${formatDuration(elapsedMs)})` };
+    }
+    case 'remark':
+      return { remark: `${visibleText(event.sentence)}\n` };
+  }
+}
+
+const LABEL_WIDTH = 28;
+
+/** One stage with the time since the request. */
+export function phaseText({ phase, member, atMs }: PhaseEntry): string {
+  const [label, remark] = describePhase(phase, visibleText(member ?? ''));
+  const time = formatDuration(atMs).padStart(7);
+  return `  ${label.padEnd(LABEL_WIDTH)} ${time}${remark === '' ? '' : `   ${remark}`}`;
+}
+
+function describePhase(phase: PhaseEntry['phase'], member: string): readonly [string, string] {
+  switch (phase) {
+    case 'requested':
+      return ['requested', ''];
+    case 'checkpoint':
+      return [`checkpoint on ${member}`, 'writes up'];
+    case 'stopping':
+      return [`${member} stopping`, ''];
+    case 'released':
+      return ['lock released', ''];
+    case 'locked':
+      return [`${member} has the lock`, 'still in recovery'];
+    case 'writable':
+      return ['accepting writes', member];
+    case 'former-leader-back':
+      return [`${member} streaming`, ''];
+  }
+}
