@@ -1,6 +1,6 @@
 import type { WriteAttempt } from '../cluster/downtime.js';
 import type { Clock, Servers, SqlAddress, WriteResult, Writer } from './ports.js';
-import { LIMIT_MS, type Running } from './probe-pace.js';
+import type { Running } from './probe-pace.js';
 
 /** An attempt that runs. */
 export interface Flight extends Running {
@@ -30,14 +30,14 @@ export class ProbeFlights {
     return [...this.running].filter(([, { counts }]) => counts).map(([flight]) => flight);
   }
 
-  start(place: number): Flight | null {
+  start(place: number, limitMs: number): Flight | null {
     const address = this.addresses[place];
     if (address === undefined || this.isClosed) return null;
     const writer = this.idle.get(place) ?? this.servers.openWriter(address);
     this.idle.delete(place);
     const flight = { place, through: `${address.host}:${address.port}`, startedMs: this.now() };
     this.running.set(flight, { writer, counts: true });
-    void this.fly(flight, writer);
+    void this.fly(flight, writer, limitMs);
     return flight;
   }
 
@@ -53,8 +53,8 @@ export class ProbeFlights {
     for (const writer of this.idle.values()) writer.close();
   }
 
-  private async fly(flight: Flight, writer: Writer): Promise<void> {
-    const result = await writer.write(LIMIT_MS).catch(notWritten);
+  private async fly(flight: Flight, writer: Writer, limitMs: number): Promise<void> {
+    const result = await writer.write(limitMs).catch(notWritten);
     const counts = this.running.get(flight)?.counts;
     this.running.delete(flight);
     const written = result.kind === 'written';

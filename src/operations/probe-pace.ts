@@ -12,8 +12,13 @@ export const INTERVAL_MS = 20;
 /** No attempt takes longer. */
 export const LIMIT_MS = 1000;
 const MAX_RUNNING = 8;
-/** So that as many attempts as may run are evenly spread. */
-const SPREAD_MS = LIMIT_MS / MAX_RUNNING;
+/** Where writes are quick an attempt is given up early, so that others follow each other closely. */
+const SHORTEST_LIMIT_MS = 300;
+
+/** How long an attempt may take where the slowest good one, its connection included, took so long; null if none was good yet. */
+export function limitFor(slowestMs: number | null): number {
+  return slowestMs === null ? LIMIT_MS : Math.min(LIMIT_MS, Math.max(SHORTEST_LIMIT_MS, 6 * slowestMs));
+}
 
 /**
  * The addresses to try while nobody knows where writes are possible: each where nothing runs, and one where all is stuck once
@@ -24,14 +29,17 @@ export function placesToTry(
   others: number,
   places: number,
   nowMs: number,
+  limitMs: number,
 ): readonly number[] {
+  // So that as many attempts as may run are evenly spread.
+  const spreadMs = limitMs / MAX_RUNNING;
   const all = Array.from({ length: places }, (_, place) => ({
     place,
     starts: running.filter((each) => each.place === place).map(({ startedMs }) => startedMs),
   }));
   const free = all.filter(({ starts }) => starts.length === 0);
   const stuck = all.filter(({ starts }) => {
-    const patience = starts.length === 1 ? STUCK_MS : SPREAD_MS;
+    const patience = starts.length === 1 ? STUCK_MS : spreadMs;
     return starts.length > 0 && nowMs - Math.max(...starts) >= patience;
   });
   const room = Math.max(0, MAX_RUNNING - running.length - others - free.length);

@@ -1,6 +1,6 @@
 import { type Downtime, downtimeOf, type WriteAttempt } from '../cluster/downtime.js';
 import { addAttempt, NOTHING_WRITTEN, STUCK_MS } from '../cluster/write-course.js';
-import { LIMIT_MS } from './probe-pace.js';
+import { LIMIT_MS, limitFor } from './probe-pace.js';
 
 /** Attempts kept on either side of a change. */
 const EDGE = 10;
@@ -31,6 +31,11 @@ export class ProbeRecord {
     const { lastGood } = this.course;
     const usualMs = lastGood === null ? 0 : lastGood.endedMs - lastGood.startedMs;
     return Math.min(LIMIT_MS / 2, Math.max(STUCK_MS, 3 * usualMs));
+  }
+
+  /** How long the next attempt may take. */
+  get limitMs(): number {
+    return limitFor(this.course.lastGood === null ? null : this.course.slowestMs);
   }
 
   /** A write that takes longer has met a server that could not write. */

@@ -43,7 +43,7 @@ export class ProbeRoute {
     this.flights = new ProbeFlights(servers, clock, addresses, (flight, attempt) =>
       this.land({ flight, attempt }),
     );
-    for (const place of addresses.keys()) this.flights.start(place);
+    for (const place of addresses.keys()) this.flights.start(place, this.record.limitMs);
     if (addresses.length === 0) this.goDown();
   }
 
@@ -62,15 +62,18 @@ export class ProbeRoute {
   tick(): void {
     if (this.late !== null || this.phase === 'first-round') return;
     const running = this.flights.counting;
+    const { limitMs } = this.record;
     const now = this.clock.now().getTime();
     if (this.phase === 'up' && running.length === 0) {
-      this.main = this.flights.start(this.current);
+      this.main = this.flights.start(this.current, limitMs);
       return;
     }
     const isStuck = running.some(({ startedMs }) => now - startedMs >= this.record.patienceMs);
     if (this.phase === 'up' && !isStuck) return;
     const others = this.flights.all.length - running.length;
-    for (const place of placesToTry(running, others, this.addresses.length, now)) this.flights.start(place);
+    for (const place of placesToTry(running, others, this.addresses.length, now, limitMs)) {
+      this.flights.start(place, limitMs);
+    }
   }
 
   /** Waits a little for what runs, and closes everything. */

@@ -99,6 +99,13 @@ describe('measureDowntime', () => {
     expect(resolutionMs).toBe(22 + 1001);
   });
 
+  it('a good write that had to wait tells that the server could not write when it began', () => {
+    const failed = ['1020-1021 a: gone', '1040-2040 b: no answer'];
+    expect(measure('1000-1001 a', ...failed, '1900-2100 b').resolutionMs).toBe(20 + 2100 - 1900);
+    // Not if it was only as slow as others.
+    expect(measure('780-1001 a', ...failed, '1900-2100 b').resolutionMs).toBe(221 + 2100 - 1040);
+  });
+
   it('a failure elsewhere does not tell when an address began to accept writes', () => {
     const others = ['1100-1101 c: standby', '1200-1201 c: standby'];
     const { resolutionMs } = measure(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placesToTry } from '../../src/operations/probe-pace.js';
+import { limitFor, placesToTry } from '../../src/operations/probe-pace.js';
 
 /** `0@900`: at the first address since 900. */
 const running = (text: string) =>
@@ -20,6 +20,17 @@ describe('placesToTry at 1000', () => {
     { what: 'those that do not count take room, too', now: '0@1', others: 7, places: 1, expected: [] },
     { what: 'more addresses than that', now: '0@1 1@1', places: 10, expected: [2, 3, 4, 5, 6, 7, 8, 9] },
   ])('$what: $now', ({ now, places, others = 0, expected }) => {
-    expect(placesToTry(running(now), others, places, 1000)).toEqual(expected);
+    expect(placesToTry(running(now), others, places, 1000, 1000)).toEqual(expected);
+  });
+});
+
+describe('how long an attempt may take', () => {
+  it.each([
+    ['nothing was written yet', null, 1000],
+    ['writes are quick', 12, 300],
+    ['they are slow', 100, 600],
+    ['they are very slow', 400, 1000],
+  ])('%s', (_, slowestMs, expected) => {
+    expect(limitFor(slowestMs)).toBe(expected);
   });
 });

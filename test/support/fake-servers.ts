@@ -1,7 +1,9 @@
+import type { ServerActivity } from '../../src/cluster/server-activity.js';
 import type { ServerFacts } from '../../src/cluster/server-facts.js';
 import type {
   Clock,
   Servers,
+  SqlActivity,
   SqlAddress,
   SqlFacts,
   WriteResult,
@@ -30,6 +32,7 @@ export class FakeServers implements Servers {
   /** Milliseconds in addition for a writer without a connection. */
   connectMs = 0;
   readonly facts = new Map<number, ServerFacts>();
+  readonly activities = new Map<number, ServerActivity>();
   /** When writes were begun, by port. */
   readonly begun: { readonly port: number; readonly atMs: number }[] = [];
   running = 0;
@@ -50,15 +53,19 @@ export class FakeServers implements Servers {
     return this.states.get(port) ?? 'refusing';
   }
 
-  async readFacts({ host, port }: SqlAddress): Promise<SqlFacts> {
+  async readFacts(address: SqlAddress): Promise<SqlFacts> {
+    const facts = await this.known(this.facts, address);
+    return facts === undefined ? refused(address) : { ok: true, facts };
+  }
+
+  async readActivity(address: SqlAddress): Promise<SqlActivity> {
+    const activity = await this.known(this.activities, address);
+    return activity === undefined ? refused(address) : { ok: true, activity };
+  }
+
+  private async known<T>(known: ReadonlyMap<number, T>, { port }: SqlAddress): Promise<T | undefined> {
     await this.clock.sleep(this.latencyMs);
-    const facts = this.facts.get(port);
-    if (facts !== undefined && this.stateOf(port) !== 'refusing') return { ok: true, facts };
-    const subject = `${host}:${port}`;
-    return {
-      ok: false,
-      problem: { code: 'sql-unreachable', message: REFUSED, subject, next: null },
-    };
+    return this.stateOf(port) === 'refusing' ? undefined : known.get(port);
   }
 
   openWriter({ port }: SqlAddress): Writer {
@@ -95,6 +102,11 @@ export class FakeServers implements Servers {
   }
 }
 
+function refused({ host, port }: SqlAddress) {
+  const problem = { code: 'sql-unreachable', message: REFUSED, subject: `${host}:${port}`, next: null };
+  return { ok: false, problem } as const;
+}
+
 function notWritten(reason: string): WriteResult {
   return { kind: 'not-written', reason };
 }
@@ -116,6 +128,17 @@ export function someFacts(changes: Partial<ServerFacts> = {}): ServerFacts {
     oldestTransactionAge: null,
     checkpointBytes: 0,
     walSenders: [],
+    ...changes,
+  };
+}
+
+/** Activity of a server that does nothing. */
+export function someActivity(changes: Partial<ServerActivity> = {}): ServerActivity {
+  return {
+    configLoadedAt: '2026-11-22T18:00:00+00:00',
+    walSenders: { used: 2, max: 10 },
+    replicationSlots: { used: 2, max: 10 },
+    baseBackups: [],
     ...changes,
   };
 }

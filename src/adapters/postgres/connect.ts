@@ -5,6 +5,7 @@ import type { BackendKey } from './cancel-request.js';
 import { allowsOtherTransport, explainFailure, type FailedAttempt } from './explain-failure.js';
 import { NO_PASSWORD } from './failure-reasons.js';
 import type { Login } from './login.js';
+import type { Remedies } from './remedies.js';
 import type { Transport } from './tls-mode.js';
 import { decoderOf } from './values.js';
 
@@ -14,11 +15,15 @@ export interface ConnectOptions {
   readonly applicationName: string;
   /** For the server process, as in PGOPTIONS. */
   readonly options: string;
+  /** Dates in ISO notation, whatever the server prefers; that may cost a round trip. */
+  readonly isoDates: boolean;
+  /** For messages. */
+  readonly remedies: Remedies;
   /** For each transport. */
   readonly timeoutMs: () => number;
 }
 
-/** A connection in psycopg2's manner: autocommit, dates in ISO notation. */
+/** A connection in psycopg2's manner: autocommit. */
 export interface Connected {
   readonly client: pg.Client;
   readonly key: BackendKey | null;
@@ -40,7 +45,12 @@ export async function connect(
       if (!allowsOtherTransport(thrown.attempt)) break;
     }
   }
-  throw explainFailure(failed, address, login);
+  throw explainFailure(failed, address, login, options.remedies);
+}
+
+/** Takes leave without waiting; what is under way is cut. */
+export function end({ client }: Connected): void {
+  client.end().catch(() => {});
 }
 
 class NotConnected extends Error {
@@ -53,7 +63,7 @@ async function connectBy(
   transport: Transport,
   address: SqlAddress,
   login: Login,
-  { tls, applicationName, options, timeoutMs }: ConnectOptions,
+  { tls, applicationName, options, isoDates, timeoutMs }: ConnectOptions,
 ): Promise<Connected> {
   const { user, database, password } = login;
   // Everything is said, because pg reads the environment by itself, and not as libpq does.
@@ -89,7 +99,7 @@ async function connectBy(
   });
   try {
     await client.connect();
-    if (!dateStyle.startsWith('ISO')) await client.query('SET datestyle TO ISO');
+    if (isoDates && !dateStyle.startsWith('ISO')) await client.query('SET datestyle TO ISO');
   } catch (error) {
     client.end().catch(() => {});
     throw new NotConnected({

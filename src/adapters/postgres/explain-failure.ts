@@ -3,6 +3,7 @@ import { Failure } from '../../errors.js';
 import type { SqlAddress } from '../../operations/ports.js';
 import { NO_PASSWORD, NO_TLS, reasonOf } from './failure-reasons.js';
 import type { Login } from './login.js';
+import type { Remedies } from './remedies.js';
 import type { Transport } from './tls-mode.js';
 
 /** A connection that was tried in vain. */
@@ -48,6 +49,7 @@ export function explainFailure(
   attempts: readonly FailedAttempt[],
   address: SqlAddress,
   login: Login,
+  remedies: Remedies,
 ): Failure {
   // A server without TLS is no reason if it was asked without TLS as well.
   const told = attempts.filter(({ error }) => error.message !== NO_TLS || attempts.length === 1);
@@ -62,7 +64,7 @@ export function explainFailure(
   const layer = layerOf(decisive);
   return new Failure('unreachable', CODES[layer], message, {
     subject,
-    next: nextStep(layer, decisive, address, login),
+    next: nextStep(layer, decisive, address, login, remedies),
     cause: decisive.error,
   });
 }
@@ -84,6 +86,7 @@ function nextStep(
   { transport, error }: FailedAttempt,
   address: SqlAddress,
   login: Login,
+  remedies: Remedies,
 ): string {
   const { user, database, password } = login;
   const who = `user "${user.value}" is from ${user.from}`;
@@ -100,11 +103,11 @@ function nextStep(
         return transport === 'plain' ? `set PGSSLMODE to require, or ${entry}` : `${who}; ${entry}`;
       }
       return password === null
-        ? `${who}; no password for it in PGPASSWORD, the password file or the settings: use -U USER and --password`
-        : `${who}, its password from ${password.from}; use -U USER and --password for others`;
+        ? `${who}; no password for it in PGPASSWORD, the password file or the settings: ${remedies.login}`
+        : `${who}, its password from ${password.from}; ${remedies.login} for others`;
     case 'server':
       return error instanceof pg.DatabaseError && error.code === '3D000'
-        ? `database "${database.value}" is from ${database.from}; use -d DATABASE for another`
-        : 'try again later, or another member: -m MEMBER';
+        ? `database "${database.value}" is from ${database.from}; ${remedies.database} for another`
+        : remedies.server;
   }
 }

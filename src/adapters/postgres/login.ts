@@ -18,21 +18,24 @@ export interface LoginSources {
   /** For messages: where a key of the settings stands. */
   readonly placeOf: (key: string) => string;
   readonly systemUser: string;
+  /** The database if none is named; null for libpq's choice. */
+  readonly standardDatabase: string | null;
 }
 
 const SETTINGS = 'postgresql.authentication.superuser';
 
 /** User and database: what was typed, then libpq's sources, then the settings, then libpq's defaults. */
 export function resolveUser(sources: LoginSources): Omit<Login, 'password'> {
-  const { typed, libpq, systemUser } = sources;
+  const { typed, libpq, systemUser, standardDatabase } = sources;
   const known = sourced(typed.username, '-U') ?? libpq.user;
   const configured = fromSettings('username', sources);
   const user = known ?? configured ?? { value: systemUser, from: "the system's user" };
+  // A superuser need not have a database of his name.
+  const standard = standardDatabase ?? (user === configured ? 'postgres' : null);
   const fallback =
-    user === configured
-      ? // A superuser need not have a database of his name.
-        { value: 'postgres', from: 'the default' }
-      : { value: user.value, from: "the user's name" };
+    standard === null
+      ? { value: user.value, from: "the user's name" }
+      : { value: standard, from: 'the default' };
   return { user, database: sourced(typed.database, '-d') ?? libpq.dbname ?? fallback };
 }
 

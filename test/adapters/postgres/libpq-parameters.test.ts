@@ -66,6 +66,7 @@ describe('the login', () => {
     settings: { username: 'super', password: 'of the settings' },
     placeOf: () => '/etc/patroni.yml, line 7',
     systemUser: 'me',
+    standardDatabase: null,
     ...changes,
   });
   const who = (...args: Parameters<typeof sources>) => {

@@ -29,11 +29,13 @@ const LOCKED = aCluster({
 });
 const PROMOTED = aStatus('pg1', { role: 'primary', timeline: 5 });
 
+const NOTHING_SEEN: Look = { atMs: 0, cluster: null, statuses: new Map(), writable: new Set() };
+
 /** One look after another, 100 ms apart. */
 function follow(looks: readonly Partial<Look>[], awaited = AWAITED): ChangeProgress {
   return looks.reduce<ChangeProgress>(
     (progress, look, index) =>
-      advance(progress, awaited, { atMs: index * 100, cluster: BEFORE, statuses: new Map(), ...look }),
+      advance(progress, awaited, { ...NOTHING_SEEN, atMs: index * 100, cluster: BEFORE, ...look }),
     NO_PROGRESS,
   );
 }
@@ -112,12 +114,30 @@ describe('the end needs proof', () => {
       },
     ],
     [
+      'it is in recovery, though PostgreSQL said something else when the agent was silent',
+      { cluster: LOCKED, statuses: said(aStatus('pg1')), writable: new Set(['pg1']) },
+    ],
+    ['only the PostgreSQL of the former leader takes writes', { cluster: LOCKED, writable: new Set(['pg2']) }],
+    [
       'only the former leader says primary',
       { cluster: LOCKED, statuses: said(aStatus('pg2', { role: 'primary', timeline: 5 })) },
     ],
   ];
   it.each(table)('%s', (_, look, awaited) => {
     expect(follow([{}, look, look], awaited).end).toBeNull();
+  });
+});
+
+describe('a new leader whose agent is silent', () => {
+  it('leads when its PostgreSQL says that it is not in recovery', () => {
+    const progress = follow([{}, { cluster: LOCKED }, { cluster: LOCKED, writable: new Set(['pg1']) }]);
+    expect(progress.end).toEqual({ kind: 'leading', leader: 'pg1', timeline: null });
+  });
+
+  it('does not lead a standby cluster by that', () => {
+    const awaited = { ...AWAITED, isStandbyCluster: true };
+    const progress = follow([{}, { cluster: LOCKED, writable: new Set(['pg1']) }], awaited);
+    expect(progress.end).toBeNull();
   });
 });
 
@@ -159,7 +179,7 @@ describe('others than expected', () => {
     const status = said(aStatus('pg2', { role: 'primary', timeline: 4 }));
     const first = follow([{ cluster: RELEASED }, { cluster: back, statuses: status }]);
     expect(first.end).toBeNull();
-    const second = advance(first, AWAITED, { atMs: 300, cluster: back, statuses: status });
+    const second = advance(first, AWAITED, { ...NOTHING_SEEN, atMs: 300, cluster: back, statuses: status });
     expect(second.end).toEqual({ kind: 'leading', leader: 'pg2', timeline: 4 });
   });
 });

@@ -1,0 +1,45 @@
+import { Failure, type Problem } from '../../errors.js';
+import type { SqlAddress } from '../../operations/ports.js';
+import type { Open } from './access.js';
+import { requestCancel } from './cancel-request.js';
+import { type Connected, end } from './connect.js';
+import { beforeDeadline, remainingMs } from './deadline.js';
+
+export type Client = Connected['client'];
+
+export type ServerAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
+
+const CANCEL_MS = 1000;
+
+/** Asks over a connection of its own, in bounded time; no answer is an answer, too. */
+export async function askServer<T>(
+  open: Open,
+  address: SqlAddress,
+  timeoutMs: number,
+  ask: (client: Client) => Promise<T>,
+): Promise<ServerAnswer<T>> {
+  const deadline = performance.now() + timeoutMs;
+  try {
+    const connected = await open(address, () => remainingMs(deadline));
+    try {
+      const answer = await beforeDeadline(ask(connected.client), deadline);
+      if (answer !== 'too-late') return { ok: true, value: answer.value };
+      if (connected.key !== null) void requestCancel(address, connected.key, CANCEL_MS);
+      throw failure('sql-unreachable', `no answer in ${timeoutMs} ms`, address);
+    } finally {
+      end(connected);
+    }
+  } catch (thrown) {
+    if (thrown instanceof Failure) return { ok: false, problem: thrown.problem };
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return { ok: false, problem: failure('sql-refused', message, address).problem };
+  }
+}
+
+function failure(code: string, message: string, { host, port }: SqlAddress): Failure {
+  return new Failure('unreachable', code, `server at "${host}", port ${port}: ${message}`, {
+    subject: `${host}:${port}`,
+  });
+}

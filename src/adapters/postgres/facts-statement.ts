@@ -1,0 +1,39 @@
+import { STANDBY_PARAMETERS } from '../../cluster/server-facts.js';
+
+/** For those who may not read the control file. */
+export const WITHOUT_CHECKPOINT = factsStatement('NULL');
+
+/**
+ * The facts as one JSON object, on PostgreSQL 10 and newer, on primaries and standbys. Slots come as they are, because their
+ * columns depend on the version. Who may not see what others do still counts them, and their transactions by the locks.
+ */
+export const FACTS = factsStatement(`CASE WHEN NOT pg_is_in_recovery()
+  THEN pg_current_wal_lsn() - (SELECT redo_lsn FROM pg_control_checkpoint()) END`);
+
+function factsStatement(checkpointBytes: string): string {
+  const parameters = STANDBY_PARAMETERS.map((name) => `'${name}', current_setting('${name}')::int`);
+  return `
+WITH senders AS (
+  SELECT r.pid, r.application_name AS name, r.state, r.sent_lsn - '0/0' AS position, s.slot_name IS NOT NULL AS logical
+  FROM pg_stat_replication r LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid AND s.slot_type = 'logical'
+), clients AS (
+  SELECT xact_start, xact_start IS NOT NULL OR backend_type IS NULL AND pid IN (
+    SELECT pid FROM pg_locks WHERE locktype = 'virtualxid' AND mode = 'ExclusiveLock'
+  ) AS in_transaction
+  FROM pg_stat_activity
+  WHERE pid <> pg_backend_pid() AND (
+    backend_type = 'client backend'
+    OR backend_type IS NULL AND datid IS NOT NULL AND usesysid IS NOT NULL AND pid NOT IN (SELECT pid FROM senders)
+  )
+)
+SELECT json_build_object(
+  'inRecovery', pg_is_in_recovery(),
+  'parameters', json_build_object(${parameters.join(', ')}),
+  'slots', (SELECT coalesce(json_agg(to_jsonb(s)), '[]') FROM pg_replication_slots s WHERE slot_type = 'logical'),
+  'clients', (SELECT count(*) FROM clients),
+  'openTransactions', (SELECT count(*) FROM clients WHERE in_transaction),
+  'oldestTransactionAge', (SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM clients),
+  'checkpointBytes', ${checkpointBytes},
+  'senders', (SELECT coalesce(json_agg(senders), '[]') FROM senders)
+)::text`;
+}

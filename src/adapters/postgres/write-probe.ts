@@ -1,0 +1,98 @@
+import type { WriteResult, Writer } from '../../operations/ports.js';
+import { type Connected, end } from './connect.js';
+import { beforeDeadline } from './deadline.js';
+import type { WriterConnections } from './writer-connections.js';
+
+/** A standby and a read-only session answer without an error, which would be a line in their logs each time. */
+const WRITE = `SELECT pg_is_in_recovery(),
+  CASE WHEN current_setting('transaction_read_only') = 'off'
+    THEN pg_logical_emit_message(true, 'ctl', 'write probe') IS NOT NULL END,
+  set_config('client_min_messages', 'warning', true)`;
+
+/** SQLSTATE of what is only said. */
+const SUCCESSFUL = '00000';
+
+type Answer = [inRecovery: boolean, emitted: boolean | null];
+
+interface Link {
+  readonly connected: Connected;
+  /** What the server has said about the write that runs. */
+  warning: string | null;
+  answer: Promise<{ readonly rows: readonly Answer[] }> | null;
+}
+
+/** Writes a message to the WAL, which no table and no reader notices, and believes a commit only if all is well with it. */
+export class PgWriter implements Writer {
+  private link: Link | null = null;
+  private isClosed = false;
+
+  constructor(private readonly connections: WriterConnections) {}
+
+  async write(timeoutMs: number): Promise<WriteResult> {
+    const deadline = performance.now() + timeoutMs;
+    try {
+      if (!this.isClosed) this.link ??= await this.connect(deadline);
+      const { link } = this;
+      if (link !== null && !this.isClosed) return await this.attempt(link, timeoutMs, deadline);
+      this.drop();
+      return notWritten('closed');
+    } catch (thrown) {
+      this.drop();
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      return notWritten(message.replaceAll('\n', '; '));
+    }
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.drop();
+  }
+
+  private async attempt(link: Link, timeoutMs: number, deadline: number): Promise<WriteResult> {
+    link.warning = null;
+    const answer = link.connected.client.query<Answer>({ text: WRITE, rowMode: 'array' });
+    link.answer = answer.finally(() => {
+      link.answer = null;
+    });
+    const inTime = await beforeDeadline(link.answer, deadline);
+    if (inTime === 'too-late') {
+      this.drop();
+      return notWritten(`no answer in ${timeoutMs} ms`);
+    }
+    const [inRecovery, emitted] = inTime.value.rows[0] ?? [false, null];
+    // The connection stays, and notices without delay that the standby has become a primary.
+    if (inRecovery) return notWritten('the server is in recovery');
+    if (emitted && link.warning === null) return { kind: 'written' };
+    // Another session may be treated otherwise.
+    this.drop();
+    return notWritten(link.warning ?? 'the server is read-only');
+  }
+
+  private async connect(deadline: number): Promise<Link> {
+    const connected = await this.connections.open(deadline);
+    const link: Link = { connected, warning: null, answer: null };
+    const { client } = connected;
+    const forget = (): void => {
+      if (this.link === link) this.link = null;
+      end(connected);
+    };
+    client.on('error', forget);
+    client.on('end', forget);
+    client.on('notice', ({ code, message }) => {
+      if (code !== SUCCESSFUL) link.warning = message ?? code ?? 'a warning';
+    });
+    return link;
+  }
+
+  private drop(): void {
+    const { link } = this;
+    this.link = null;
+    if (link === null) return;
+    if (link.answer !== null) this.connections.abandon(link.connected, link.answer);
+    else end(link.connected);
+  }
+}
+
+function notWritten(reason: string): WriteResult {
+  return { kind: 'not-written', reason };
+}

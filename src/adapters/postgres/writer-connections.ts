@@ -1,0 +1,56 @@
+import { Failure } from '../../errors.js';
+import type { SqlAddress } from '../../operations/ports.js';
+import type { Open } from './access.js';
+import { requestCancel } from './cancel-request.js';
+import { type Connected, end } from './connect.js';
+import { remainingMs } from './deadline.js';
+
+/** Server processes that may be stuck at once with writes which nobody waits for any more. */
+const MAX_ABANDONED = 8;
+/** A server that is gone never answers. */
+const FORGOTTEN_MS = 30_000;
+const CANCEL_MS = 1000;
+/** A login that is refused is refused the next time, too, and each refusal is a line in the server's log. */
+const REFUSED_MS = 1000;
+const REFUSALS = ['sql-auth', 'sql-tls'];
+
+/** The connections of all writers to one address: neither all that the server has, nor one refused login after the other. */
+export class WriterConnections {
+  private readonly abandoned = new Set<Connected>();
+  private refusal: { readonly failure: Failure; readonly until: number } | null = null;
+
+  constructor(
+    private readonly openAt: Open,
+    private readonly address: SqlAddress,
+  ) {}
+
+  /** Fails with a Failure. */
+  async open(deadline: number): Promise<Connected> {
+    if (this.refusal !== null && performance.now() < this.refusal.until) throw this.refusal.failure;
+    if (this.abandoned.size >= MAX_ABANDONED) {
+      const message = `${this.abandoned.size} earlier writes are still unanswered`;
+      throw new Failure('unreachable', 'sql-unreachable', message);
+    }
+    try {
+      return await this.openAt(this.address, () => remainingMs(deadline));
+    } catch (thrown) {
+      const isLasting =
+        thrown instanceof Failure && (thrown.outcome === 'usage' || REFUSALS.includes(thrown.problem.code));
+      if (isLasting) this.refusal = { failure: thrown, until: performance.now() + REFUSED_MS };
+      throw thrown;
+    }
+  }
+
+  /** Gives a write up. Its process would wait for a synchronous standby also after its client has gone, so it is cancelled. */
+  abandon(connected: Connected, answer: Promise<unknown>): void {
+    this.abandoned.add(connected);
+    if (connected.key !== null) void requestCancel(this.address, connected.key, CANCEL_MS);
+    const forget = (): void => {
+      clearTimeout(timer);
+      this.abandoned.delete(connected);
+      end(connected);
+    };
+    const timer = setTimeout(forget, FORGOTTEN_MS).unref();
+    answer.then(forget, forget);
+  }
+}

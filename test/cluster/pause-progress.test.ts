@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster } from '../../src/cluster/cluster.js';
+import { advancePause, beginPauseProgress } from '../../src/cluster/pause-progress.js';
+import { aCluster, aMember } from '../support/clusters.js';
+
+const PAUSING = { paused: true, members: ['pg1', 'pg2', 'pg3'], principal: 'pg2' };
+
+interface Look {
+  readonly pause?: boolean | null;
+  readonly revision?: number;
+  readonly leader?: string | null;
+  readonly acknowledged?: readonly string[];
+  readonly gone?: readonly string[];
+}
+
+/** pg2 leads three members. */
+function look({ pause = true, revision = 41, leader = 'pg2', acknowledged = [], gone = [] }: Look): Cluster {
+  const names = ['pg1', 'pg2', 'pg3'].filter((name) => !gone.includes(name));
+  return aCluster({
+    leader,
+    members: names.map((name) => aMember(name, { paused: acknowledged.includes(name) })),
+    changes: { config: { values: { pause }, revision } },
+  });
+}
+
+function after(looks: readonly Look[], awaited = PAUSING) {
+  return looks.reduce(
+    (progress, each, index) => advancePause(progress, awaited, look(each), (index + 1) * 100),
+    beginPauseProgress(awaited),
+  );
+}
+
+describe('the progress of a pause', () => {
+  it('has not begun before etcd holds it, whatever the members say', () => {
+    expect(after([{ pause: null, acknowledged: ['pg1', 'pg2', 'pg3'] }])).toEqual({
+      storedRevision: null,
+      leaderAtMs: null,
+      laggards: ['pg1', 'pg2', 'pg3'],
+      isTurnedBack: false,
+    });
+  });
+
+  it('is stored, then acknowledged by the leader, then by all', () => {
+    expect(after([{}])).toMatchObject({
+      storedRevision: 41,
+      leaderAtMs: null,
+      laggards: ['pg1', 'pg2', 'pg3'],
+    });
+    const led = [{}, { acknowledged: ['pg2'] }];
+    expect(after(led)).toMatchObject({ leaderAtMs: 200, laggards: ['pg1', 'pg3'] });
+    expect(after([...led, { acknowledged: ['pg1', 'pg2', 'pg3'] }])).toMatchObject({
+      leaderAtMs: 200,
+      laggards: [],
+    });
+  });
+
+  it('waits for a member whose key has gone', () => {
+    expect(after([{ acknowledged: ['pg1', 'pg2'], gone: ['pg3'] }]).laggards).toEqual(['pg3']);
+  });
+
+  it('does not wait for members that came later', () => {
+    expect(after([{ acknowledged: ['pg2'] }], { ...PAUSING, members: ['pg2'] }).laggards).toEqual([]);
+  });
+
+  it('is led by whoever holds the lock then', () => {
+    expect(after([{ leader: 'pg1', acknowledged: ['pg2'] }]).leaderAtMs).toBeNull();
+    expect(after([{ leader: 'pg1', acknowledged: ['pg1'] }]).leaderAtMs).toBe(100);
+  });
+
+  it('is led by the principal while nobody holds the lock', () => {
+    expect(after([{ leader: null, acknowledged: ['pg1'] }]).leaderAtMs).toBeNull();
+    expect(after([{ leader: null, acknowledged: ['pg2'] }]).leaderAtMs).toBe(100);
+  });
+
+  it('is turned back by a later configuration only', () => {
+    expect(after([{ revision: 41 }, { pause: null, revision: 42 }]).isTurnedBack).toBe(true);
+    // A look from before that comes late.
+    expect(after([{ revision: 41 }, { pause: null, revision: 40 }]).isTurnedBack).toBe(false);
+  });
+});
+
+it('a resume is acknowledged by a key that no longer says paused, not by one that is gone', () => {
+  const resuming = { ...PAUSING, paused: false };
+  const progress = after([{ pause: null, acknowledged: ['pg1'], gone: ['pg3'] }], resuming);
+  expect(progress).toMatchObject({ storedRevision: 41, leaderAtMs: 100, laggards: ['pg1', 'pg3'] });
+});
