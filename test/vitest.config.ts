@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.adapter.test.ts', 'test/**/*.e2e.test.ts'],
+          exclude: ['test/**/*.adapter.test.ts', 'test/**/*.e2e.test.ts', 'test/**/*.long.test.ts'],
         },
       },
       {
@@ -36,7 +36,11 @@ export default defineConfig({
         test: {
           name: 'long',
           // Repetitions of what npm test does once.
-          include: ['test/e2e/sandbox.e2e.test.ts', 'test/e2e/watched-failover.e2e.test.ts'],
+          include: [
+            'test/**/*.long.test.ts',
+            'test/e2e/sandbox.e2e.test.ts',
+            'test/e2e/watched-failover.e2e.test.ts',
+          ],
           env: { ROUNDS: '5' },
           globalSetup: ['test/support/shared-sandbox.setup.ts'],
           setupFiles: ['test/support/shared-secrets.setup.ts'],
