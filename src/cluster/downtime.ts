@@ -11,10 +11,8 @@ export interface Downtime {
   /** From the one to the other; 0 without a failure, null if an end of it is not known. */
   readonly gapMs: number | null;
   /**
-   * The true interruption differs from the gap by at most this: it began after the start of the last good write and before
-   * the first failed one ended (or would have ended, had it been as slow as the slowest good one), and it ended after the
-   * start of the last write that failed (or was stuck until then) and before the end of the first good one. Without a failure: what may have gone unnoticed
-   * between two good writes.
+   * Another client's figure differs by at most this: its last good write began before the first failed one here, and its first good one
+   * was not acknowledged before the last failed one here began. Without a failure: what may have gone unnoticed between two good writes.
    */
   readonly resolutionMs: number;
   /** Times that writes began to fail. */

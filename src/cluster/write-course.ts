@@ -18,7 +18,7 @@ const KNOWN_REASONS = 50;
 export interface Outage {
   /** The last good write before it; null if there was none. */
   readonly after: WriteAttempt | null;
-  /** By then it had begun. */
+  /** The start of the first write that failed: none that began later can have been acknowledged before the end. */
   readonly begunByMs: number;
   /** The start of the last failure through each address. */
   readonly failedStarts: ReadonlyMap<string, number>;
@@ -88,7 +88,7 @@ function addGood(course: WriteCourse, attempt: WriteAttempt): WriteCourse {
 
 function addFailure(course: WriteCourse, attempt: WriteAttempt): WriteCourse {
   const { outage, lastGood } = course;
-  const begunByMs = Math.min(attempt.endedMs, attempt.startedMs + course.slowestMs);
+  const begunByMs = attempt.startedMs;
   const isFormerWay = attempt.through === outage?.after?.through;
   return {
     ...course,
@@ -110,7 +110,7 @@ function addFailure(course: WriteCourse, attempt: WriteAttempt): WriteCourse {
 export function beginOf({ after, begunByMs }: Outage): Edge | null {
   if (after === null) return null;
   const { startedMs, endedMs } = after;
-  return { atMs: endedMs, uncertainMs: Math.max(endedMs - startedMs, begunByMs - endedMs) };
+  return { atMs: endedMs, uncertainMs: Math.max(0, begunByMs - startedMs) };
 }
 
 function countReason(reasons: ReadonlyMap<string, number>, reason: string): ReadonlyMap<string, number> {

@@ -11,7 +11,7 @@ export interface Running {
 export const INTERVAL_MS = 20;
 /** No attempt takes longer. */
 export const LIMIT_MS = 1000;
-const MAX_RUNNING = 8;
+const MAX_RUNNING = 12;
 /** Where writes are quick an attempt is given up early, so that others follow each other closely. */
 const SHORTEST_LIMIT_MS = 300;
 

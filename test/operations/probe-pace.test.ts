@@ -13,12 +13,17 @@ describe('placesToTry at 1000', () => {
     { what: 'nothing runs', now: '', places: 3, expected: [0, 1, 2] },
     { what: 'not where something runs', now: '1@980', places: 3, expected: [0, 2] },
     { what: 'beside what is stuck', now: '0@940 1@941 2@990', places: 3, expected: [0] },
-    { what: 'then at intervals', now: '0@800 0@876', places: 1, expected: [] },
-    { what: 'then at intervals', now: '0@800 0@875', places: 1, expected: [0] },
-    { what: 'eight at most', now: '0@1 0@2 0@3 0@4 0@5 0@6 0@7 0@8', places: 1, expected: [] },
-    { what: 'room for every address', now: '0@1 0@2 0@3 0@4 0@5 0@6', places: 3, expected: [1, 2] },
-    { what: 'those that do not count take room, too', now: '0@1', others: 7, places: 1, expected: [] },
-    { what: 'more addresses than that', now: '0@1 1@1', places: 10, expected: [2, 3, 4, 5, 6, 7, 8, 9] },
+    { what: 'then at intervals', now: '0@800 0@917', places: 1, expected: [] },
+    { what: 'then at intervals', now: '0@800 0@916', places: 1, expected: [0] },
+    { what: 'twelve at most', now: '0@1 '.repeat(12).trim(), places: 1, expected: [] },
+    { what: 'room for every address', now: '0@1 '.repeat(10).trim(), places: 3, expected: [1, 2] },
+    { what: 'those that do not count take room, too', now: '0@1', others: 11, places: 1, expected: [] },
+    {
+      what: 'more addresses than that',
+      now: '0@1 1@1',
+      places: 14,
+      expected: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+    },
   ])('$what: $now', ({ now, places, others = 0, expected }) => {
     expect(placesToTry(running(now), others, places, 1000, 1000)).toEqual(expected);
   });
