@@ -19,9 +19,10 @@ const addressFlag = Flags.custom<SqlAddress>({
 export const changeFlags = {
   group: groupFlag,
   candidate: Flags.string({ helpValue: 'MEMBER', description: 'Who is to lead' }),
-  force: Flags.boolean({ description: 'Do not ask; what would be refused is still refused' }),
-  yes: Flags.boolean({ char: 'y', description: 'The same as --force' }),
+  force: Flags.boolean({ default: false, description: 'Do not ask; what would be refused is still refused' }),
+  yes: Flags.boolean({ char: 'y', default: false, description: 'The same as --force' }),
   'dry-run': Flags.boolean({
+    default: false,
     description: 'Check and show who could take over; send nothing',
     exclusive: ['follow'],
   }),
@@ -35,6 +36,7 @@ export const changeFlags = {
     exclusive: ['via-dcs'],
   }),
   'via-dcs': Flags.boolean({
+    default: false,
     helpGroup: 'WAY',
     description:
       'Write the request to etcd (compare-and-set), if the leader renews its lease or nobody leads',

@@ -31,6 +31,8 @@ export abstract class CtlCommand extends Command {
   abstract readonly document: DocumentShape;
 
   private readonly warnings: Problem[] = [];
+  /** Of the report, and shown before it. */
+  private readonly told = new Set<Problem>();
   private world: { close(): Promise<void> } | null = null;
 
   /** The ports for this invocation; adapters are loaded here and not before. */
@@ -60,7 +62,11 @@ export abstract class CtlCommand extends Command {
   /** Shows what happens before the report is there; with `--json` nothing, because the report has it all. */
   protected narrate<E>(view: (event: E, screen: Screen) => Narration): (event: E) => void {
     if (this.has('--json')) return () => {};
-    return (event) => writeNarration(view(event, this.screen));
+    return (event) => {
+      const narration = view(event, this.screen);
+      for (const warning of narration.warnings ?? []) this.told.add(warning);
+      writeNarration(narration);
+    };
   }
 
   /** Prints the report, as text or as the JSON document, and sets the exit code. Remarks go to stderr. */
@@ -97,7 +103,7 @@ export abstract class CtlCommand extends Command {
 
   private showText<R extends Report>(report: R, view: View<R>, write: (text: string) => void): void {
     write(view(report, this.screen));
-    report.warnings.forEach(writeWarning);
+    report.warnings.filter((warning) => !this.told.has(warning)).forEach(writeWarning);
   }
 
   private documentOf(report: Report): object {

@@ -3,14 +3,18 @@ import type {
   AgentOrders,
   Agents,
   Clock,
+  ClusterKeys,
   Dcs,
   FailoverKey,
   Interruption,
+  Notes,
+  Operator,
   OperatorInput,
   Questions,
   Servers,
   Settings,
   Sql,
+  StateFiles,
 } from '../operations/ports.js';
 import { describeScreen } from './screen.js';
 import { mentionsDcs, resolveSettings, resolveV2Settings, type SettingsSources } from './settings.js';
@@ -32,9 +36,13 @@ export interface World {
   readonly settings: Settings;
   readonly dcs: Dcs;
   readonly failoverKey: FailoverKey;
+  readonly clusterKeys: ClusterKeys;
+  readonly notes: Notes;
   readonly agents: Agents;
   readonly orders: AgentOrders;
   readonly clock: Clock;
+  readonly operator: Operator;
+  readonly stateFiles: StateFiles;
   readonly sql: Sql;
   readonly servers: Servers;
   readonly input: OperatorInput;
@@ -69,15 +77,20 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
   const agents = lazyAgents(settings, options.lasting ? null : deadlineMs, warn);
   const { operatorInput: input } = await import('../adapters/terminal/operator-input.js');
   const { openQuestions } = await import('../adapters/terminal/questions.js');
+  const { readOperator } = await import('../adapters/system/operator.js');
   const { SignalInterruption } = await import('../adapters/system/interruption.js');
   const { color } = describeScreen(process.stderr, process.env, options['no-color'] ?? false);
   return {
     settings,
     dcs,
     failoverKey: dcs.failoverKey,
+    clusterKeys: dcs.clusterKeys,
+    notes: dcs.notes,
     agents,
     orders: agents,
     clock: systemClock,
+    operator: readOperator(),
+    stateFiles: lazyStateFiles,
     sql: lazySql(settings, options.deadline ?? null, warn),
     servers: lazyServers(settings, warn),
     input,
@@ -115,6 +128,14 @@ function lazyAgents(
     send: async (member, order, timeoutMs) => (await client()).send(member, order, timeoutMs),
   };
 }
+
+/** Loaded by the first file. */
+const lazyStateFiles: StateFiles = {
+  save: async (name, text) => {
+    const { openStateFiles } = await import('../adapters/system/state-files.js');
+    return openStateFiles(process.env).save(name, text);
+  },
+};
 
 async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) {
   const { openDcs } = await import('../adapters/etcd/dcs.js');
@@ -164,6 +185,7 @@ function lazyServers({ sql, placeOf }: Settings, warn: Warn): Servers {
   };
   return {
     readFacts: async (address, timeoutMs) => (await servers()).readFacts(address, timeoutMs),
+    readActivity: async (address, timeoutMs) => (await servers()).readActivity(address, timeoutMs),
     openWriter: (address) => {
       const writer = servers().then((each) => each.openWriter(address));
       return {

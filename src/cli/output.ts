@@ -20,6 +20,7 @@ export function writeRemark(text: string): void {
 
 export function writeNarration(narration: Narration): void {
   if (narration.result !== undefined) writeResult(narration.result);
+  narration.warnings?.forEach(writeWarning);
   if (narration.remark !== undefined) writeRemark(narration.remark);
   if (narration.passing !== undefined) passing.write(narration.passing);
 }

@@ -29,11 +29,11 @@ export default class List extends CtlCommand {
 
   async run() {
     const { argv, flags } = await this.parse(List);
-    const { dcs, clock, settings } = await this.open(flags);
-    const request = listRequest(argv, flags, settings, 'list');
+    const world = await this.open(flags);
+    const request = listRequest(argv, flags, world.settings, 'list');
     const { group, everyMs } = request;
     const kind = everyMs === null ? 'single' : 'frames';
-    await this.showEach(watchMembers(dcs, clock, request), kind, (report, screen) =>
+    await this.showEach(watchMembers(world, request), kind, (report, screen) =>
       listView(report, screen, { ...flags, format: flags.format, group }),
     );
   }

@@ -15,11 +15,11 @@ export default class Topology extends CtlCommand {
 
   async run() {
     const { argv, flags } = await this.parse(Topology);
-    const { dcs, clock, settings } = await this.open(flags);
-    const request = listRequest(argv, flags, settings, 'topology');
+    const world = await this.open(flags);
+    const request = listRequest(argv, flags, world.settings, 'topology');
     const { group, everyMs } = request;
     const kind = everyMs === null ? 'single' : 'frames';
-    await this.showEach(watchTopology(dcs, clock, request), kind, (report, screen) =>
+    await this.showEach(watchTopology(world, request), kind, (report, screen) =>
       topologyView(report, screen, group),
     );
   }

@@ -3,15 +3,17 @@ import { isPaused } from '../cluster/dynamic-config.js';
 import { leaderRace, type RaceVerdict } from '../cluster/leader-race.js';
 import { formatLsn } from '../cluster/lsn.js';
 import type { Member, PendingRestartReason, ScheduledRestart } from '../cluster/member.js';
+import { type PauseState, unreadPause } from '../cluster/pause-state.js';
 import { measuredLag, positionsOf } from '../cluster/positions.js';
 import { type DisplayedRole, displayedRole, displayedState } from '../cluster/role.js';
 import { describeStanding, hasReplayBacklog, isLagging, type Verdict } from '../cluster/standing.js';
 import type { Tags } from '../cluster/tags.js';
 import type { Problem } from '../errors.js';
 import { formatInstant } from '../formats/instants.js';
-import type { Clock, Dcs, ScopeReading } from './ports.js';
+import { readPause } from './pause/read-pause.js';
+import type { Clock, Dcs, Notes, ScopeReading } from './ports.js';
 import { done, type Report } from './report.js';
-import { selectClusters } from './select-clusters.js';
+import { type PlacedCluster, selectClusters } from './select-clusters.js';
 import { noCluster, unknownScope } from './unknown-scope.js';
 
 export interface ListRequest {
@@ -21,6 +23,13 @@ export interface ListRequest {
   readonly citus: boolean;
   /** The command, for hints. */
   readonly command: string;
+}
+
+/** What a list needs from the world; the notes only of a cluster that is paused. */
+export interface ListPorts {
+  readonly dcs: Dcs;
+  readonly notes: Notes;
+  readonly clock: Clock;
 }
 
 export interface ListReport extends Report {
@@ -41,6 +50,8 @@ export interface ClusterReport {
   readonly timeline: number | null;
   readonly leaderLsn: string | null;
   readonly paused: boolean;
+  /** Who paused it and why, as far as that is noted; null while it is not paused. */
+  readonly pause: PauseState | null;
   readonly scheduledSwitchover: ScheduledSwitchover | null;
   /** Who may take over; null while there is a leader. */
   readonly leaderRace: readonly RaceVerdict[] | null;
@@ -91,7 +102,8 @@ export interface MemberReport {
 }
 
 /** The members of one or several clusters as etcd holds them. */
-export async function listMembers(dcs: Dcs, clock: Clock, request: ListRequest): Promise<ListReport> {
+export async function listMembers(ports: ListPorts, request: ListRequest): Promise<ListReport> {
+  const { dcs, clock } = ports;
   if (request.scopes.length === 0) throw noCluster(request.command);
   const at = clock.now().toISOString();
   const scopes = [...new Set(request.scopes)];
@@ -100,36 +112,44 @@ export async function listMembers(dcs: Dcs, clock: Clock, request: ListRequest):
   );
   const missing = readings.find(({ reading }) => reading.formation === null);
   if (missing !== undefined) throw await unknownScope(dcs, missing.scope, request.command);
-  const clusters = readings.flatMap(({ scope, reading }) => describeScope(dcs, scope, reading, request));
-  const warnings = readings.flatMap(({ scope, reading }) => [
+  const described = await Promise.all(
+    readings.map(({ scope, reading }) => describeScope(ports, scope, reading, request)),
+  );
+  const warnings = readings.flatMap(({ scope, reading }, index) => [
     ...reading.warnings,
     ...staleness(scope, reading),
+    ...(described[index] ?? []).flatMap((each) => each.warnings),
   ]);
-  return { ...done(warnings), at, clusters };
+  return { ...done(warnings), at, clusters: described.flat().map(({ cluster }) => cluster) };
 }
 
-function describeScope(
-  dcs: Dcs,
+interface DescribedPlace {
+  readonly cluster: ClusterReport;
+  readonly warnings: readonly Problem[];
+}
+
+async function describeScope(
+  ports: ListPorts,
   scope: string,
-  reading: ScopeReading,
+  { formation, revision, consistency }: ScopeReading,
   request: ListRequest,
-): ClusterReport[] {
-  const { formation } = reading;
+): Promise<DescribedPlace[]> {
   if (formation === null) return [];
-  return selectClusters(scope, formation, request).map(({ group, cluster }) => ({
-    scope,
-    namespace: dcs.namespace,
-    group,
-    ...describeCluster(cluster),
-    revision: reading.revision,
-    consistency: reading.consistency,
-  }));
+  const describe = async ({ group, cluster }: PlacedCluster): Promise<DescribedPlace> => {
+    const { pause, warnings } = await readPause(ports, { scope, group }, cluster.config);
+    const place = { scope, namespace: ports.dcs.namespace, group };
+    return { cluster: { ...place, ...describeCluster(cluster, pause), revision, consistency }, warnings };
+  };
+  return Promise.all(selectClusters(scope, formation, request).map(describe));
 }
 
 type DescribedCluster = Omit<ClusterReport, 'scope' | 'namespace' | 'group' | 'revision' | 'consistency'>;
 
-/** What `list` tells of one cluster. */
-export function describeCluster(cluster: Cluster): DescribedCluster {
+/** What `list` tells of one cluster; without a look at the notes only that it is paused. */
+export function describeCluster(
+  cluster: Cluster,
+  pause: PauseState | null = unreadPause(cluster.config),
+): DescribedCluster {
   const { initialization, leader, status } = cluster;
   const standing = describeStanding(cluster);
   return {
@@ -139,6 +159,7 @@ export function describeCluster(cluster: Cluster): DescribedCluster {
     timeline: currentTimeline(cluster),
     leaderLsn: lsnText(status.position),
     paused: isPaused(cluster.config),
+    pause,
     scheduledSwitchover: scheduledSwitchover(cluster),
     leaderRace: leader === null ? leaderRace(cluster) : null,
     lastKnownLeader: leader?.name ?? cluster.sync?.leader ?? cluster.history.at(-1)?.newLeader ?? null,

@@ -1,5 +1,6 @@
 import type { Formation } from '../cluster/cluster.js';
 import type { MemberStatus } from '../cluster/member-status.js';
+import type { ServerActivity } from '../cluster/server-activity.js';
 import type { ServerFacts } from '../cluster/server-facts.js';
 import type { Problem } from '../errors.js';
 import type { AgentOrder, AgentReply } from './agent-order.js';
@@ -84,6 +85,12 @@ export interface Notes {
   remove(place: ClusterPlace, name: string): Promise<Problem | null>;
 }
 
+/** Whoever runs `ctl`, for the notes. */
+export interface Operator {
+  readonly name: string;
+  readonly host: string;
+}
+
 /** A key below a cluster as it is stored. */
 export interface StoredKey {
   readonly key: string;
@@ -93,11 +100,25 @@ export interface StoredKey {
   readonly leased: boolean;
 }
 
+/** A key of a cluster by its name, such as `config`, with its value as it is. */
+export interface NamedKey {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** All keys of a cluster at once. */
 export interface ClusterKeys {
   readAll(place: ClusterPlace): Promise<{ readonly keys: readonly StoredKey[]; readonly revision: number }>;
-  /** Deletes everything below the cluster if nothing has changed since `revision`; the number of keys. */
-  removeAll(place: ClusterPlace, revision: number): Promise<WriteOutcome & { readonly deleted?: number }>;
+  /** Deletes everything below the cluster if nothing has been written there since `revision`. */
+  removeAll(place: ClusterPlace, revision: number): Promise<WriteOutcome>;
+  /** Creates keys if neither they nor those that are named `absent` are there. */
+  create(place: ClusterPlace, keys: readonly NamedKey[], absent: readonly string[]): Promise<WriteOutcome>;
+}
+
+/** Files of `ctl` on this machine that outlive it, for nobody else to read. */
+export interface StateFiles {
+  /** Writes a new file, to the disk; its path. */
+  save(name: string, text: string): Promise<string>;
 }
 
 /** A member whose agent is asked; the agent must be the one of this member and of no other. */
@@ -248,11 +269,17 @@ export interface Sql {
 export interface Servers {
   /** What the server says about itself; not to be had in time, or not with these credentials, is an answer, too. */
   readFacts(address: SqlAddress, timeoutMs: number): Promise<SqlFacts>;
+  /** What it sends and when it read its configuration; as above. */
+  readActivity(address: SqlAddress, timeoutMs: number): Promise<SqlActivity>;
   openWriter(address: SqlAddress): Writer;
 }
 
 export type SqlFacts =
   | { readonly ok: true; readonly facts: ServerFacts }
+  | { readonly ok: false; readonly problem: Problem };
+
+export type SqlActivity =
+  | { readonly ok: true; readonly activity: ServerActivity }
   | { readonly ok: false; readonly problem: Problem };
 
 /** Questions to the operator, on stderr: in patronictl's words, so that answers can be piped. */
@@ -269,11 +296,13 @@ export interface Questions {
 
 export interface TextQuestion {
   readonly question: string;
-  readonly standard: string;
+  /** Null if there is none: something has to be typed. */
+  readonly standard: string | null;
   readonly option: string;
 }
 
 export interface ChoiceQuestion extends TextQuestion {
+  readonly standard: string;
   /** The question for a terminal, where the choices are a list. */
   readonly title: string;
   readonly choices: readonly Choice[];

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.js';
-import { type ListReport, type ListRequest, listMembers } from './list-members.js';
-import type { Clock, Dcs } from './ports.js';
+import { type ListPorts, type ListReport, type ListRequest, listMembers } from './list-members.js';
+import type { Clock } from './ports.js';
 
 export interface WatchRequest extends ListRequest {
   /** Time between two rounds; null for one round only. */
@@ -8,15 +8,12 @@ export interface WatchRequest extends ListRequest {
 }
 
 /** Lists once, or again and again; once the first list was there, an etcd that is away for a while does not end it. */
-export async function* watchMembers(
-  dcs: Dcs,
-  clock: Clock,
-  request: WatchRequest,
-): AsyncGenerator<ListReport> {
-  yield await listMembers(dcs, clock, request);
+export async function* watchMembers(ports: ListPorts, request: WatchRequest): AsyncGenerator<ListReport> {
+  const { clock } = ports;
+  yield await listMembers(ports, request);
   while (request.everyMs !== null) {
     await clock.sleep(request.everyMs);
-    yield await listMembers(dcs, clock, request).catch((thrown: unknown) => missedRound(thrown, clock));
+    yield await listMembers(ports, request).catch((thrown: unknown) => missedRound(thrown, clock));
   }
 }
 

@@ -1,7 +1,6 @@
 import { replicationTree } from '../cluster/topology.js';
 import type { Problem } from '../errors.js';
-import type { ClusterReport, ListReport, MemberReport } from './list-members.js';
-import type { Clock, Dcs } from './ports.js';
+import type { ClusterReport, ListPorts, ListReport, MemberReport } from './list-members.js';
 import type { Report } from './report.js';
 import { type WatchRequest, watchMembers } from './watch-members.js';
 
@@ -23,11 +22,10 @@ export interface TreeMemberReport extends MemberReport {
 
 /** Lists the members as the tree in which they replicate, once or again and again. */
 export async function* watchTopology(
-  dcs: Dcs,
-  clock: Clock,
+  ports: ListPorts,
   request: WatchRequest,
 ): AsyncGenerator<TopologyReport> {
-  for await (const report of watchMembers(dcs, clock, request)) yield arrange(report);
+  for await (const report of watchMembers(ports, request)) yield arrange(report);
 }
 
 function arrange(report: ListReport): TopologyReport {

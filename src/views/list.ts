@@ -22,7 +22,9 @@ export function listView(report: DrawnReport, screen: Screen, options: ListOptio
   const time = options.timestamp ? `${formatLocalTime(new Date(report.at))}\n` : '';
   if (report.clusters === null) return `${time}${missedRoundView(report)}`;
   if (options.format === undefined && screen.isTerminal) {
-    return time + report.clusters.map((cluster) => membersView(cluster, screen, options.extended)).join('\n');
+    const at = new Date(report.at);
+    const views = report.clusters.map((cluster) => membersView(cluster, screen, options.extended, at));
+    return time + views.join('\n');
   }
   const { extended, group, tree = false } = options;
   const format = options.format ?? 'pretty';

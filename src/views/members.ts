@@ -1,17 +1,18 @@
 import { visibleText } from '../formats/visible-text.js';
 import type { DrawnCluster } from './drawn-cluster.js';
 import { membersTable } from './members-table.js';
+import { pauseLine } from './pause-line.js';
 import { raceTable } from './race-table.js';
 import type { Screen } from './screen.js';
 import { type Style, styleFor } from './style.js';
 import { wrapParts, wrapText } from './wrap.js';
 
-/** One cluster for people at a terminal. */
-export function membersView(cluster: DrawnCluster, screen: Screen, extended: boolean): string {
+/** One cluster for people at a terminal, as it was at a moment. */
+export function membersView(cluster: DrawnCluster, screen: Screen, extended: boolean, at: Date): string {
   const style = styleFor(screen);
   const table = (cluster.leader === null ? raceTable : membersTable)(cluster, style, screen, extended);
   const title = wrapParts(titleParts(cluster, style), '   ', screen.columns);
-  const closing = closingLines(cluster, style).flatMap((line) => wrapText(line, screen.columns));
+  const closing = closingLines(cluster, style, at).flatMap((line) => wrapText(line, screen.columns));
   return `${[...title, '', ...table, '', ...closing].join('\n')}\n`;
 }
 
@@ -27,9 +28,9 @@ function titleParts(cluster: DrawnCluster, style: Style): string[] {
   ];
 }
 
-function closingLines(cluster: DrawnCluster, style: Style): string[] {
-  const { paused, scheduledSwitchover: scheduled, verdict, summary } = cluster;
-  const lines = paused ? [style.warning('Maintenance mode: on')] : [];
+function closingLines(cluster: DrawnCluster, style: Style, at: Date): string[] {
+  const { paused, pause, scheduledSwitchover: scheduled, verdict, summary } = cluster;
+  const lines = pause === null ? [] : [pauseLine(pause, at, style)];
   if (scheduled !== null) {
     const from = scheduled.from === null ? '' : `   from: ${scheduled.from}`;
     const to = scheduled.to === null ? '' : `   to: ${scheduled.to}`;

@@ -23,7 +23,7 @@ function look({ pause = true, revision = 41, leader = 'pg2', acknowledged = [], 
   });
 }
 
-function after(looks: readonly Look[], awaited = PAUSING) {
+function progressAfter(looks: readonly Look[], awaited = PAUSING) {
   return looks.reduce(
     (progress, each, index) => advancePause(progress, awaited, look(each), (index + 1) * 100),
     beginPauseProgress(awaited),
@@ -32,7 +32,7 @@ function after(looks: readonly Look[], awaited = PAUSING) {
 
 describe('the progress of a pause', () => {
   it('has not begun before etcd holds it, whatever the members say', () => {
-    expect(after([{ pause: null, acknowledged: ['pg1', 'pg2', 'pg3'] }])).toEqual({
+    expect(progressAfter([{ pause: null, acknowledged: ['pg1', 'pg2', 'pg3'] }])).toEqual({
       storedRevision: null,
       leaderAtMs: null,
       laggards: ['pg1', 'pg2', 'pg3'],
@@ -41,46 +41,46 @@ describe('the progress of a pause', () => {
   });
 
   it('is stored, then acknowledged by the leader, then by all', () => {
-    expect(after([{}])).toMatchObject({
+    expect(progressAfter([{}])).toMatchObject({
       storedRevision: 41,
       leaderAtMs: null,
       laggards: ['pg1', 'pg2', 'pg3'],
     });
     const led = [{}, { acknowledged: ['pg2'] }];
-    expect(after(led)).toMatchObject({ leaderAtMs: 200, laggards: ['pg1', 'pg3'] });
-    expect(after([...led, { acknowledged: ['pg1', 'pg2', 'pg3'] }])).toMatchObject({
+    expect(progressAfter(led)).toMatchObject({ leaderAtMs: 200, laggards: ['pg1', 'pg3'] });
+    expect(progressAfter([...led, { acknowledged: ['pg1', 'pg2', 'pg3'] }])).toMatchObject({
       leaderAtMs: 200,
       laggards: [],
     });
   });
 
   it('waits for a member whose key has gone', () => {
-    expect(after([{ acknowledged: ['pg1', 'pg2'], gone: ['pg3'] }]).laggards).toEqual(['pg3']);
+    expect(progressAfter([{ acknowledged: ['pg1', 'pg2'], gone: ['pg3'] }]).laggards).toEqual(['pg3']);
   });
 
   it('does not wait for members that came later', () => {
-    expect(after([{ acknowledged: ['pg2'] }], { ...PAUSING, members: ['pg2'] }).laggards).toEqual([]);
+    expect(progressAfter([{ acknowledged: ['pg2'] }], { ...PAUSING, members: ['pg2'] }).laggards).toEqual([]);
   });
 
   it('is led by whoever holds the lock then', () => {
-    expect(after([{ leader: 'pg1', acknowledged: ['pg2'] }]).leaderAtMs).toBeNull();
-    expect(after([{ leader: 'pg1', acknowledged: ['pg1'] }]).leaderAtMs).toBe(100);
+    expect(progressAfter([{ leader: 'pg1', acknowledged: ['pg2'] }]).leaderAtMs).toBeNull();
+    expect(progressAfter([{ leader: 'pg1', acknowledged: ['pg1'] }]).leaderAtMs).toBe(100);
   });
 
   it('is led by the principal while nobody holds the lock', () => {
-    expect(after([{ leader: null, acknowledged: ['pg1'] }]).leaderAtMs).toBeNull();
-    expect(after([{ leader: null, acknowledged: ['pg2'] }]).leaderAtMs).toBe(100);
+    expect(progressAfter([{ leader: null, acknowledged: ['pg1'] }]).leaderAtMs).toBeNull();
+    expect(progressAfter([{ leader: null, acknowledged: ['pg2'] }]).leaderAtMs).toBe(100);
   });
 
   it('is turned back by a later configuration only', () => {
-    expect(after([{ revision: 41 }, { pause: null, revision: 42 }]).isTurnedBack).toBe(true);
+    expect(progressAfter([{ revision: 41 }, { pause: null, revision: 42 }]).isTurnedBack).toBe(true);
     // A look from before that comes late.
-    expect(after([{ revision: 41 }, { pause: null, revision: 40 }]).isTurnedBack).toBe(false);
+    expect(progressAfter([{ revision: 41 }, { pause: null, revision: 40 }]).isTurnedBack).toBe(false);
   });
 });
 
 it('a resume is acknowledged by a key that no longer says paused, not by one that is gone', () => {
   const resuming = { ...PAUSING, paused: false };
-  const progress = after([{ pause: null, acknowledged: ['pg1'], gone: ['pg3'] }], resuming);
+  const progress = progressAfter([{ pause: null, acknowledged: ['pg1'], gone: ['pg3'] }], resuming);
   expect(progress).toMatchObject({ storedRevision: 41, leaderAtMs: 100, laggards: ['pg1', 'pg3'] });
 });

@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { Failure, Problem } from '../../src/errors.js';
 import { type ListReport, type ListRequest, listMembers } from '../../src/operations/list-members.js';
 import { aCluster, aMember, PRIMARY } from '../support/clusters.js';
-import { FakeClock, FakeDcs } from '../support/fakes.js';
+import { FakeNotes } from '../support/fake-notes.js';
+import { FakeClock, FakeDcs, type FakeScope } from '../support/fakes.js';
 
 function list(dcs: FakeDcs, request: Partial<ListRequest> = {}): Promise<ListReport> {
-  return listMembers(dcs, new FakeClock(), {
-    scopes: ['demo'],
-    group: null,
-    citus: false,
-    command: 'list',
-    ...request,
-  });
+  return listMembers(
+    { dcs, clock: new FakeClock(), notes: new FakeNotes() },
+    {
+      scopes: ['demo'],
+      group: null,
+      citus: false,
+      command: 'list',
+      ...request,
+    },
+  );
 }
 
 async function failureOf(dcs: FakeDcs, request: Partial<ListRequest>): Promise<object> {
@@ -262,6 +266,54 @@ describe('listMembers of a Citus cluster', () => {
       message,
       subject: '7',
       next: null,
+    });
+  });
+});
+
+describe('the pause that listMembers tells of', () => {
+  const PAUSED = aCluster({ config: { pause: true } });
+  const NOTE = '{"by":"ann","host":"db7","since":"2026-11-22T17:00:00.000Z","configRevision":40}';
+
+  async function listed(notes: FakeNotes, scopes: Readonly<Record<string, FakeScope>>): Promise<ListReport> {
+    const ports = { dcs: new FakeDcs(scopes), clock: new FakeClock(), notes };
+    const request = { scopes: Object.keys(scopes), group: null, citus: false, command: 'list' };
+    return listMembers(ports, request);
+  }
+
+  it('is noted, for each cluster and each Citus group that is paused; nothing else is looked up', async () => {
+    const notes = new FakeNotes({ 'demo/pause': NOTE, 'cit/1/pause': NOTE });
+    const groups = new Map([
+      [0, aCluster()],
+      [1, PAUSED],
+    ]);
+    const { clusters } = await listed(notes, { demo: PAUSED, cit: groups, other: aCluster() });
+    expect(clusters?.map(({ scope, group, pause }) => [scope, group, pause?.by ?? pause])).toEqual([
+      ['demo', null, 'ann'],
+      ['cit', 0, null],
+      ['cit', 1, 'ann'],
+      ['other', null, null],
+    ]);
+    expect(notes.asked).toEqual(['demo/pause', 'cit/1/pause']);
+  });
+
+  it.each([
+    [{}, 'not-noted'],
+    [{ 'demo/pause': 'nonsense' }, 'not-noted'],
+    [{ 'demo/pause': NOTE.replace('40', '39') }, 'uncertain'],
+  ])('with the notes %j is %s', async (texts, known) => {
+    const { clusters, warnings } = await listed(new FakeNotes(texts), { demo: PAUSED });
+    expect(clusters?.[0]).toMatchObject({ paused: true, pause: { known } });
+    expect(warnings).toEqual([]);
+  });
+
+  it('is there without its note, with a warning, if that may not be read', async () => {
+    const notes = new FakeNotes({ 'demo/pause': NOTE });
+    notes.problem = { code: 'notes-denied', message: 'permission denied', subject: null, next: null };
+    const report = await listed(notes, { demo: PAUSED });
+    expect(report).toMatchObject({
+      outcome: 'done',
+      warnings: [{ code: 'notes-denied' }],
+      clusters: [{ paused: true, pause: { known: 'not-read', by: null } }],
     });
   });
 });

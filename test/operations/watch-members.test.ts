@@ -3,6 +3,7 @@ import { Failure, type Problem } from '../../src/errors.js';
 import type { ListReport } from '../../src/operations/list-members.js';
 import { watchMembers } from '../../src/operations/watch-members.js';
 import { aCluster } from '../support/clusters.js';
+import { FakeNotes } from '../support/fake-notes.js';
 import { FakeClock, FakeDcs } from '../support/fakes.js';
 
 const REQUEST = { scopes: ['demo'], group: null, citus: false, command: 'list', everyMs: 2000 };
@@ -16,6 +17,8 @@ const UNREACHABLE = new Failure('unreachable', 'dcs-unreachable', 'no etcd endpo
   parts: [REFUSED],
 });
 
+const notes = new FakeNotes();
+
 async function rounds(reports: AsyncIterable<ListReport>, count: number): Promise<ListReport[]> {
   const seen: ListReport[] = [];
   for await (const report of reports) {
@@ -27,10 +30,13 @@ async function rounds(reports: AsyncIterable<ListReport>, count: number): Promis
 
 describe('watchMembers', () => {
   it('lists once without an interval', async () => {
-    const reports = watchMembers(new FakeDcs({ demo: aCluster() }), new FakeClock(), {
-      ...REQUEST,
-      everyMs: null,
-    });
+    const reports = watchMembers(
+      { dcs: new FakeDcs({ demo: aCluster() }), clock: new FakeClock(), notes },
+      {
+        ...REQUEST,
+        everyMs: null,
+      },
+    );
     expect(await rounds(reports, 2)).toHaveLength(1);
   });
 
@@ -38,7 +44,7 @@ describe('watchMembers', () => {
     const dcs = new FakeDcs({ demo: aCluster() });
     const clock = new FakeClock();
     clock.after(3000, () => dcs.become({ demo: aCluster({ leader: 'pg1' }) }));
-    const seen = await rounds(watchMembers(dcs, clock, REQUEST), 3);
+    const seen = await rounds(watchMembers({ dcs, clock, notes }, REQUEST), 3);
     expect(seen.map(({ at, clusters }) => [at, clusters?.[0]?.leader])).toEqual([
       ['2026-11-22T18:07:00.000Z', 'pg2'],
       ['2026-11-22T18:07:02.000Z', 'pg2'],
@@ -51,7 +57,7 @@ describe('watchMembers', () => {
     const clock = new FakeClock();
     clock.after(1000, () => dcs.failWith(UNREACHABLE));
     clock.after(3000, () => dcs.become({ demo: aCluster() }));
-    const [, missed, again] = await rounds(watchMembers(dcs, clock, REQUEST), 3);
+    const [, missed, again] = await rounds(watchMembers({ dcs, clock, notes }, REQUEST), 3);
     expect(missed).toEqual({
       outcome: 'unreachable',
       code: 'dcs-unreachable',
@@ -67,14 +73,16 @@ describe('watchMembers', () => {
     const dcs = new FakeDcs({ demo: aCluster() });
     const clock = new FakeClock();
     clock.after(1000, () => dcs.become({}));
-    const [, missed] = await rounds(watchMembers(dcs, clock, REQUEST), 2);
+    const [, missed] = await rounds(watchMembers({ dcs, clock, notes }, REQUEST), 2);
     expect(missed).toMatchObject({ outcome: 'not-found', code: 'unknown-cluster', clusters: null });
   });
 
   it('ends if even the first round fails', async () => {
     const dcs = new FakeDcs({});
     dcs.failWith(UNREACHABLE);
-    await expect(rounds(watchMembers(dcs, new FakeClock(), REQUEST), 2)).rejects.toBe(UNREACHABLE);
+    await expect(rounds(watchMembers({ dcs, clock: new FakeClock(), notes }, REQUEST), 2)).rejects.toBe(
+      UNREACHABLE,
+    );
   });
 
   it('does not swallow a bug', async () => {
@@ -82,6 +90,6 @@ describe('watchMembers', () => {
     const dcs = new FakeDcs({ demo: aCluster() });
     const clock = new FakeClock();
     clock.after(1000, () => dcs.failWith(bug));
-    await expect(rounds(watchMembers(dcs, clock, REQUEST), 3)).rejects.toBe(bug);
+    await expect(rounds(watchMembers({ dcs, clock, notes }, REQUEST), 3)).rejects.toBe(bug);
   });
 });

@@ -46,7 +46,7 @@ export class FakeQuestions implements Questions {
 
   private textFor(question: TextQuestion): string {
     const answer = this.next(question);
-    if (typeof answer === 'string') return answer === '' ? question.standard : answer;
+    if (typeof answer === 'string') return answer === '' ? (question.standard ?? '') : answer;
     throw new Error(`"${question.question}" is answered by a text`);
   }
 

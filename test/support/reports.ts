@@ -1,3 +1,4 @@
+import type { PauseState } from '../../src/cluster/pause-state.js';
 import type { ClusterReport, ListReport, MemberReport } from '../../src/operations/list-members.js';
 import { done } from '../../src/operations/report.js';
 import type { Screen } from '../../src/views/screen.js';
@@ -59,6 +60,7 @@ export function aClusterReport(changes: Partial<ClusterReport> = {}): ClusterRep
     timeline: 4,
     leaderLsn: '0/5A3C1F8',
     paused: false,
+    pause: null,
     scheduledSwitchover: null,
     leaderRace: null,
     lastKnownLeader: 'pg2',
@@ -67,6 +69,20 @@ export function aClusterReport(changes: Partial<ClusterReport> = {}): ClusterRep
     revision: 48211,
     consistency: 'linearizable',
     members: [aMemberReport('pg1'), aLeaderReport('pg2'), aMemberReport('pg3')],
+    ...changes,
+  };
+}
+
+/** A maintenance mode that nobody has noted. */
+export function somePause(changes: Partial<PauseState> = {}): PauseState {
+  return {
+    since: null,
+    by: null,
+    host: null,
+    reason: null,
+    until: null,
+    overdue: false,
+    known: 'not-noted',
     ...changes,
   };
 }

@@ -9,6 +9,7 @@ export function aStatus(name: string, changes: Partial<MemberStatus> = {}): Memb
     state: 'running',
     role: 'replica',
     serverVersion: 150020,
+    startedAt: '2026-11-22 10:00:00.000000+00:00',
     timeline: 4,
     position: null,
     receivePosition: 0x5a3c1f8,

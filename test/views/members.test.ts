@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterReport } from '../../src/operations/list-members.js';
 import { membersView } from '../../src/views/members.js';
 import type { Screen } from '../../src/views/screen.js';
-import { aClusterReport, aLeaderReport, aMemberReport, aScreen } from '../support/reports.js';
+import { aClusterReport, aLeaderReport, aMemberReport, aScreen, somePause } from '../support/reports.js';
+
+const AT = new Date('2026-11-22T18:07:00.000Z');
 
 function view(changes: Partial<ClusterReport> = {}, screen: Screen = aScreen(80), extended = false): string {
-  return `\n${membersView(aClusterReport(changes), screen, extended)}`;
+  return `\n${membersView(aClusterReport(changes), screen, extended, AT)}`;
 }
 
 const LEADERLESS: Partial<ClusterReport> = {
@@ -89,7 +91,7 @@ describe('membersView', () => {
 
   it('tells of the maintenance mode and of a scheduled switchover', () => {
     const scheduledSwitchover = { at: '2030-01-01T11:00:00+00:00', from: 'pg2', to: 'pg1' };
-    expect(view({ paused: true, scheduledSwitchover })).toMatchInlineSnapshot(`
+    expect(view({ paused: true, pause: somePause(), scheduledSwitchover })).toMatchInlineSnapshot(`
       "
       demo   7711056618934199894   timeline 4   etcd revision 48211
 

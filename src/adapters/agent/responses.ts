@@ -17,6 +17,7 @@ export function decodeStatus(body: string): MemberStatus | null {
     state,
     role: role === 'master' ? 'primary' : role,
     serverVersion: numberOf(document.server_version),
+    startedAt: textOf(document.postmaster_start_time),
     timeline: numberOf(document.timeline),
     position: numberOf(xlog.location),
     receivePosition: numberOf(xlog.received_location),

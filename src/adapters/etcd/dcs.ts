@@ -1,9 +1,19 @@
 import { Failure } from '../../errors.js';
-import type { Dcs, EtcdSettings, FailoverKey, FoundScope, ScopeReading } from '../../operations/ports.js';
+import type {
+  ClusterKeys,
+  Dcs,
+  EtcdSettings,
+  FailoverKey,
+  FoundScope,
+  Notes,
+  ScopeReading,
+} from '../../operations/ports.js';
 import { formationFromKeys } from './cluster-from-keys.js';
+import { EtcdClusterKeys } from './cluster-keys.js';
 import { Endpoint } from './endpoint.js';
 import { EtcdFailoverKey } from './failover-key.js';
 import { namespacePrefix, placeOf, type RawKey, scopePrefix } from './keys.js';
+import { EtcdNotes, NOTES_MS } from './notes.js';
 import { Reader, type ReaderOptions } from './reader.js';
 import { resolveEndpoints } from './resolve-srv.js';
 import { readTls } from './tls.js';
@@ -17,7 +27,12 @@ export interface DcsOptions extends ReaderOptions {
 }
 
 /** One connection to etcd behind several ports. */
-export type OpenedDcs = Dcs & { readonly failoverKey: FailoverKey; close(): void };
+export type OpenedDcs = Dcs & {
+  readonly failoverKey: FailoverKey;
+  readonly clusterKeys: ClusterKeys;
+  readonly notes: Notes;
+  close(): void;
+};
 
 export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
   const { etcd, namespace } = options;
@@ -27,11 +42,15 @@ export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
     : null;
   const endpoints = urls.map((url) => new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null));
   const reader = new Reader(endpoints, tls, options);
+  const notesMs = Math.min(options.deadlineMs, NOTES_MS);
+  const notesReader = new Reader(endpoints, tls, { ...options, deadlineMs: notesMs });
   return {
     namespace: namespacePrefix(namespace),
     readScope: (scope) => readScope(reader, scopePrefix(namespace, scope)),
     findScopes: () => findScopes(reader, namespacePrefix(namespace)),
     failoverKey: new EtcdFailoverKey(reader, namespace),
+    clusterKeys: new EtcdClusterKeys(reader, namespace),
+    notes: new EtcdNotes(notesReader, namespace),
     close: () => {
       for (const endpoint of endpoints) endpoint.close();
     },

@@ -7,19 +7,14 @@ import type {
   WriteOutcome,
 } from '../../operations/ports.js';
 import { encodeFailover } from './encode-failover.js';
-import type { Endpoint } from './endpoint.js';
-import { isAnswered, isFinal, isUnsent } from './etcd-errors.js';
+import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';
-import type { EndpointError } from './hedge.js';
 import { type EncodedWrite, judgeReply, judgeWrite, stateOf } from './judge-write.js';
 import { clusterPrefix } from './keys.js';
 import type { Reader } from './reader.js';
 import { putRequest } from './requests.js';
 import { settleWrite } from './settle-write.js';
-
-/** etcd itself gives up a write after 7 s; that long nobody waits before looking. */
-const WRITE_MS = 3000;
-const PROBE_MS = 500;
+import { writeOnce } from './write-once.js';
 
 /** The key `failover` in etcd. Whatever was read to decide about it, a quorum has to know it. */
 export class EtcdFailoverKey implements FailoverKey {
@@ -51,39 +46,16 @@ export class EtcdFailoverKey implements FailoverKey {
       return { ...keys, endpoint };
     });
     if (judgeWrite(stateOf(read), write).kind !== 'unchanged') return { kind: 'changed-meanwhile' };
-    return this.put(write, read.endpoint);
-  }
-
-  /** Another endpoint gets the request only if it has certainly not left for the one before. */
-  private async put(write: EncodedWrite, first: Endpoint): Promise<WriteOutcome> {
-    const request = requestOf(write);
-    const timeoutMs = Math.min(WRITE_MS, this.reader.deadlineMs);
-    const errors: EndpointError<Endpoint>[] = [];
-    const start = Date.now();
-    for (const endpoint of [first, ...this.reader.endpoints.filter((each) => each !== first)]) {
-      const sentAt = Date.now();
-      try {
-        return judgeReply(await endpoint.transact(request, timeoutMs), write);
-      } catch (error) {
-        const lost = { endpoint, error, elapsedMs: Date.now() - sentAt };
-        const outcome = isUnsent(error) ? null : await this.settle(write, lost);
-        if (outcome !== null) return outcome;
-        errors.push(lost);
-        if (!isUnsent(error)) break;
-      }
-    }
-    throw await this.reader.explain({
-      errors,
-      access: 'write',
-      prefix: write.failoverKey,
-      elapsedMs: Date.now() - start,
-      probeMs: PROBE_MS,
+    return writeOnce<WriteOutcome>(this.reader, read.endpoint, {
+      key: write.failoverKey,
+      request: requestOf(write),
+      judge: (reply) => judgeReply(reply, write),
+      settle: (lost) => this.settle(write, lost),
     });
   }
 
   /** Null if etcd has refused the write. */
   private async settle(write: EncodedWrite, lost: LostReply): Promise<WriteOutcome | null> {
-    if (isFinal(lost.error)) return null;
     const settled = await settleWrite(this.reader, write);
     if (settled.kind === 'written' || settled.kind === 'changed-meanwhile') return settled;
     if (settled.kind === 'unchanged' && isAnswered(lost.error)) return null;

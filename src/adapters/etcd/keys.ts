@@ -24,6 +24,12 @@ export function clusterPrefix(namespace: string, { scope, group }: ClusterPlace)
   return group === null ? prefix : `${prefix}${group}/`;
 }
 
+/** `ctl`'s own notes about a cluster lie below this, beside of what Patroni reads. */
+export function notesPrefix(namespace: string, { scope, group }: ClusterPlace): string {
+  const prefix = `${namespacePrefix(namespace).slice(0, -1)}-ctl/${scope}/`;
+  return group === null ? prefix : `${prefix}${group}/`;
+}
+
 /** The keys of a cluster that exist once, below its prefix. */
 export const SINGLE_KEYS = [
   'initialize',

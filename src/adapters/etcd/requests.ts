@@ -80,6 +80,16 @@ export function putRequest(expected: Expected, key: string, value: string): ITxn
   };
 }
 
+/** Puts a key whatever it was, or deletes it if the value is null. */
+export function setRequest(key: string, value: string | null): ITxnRequest {
+  const name = Buffer.from(key);
+  const change: IRequestOp =
+    value === null
+      ? { request_delete_range: { key: name } }
+      : { request_put: { key: name, value: Buffer.from(value) } };
+  return { success: [change] };
+}
+
 function compareRevision(name: string, revision: number): ICompare {
   const comparison = { key: Buffer.from(name), result: CompareResult.Equal };
   return revision === 0
@@ -100,7 +110,7 @@ function rawKeyOf(entry: IKeyValue): RawKey {
 }
 
 /** The prefix with its last byte incremented. */
-function prefixEnd(prefix: string): Buffer {
+export function prefixEnd(prefix: string): Buffer {
   const end = Buffer.from(prefix);
   end[end.length - 1] = (end[end.length - 1] ?? 0) + 1;
   return end;

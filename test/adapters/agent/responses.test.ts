@@ -19,6 +19,7 @@ describe('the status document', () => {
       state: 'running',
       role: 'primary',
       serverVersion: 150018,
+      startedAt: '2026-11-22 20:06:42.928180+00:00',
       timeline: 1,
       position: expect.any(Number),
       receivePosition: null,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isGroup, namespacePrefix, placeOf, scopePrefix } from '../../../src/adapters/etcd/keys.js';
+import {
+  isGroup,
+  namespacePrefix,
+  notesPrefix,
+  placeOf,
+  scopePrefix,
+} from '../../../src/adapters/etcd/keys.js';
 
 describe('namespacePrefix', () => {
   it.each([
@@ -50,4 +56,12 @@ it.each([
   ['1a', false],
 ])('isGroup(%s) is %s', (text, expected) => {
   expect(isGroup(text)).toBe(expected);
+});
+
+it.each([
+  ['service', null, '/service-ctl/demo/'],
+  ['/db/prod/', 3, '/db/prod-ctl/demo/3/'],
+  ['', null, '-ctl/demo/'],
+])('notesPrefix of "%s" and group %s is %s', (namespace, group, prefix) => {
+  expect(notesPrefix(namespace, { scope: 'demo', group })).toBe(prefix);
 });

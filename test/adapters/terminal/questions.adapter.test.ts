@@ -11,6 +11,7 @@ const questions = openQuestions({ color: false });
 const ASK = {
   can: () => questions.canAsk(),
   text: () => questions.askText({ question: 'Primary', standard: 'pg1', option: '--leader' }),
+  required: () => questions.askText({ question: 'Please confirm', standard: null, option: '--confirm' }),
   choice: () => questions.askChoice({
     question: "Candidate ['pg2', 'pg3']", title: 'Candidate', standard: '', option: '--candidate',
     choices: ['pg2', 'pg3'].map((value) => ({ value, remark: '', disabled: null })),
@@ -70,6 +71,12 @@ describe('questions without a terminal', () => {
     const { answers, stderr } = ask('confirm', { from: String.raw`printf 'perhaps\nyes' |` });
     expect(answers).toEqual([true]);
     expect(stderr).toBe('Are you sure? [y/N]: Error: invalid input\nAre you sure? [y/N]: ');
+  });
+
+  it('are asked again without an answer if there is no default', () => {
+    const { answers, stderr } = ask('required', { from: String.raw`printf '\ndemo\n' |` });
+    expect(answers).toEqual(['demo']);
+    expect(stderr).toBe('Please confirm: Please confirm: ');
   });
 
   it('share standard input with a password and a text', () => {

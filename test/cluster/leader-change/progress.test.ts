@@ -117,7 +117,10 @@ describe('the end needs proof', () => {
       'it is in recovery, though PostgreSQL said something else when the agent was silent',
       { cluster: LOCKED, statuses: said(aStatus('pg1')), writable: new Set(['pg1']) },
     ],
-    ['only the PostgreSQL of the former leader takes writes', { cluster: LOCKED, writable: new Set(['pg2']) }],
+    [
+      'only the PostgreSQL of the former leader takes writes',
+      { cluster: LOCKED, writable: new Set(['pg2']) },
+    ],
     [
       'only the former leader says primary',
       { cluster: LOCKED, statuses: said(aStatus('pg2', { role: 'primary', timeline: 5 })) },

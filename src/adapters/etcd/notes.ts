@@ -1,0 +1,107 @@
+import { Failure, type Problem } from '../../errors.js';
+import type { ClusterPlace, Note, Notes } from '../../operations/ports.js';
+import type { Endpoint } from './endpoint.js';
+import { isFinal } from './etcd-errors.js';
+import { notesPrefix } from './keys.js';
+import type { Reader } from './reader.js';
+import { setRequest } from './requests.js';
+
+/** A note is worth this much waiting. */
+export const NOTES_MS = 1500;
+
+/** Notes of `ctl` are far smaller. */
+const LONGEST_NOTE = 65_536;
+const PROBE_MS = 300;
+
+/** `ctl`'s notes in etcd. What cannot be read or written is a problem and never thrown. */
+export class EtcdNotes implements Notes {
+  constructor(
+    /** With a deadline of its own. */
+    private readonly reader: Reader,
+    private readonly namespace: string,
+  ) {}
+
+  async read(place: ClusterPlace, name: string): Promise<Note | null | { readonly problem: Problem }> {
+    const key = this.keyOf(place, name);
+    try {
+      const { read } = await this.reader.read(key, (endpoint, timeoutMs, serializable) =>
+        endpoint.range(key, timeoutMs, { serializable, limit: 1 }),
+      );
+      const [found] = read.keys;
+      if (found === undefined || found.key !== key) return null;
+      if (found.value.length > LONGEST_NOTE) return { problem: tooLong(key) };
+      return { text: found.value, revision: found.modRevision };
+    } catch (thrown) {
+      return { problem: problemOf(thrown, key, 'read') };
+    }
+  }
+
+  write(place: ClusterPlace, name: string, text: string): Promise<Problem | null> {
+    return this.set(this.keyOf(place, name), text);
+  }
+
+  remove(place: ClusterPlace, name: string): Promise<Problem | null> {
+    return this.set(this.keyOf(place, name), null);
+  }
+
+  /** Once, through an endpoint that has just answered. */
+  private async set(key: string, value: string | null): Promise<Problem | null> {
+    const start = Date.now();
+    try {
+      const { read } = await this.readKey(key);
+      const { endpoint } = read;
+      try {
+        await endpoint.transact(setRequest(key, value), this.reader.deadlineMs);
+        return null;
+      } catch (error) {
+        if (!isFinal(error) && (await this.holds(key, value))) return null;
+        const errors = [{ endpoint, error }];
+        const elapsedMs = Date.now() - start;
+        throw await this.reader.explain({
+          errors,
+          access: 'write',
+          prefix: key,
+          elapsedMs,
+          probeMs: PROBE_MS,
+        });
+      }
+    } catch (thrown) {
+      return problemOf(thrown, key, 'written');
+    }
+  }
+
+  /** Whether a write whose answer is missing was done. */
+  private async holds(key: string, value: string | null): Promise<boolean> {
+    const found = await this.readKey(key).catch(() => null);
+    return found !== null && (found.read.keys[0]?.value ?? null) === value;
+  }
+
+  private readKey(key: string) {
+    return this.reader.read(key, async (endpoint: Endpoint, timeoutMs) => ({
+      ...(await endpoint.keys([key], timeoutMs)),
+      endpoint,
+    }));
+  }
+
+  private keyOf(place: ClusterPlace, name: string): string {
+    return `${notesPrefix(this.namespace, place)}${name}`;
+  }
+}
+
+function problemOf(thrown: unknown, key: string, what: 'read' | 'written'): Problem {
+  if (!(thrown instanceof Failure)) throw thrown;
+  const { problem, parts } = thrown;
+  const [part = problem] = parts;
+  const isDenied = problem.code === 'dcs-auth';
+  return {
+    code: isDenied ? 'notes-denied' : 'notes-unreachable',
+    message: `the note ${key} cannot be ${what}: ${part.message}`,
+    subject: key,
+    next: isDenied ? part.next : null,
+  };
+}
+
+function tooLong(key: string): Problem {
+  const message = `the note ${key} cannot be read: it is longer than any of ctl's`;
+  return { code: 'notes-unreadable', message, subject: key, next: null };
+}

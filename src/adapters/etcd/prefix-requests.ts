@@ -1,0 +1,56 @@
+import { CompareResult, CompareTarget, type ICompare, type ITxnRequest, type ITxnResponse } from 'etcd3';
+import type { StoredKey } from '../../operations/ports.js';
+import { prefixEnd } from './requests.js';
+
+/** All keys with a prefix, with what a plain range leaves out. */
+export function readRequest(prefix: string): ITxnRequest {
+  return { success: [{ request_range: rangeOf(prefix) }] };
+}
+
+export function decodeStored({ responses }: ITxnResponse): StoredKey[] {
+  return responses.flatMap(({ response_range: range }) =>
+    (range?.kvs ?? []).map(({ key, value, mod_revision: revision, lease }) => ({
+      key: key.toString(),
+      value: value.toString(),
+      revision: Number(revision),
+      leased: lease !== '0',
+    })),
+  );
+}
+
+/** Deletes all keys with a prefix if none has been written after a revision; otherwise the reply holds them. */
+export function removeRequest(prefix: string, revision: number): ITxnRequest {
+  const unchanged: ICompare = {
+    ...rangeOf(prefix),
+    target: CompareTarget.Mod,
+    result: CompareResult.Less,
+    mod_revision: revision + 1,
+  };
+  const success = [{ request_delete_range: rangeOf(prefix) }];
+  return { compare: [unchanged], success, failure: [{ request_range: rangeOf(prefix) }] };
+}
+
+/** Puts keys if neither they nor the guarded ones are there; otherwise the reply holds what is. */
+export function createRequest(
+  prefix: string,
+  created: readonly { readonly key: string; readonly value: string }[],
+  guarded: readonly string[],
+): ITxnRequest {
+  const names = new Set([...created.map(({ key }) => key), ...guarded]);
+  return {
+    compare: [...names].map((key) => ({
+      key: Buffer.from(key),
+      target: CompareTarget.Create,
+      result: CompareResult.Equal,
+      create_revision: 0,
+    })),
+    success: created.map(({ key, value }) => ({
+      request_put: { key: Buffer.from(key), value: Buffer.from(value) },
+    })),
+    failure: [{ request_range: rangeOf(prefix) }],
+  };
+}
+
+function rangeOf(prefix: string) {
+  return { key: Buffer.from(prefix), range_end: prefixEnd(prefix) };
+}

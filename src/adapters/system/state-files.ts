@@ -1,0 +1,40 @@
+import { mkdir, open } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { Failure } from '../../errors.js';
+import type { StateFiles } from '../../operations/ports.js';
+
+/** `$XDG_STATE_HOME/ctl`, or `~/.local/state/ctl`. */
+export function openStateFiles(env: Readonly<Record<string, string | undefined>>): StateFiles {
+  const given = env.XDG_STATE_HOME;
+  const base = given !== undefined && isAbsolute(given) ? given : join(homedir(), '.local', 'state');
+  const directory = join(base, 'ctl');
+  return {
+    save: async (name, text) => {
+      const path = join(directory, name.replace(/[^\w.-]+/g, '_'));
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await writeNew(path, text);
+        return path;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Failure('usage', 'state-files', `${path} cannot be written: ${reason}`, {
+          subject: path,
+          next: 'name another directory by XDG_STATE_HOME',
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+/** On the disk before anybody relies on it. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,20 @@
+import { Flags } from '@oclif/core';
+
+/** The options of every command that acts: whether to ask, and whether to act at all. */
+export const actionFlags = {
+  force: Flags.boolean({ default: false, description: 'Do not ask; what would be refused is still refused' }),
+  yes: Flags.boolean({ char: 'y', default: false, description: 'The same as --force' }),
+  'dry-run': Flags.boolean({
+    default: false,
+    description: 'Check and show what would be done; send nothing',
+  }),
+};
+
+/** What these options mean to an operation. */
+export function actionRequest(flags: {
+  readonly force: boolean;
+  readonly yes: boolean;
+  readonly 'dry-run': boolean;
+}) {
+  return { unattended: flags.force || flags.yes, dryRun: flags['dry-run'] };
+}

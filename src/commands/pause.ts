@@ -1,0 +1,43 @@
+import { actionFlags, actionRequest } from '../cli/action-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clusterArgument } from '../cli/flags.js';
+import { forFlag, pauseFlags, pauseRequest, reasonFlag } from '../cli/pause-flags.js';
+import { pauseCluster } from '../operations/pause/pause-cluster.js';
+import { PAUSE_KEYS } from '../operations/pause/pause-report.js';
+import { pauseEventView } from '../views/pause-event.js';
+import { pauseErrorsView, pauseReportView } from '../views/pause-report.js';
+
+export default class Pause extends CtlCommand {
+  static override summary =
+    'Put a cluster into maintenance mode: Patroni neither fails over nor starts or stops PostgreSQL';
+  static override description =
+    'Done when it is stored and the leader has acknowledged it; with --wait, when every member has. Who paused it and why is noted and ' +
+    'shown by every command while it lasts. It never ends by itself: what lasts longer than --for is marked overdue.';
+  static override examples = [
+    '<%= config.bin %> pause',
+    '<%= config.bin %> pause demo --wait',
+    "<%= config.bin %> pause demo --reason 'kernel update' --for 30min",
+  ];
+  static override args = clusterArgument;
+  static override flags = {
+    ...pauseFlags,
+    reason: reasonFlag({ description: 'Why, for everybody who looks at the cluster' }),
+    for: forFlag({ description: 'How long it is meant to last, for example 30min or 2h' }),
+    ...actionFlags,
+  };
+
+  override readonly document = { name: 'pause', keys: PAUSE_KEYS };
+
+  async run() {
+    const { args, flags } = await this.parse(Pause);
+    const world = await this.openLasting(flags);
+    const request = {
+      ...pauseRequest(args, flags, world.settings, 'pause'),
+      ...actionRequest(flags),
+      reason: flags.reason ?? null,
+      forMs: flags.for ?? null,
+    };
+    const report = await pauseCluster(world, request, this.narrate(pauseEventView));
+    return this.show(report, pauseReportView, pauseErrorsView);
+  }
+}

@@ -1,0 +1,46 @@
+import { isPaused, isStandbyCluster } from '../../cluster/dynamic-config.js';
+import type { Problem } from '../../errors.js';
+import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { chooseAgent } from './choose-agent.js';
+import { amendNote, notePause } from './keep-note.js';
+import { leaveAsItIs } from './leave-as-it-is.js';
+import type { PauseReport, TellPause } from './pause-report.js';
+import type { PausePorts, PauseRequest } from './pause-request.js';
+import { readPause } from './read-pause.js';
+import { standingReport, type Toggle, toggle } from './toggle-pause.js';
+
+/** Puts a cluster into maintenance mode, and writes down who did it and why. */
+export async function pauseCluster(
+  ports: PausePorts,
+  request: PauseRequest,
+  tell: TellPause,
+): Promise<PauseReport> {
+  const reading = withStandbyWarning(await readCluster(ports.dcs, request));
+  const toggled: Toggle = { ports, verb: 'pause', request, reading, tell };
+  if (isPaused(reading.cluster.config)) return stayPaused(toggled, request);
+  const agent = await chooseAgent(ports, reading.scope, reading.cluster, 'pause', request);
+  if (request.dryRun) {
+    const before = standingReport(toggled);
+    return { ...before, warnings: [...before.warnings, ...agent.warnings] };
+  }
+  return toggle(toggled, agent, (cluster) => notePause(ports, reading, cluster, request));
+}
+
+/** Only a reason or an end that was given changes anything. */
+async function stayPaused(toggled: Toggle, request: PauseRequest): Promise<PauseReport> {
+  const { ports, reading } = toggled;
+  const amends = !request.dryRun && (request.reason !== null || request.forMs !== null);
+  const { pause, warnings } = amends
+    ? await amendNote(ports, reading, reading.cluster, request)
+    : await readPause(ports, reading, reading.cluster.config);
+  const report = await leaveAsItIs(toggled);
+  return { ...report, pause, warnings: [...report.warnings, ...warnings] };
+}
+
+function withStandbyWarning(reading: ClusterReading): ClusterReading {
+  const { scope, cluster, warnings } = reading;
+  if (!isStandbyCluster(cluster.config)) return reading;
+  const message = `${scope} is a standby cluster: while it is paused, switchover, promote-cluster and demote-cluster are refused`;
+  const warning: Problem = { code: 'paused-standby-cluster', message, subject: scope, next: null };
+  return { ...reading, warnings: [...warnings, warning] };
+}

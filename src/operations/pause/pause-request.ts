@@ -1,0 +1,38 @@
+import type { AgentOrders, Agents, Clock, Dcs, Interruption, Notes, Operator, Questions } from '../ports.js';
+import type { ClusterRequest } from '../read-cluster.js';
+
+/** What the world has to offer for the begin and the end of a maintenance mode. */
+export interface PausePorts {
+  readonly dcs: Dcs;
+  readonly notes: Notes;
+  readonly agents: Agents;
+  readonly orders: AgentOrders;
+  readonly questions: Questions;
+  readonly interruption: Interruption;
+  readonly clock: Clock;
+  readonly operator: Operator;
+}
+
+export type PauseVerb = 'pause' | 'resume';
+
+/** What both commands ask for. */
+export interface TogglePauseRequest extends ClusterRequest {
+  /** Until every member that is registered has acknowledged it, not only the leader. */
+  readonly wait: boolean;
+  /** Another member whose agent is asked. */
+  readonly via: string | null;
+  readonly dryRun: boolean;
+  /** From the request on; null for two cycles and 10 s. */
+  readonly deadlineMs: number | null;
+}
+
+export interface PauseRequest extends TogglePauseRequest {
+  readonly reason: string | null;
+  /** How long it is meant to last; null if nothing was said. */
+  readonly forMs: number | null;
+}
+
+export interface ResumeRequest extends TogglePauseRequest {
+  /** `--yes` or `--force`: nothing is asked. */
+  readonly unattended: boolean;
+}

@@ -1,0 +1,75 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import { isPaused } from '../../cluster/dynamic-config.js';
+import type { PauseState } from '../../cluster/pause-state.js';
+import type { ResumeEvidence } from '../../cluster/resume/resume-evidence.js';
+import { harmsOf, planResume, type ResumePlan } from '../../cluster/resume/resume-plan.js';
+import { Failure } from '../../errors.js';
+import { readCluster } from '../read-cluster.js';
+import { chooseAgent } from './choose-agent.js';
+import { leaveAsItIs } from './leave-as-it-is.js';
+import type { ResumeReport, TellPause } from './pause-report.js';
+import type { PausePorts, ResumeRequest } from './pause-request.js';
+import { PAUSE_NOTE, readPause } from './read-pause.js';
+import { standingReport, type Toggle, toggle } from './toggle-pause.js';
+
+/** Ends the maintenance mode; tells beforehand what that does to each member, and asks if it harms one. */
+export async function resumeCluster(
+  ports: PausePorts,
+  request: ResumeRequest,
+  tell: TellPause,
+): Promise<ResumeReport> {
+  const reading = await readCluster(ports.dcs, request);
+  const toggled: Toggle = { ports, verb: 'resume', request, reading, tell };
+  const { scope, cluster } = reading;
+  if (!isPaused(cluster.config)) return { ...(await leaveAsItIs(toggled)), plan: null };
+  const [{ pause, warnings }, evidence] = await Promise.all([
+    readPause(ports, reading, cluster.config),
+    askMembers(ports, scope, cluster),
+  ]);
+  const now = ports.clock.now();
+  const plan = planResume(evidence, now);
+  tell({ kind: 'plan', scope, pause, plan, at: now.toISOString() });
+  const agent = await chooseAgent(ports, scope, cluster, 'resume', request);
+  const known = { ...toggled, reading: { ...reading, warnings: [...reading.warnings, ...warnings] } };
+  if (request.dryRun) {
+    const before = standingReport(known);
+    return { ...before, warnings: [...before.warnings, ...agent.warnings], pause, plan };
+  }
+  await confirmHarm(ports, scope, plan, request);
+  const report = await toggle(known, agent, async () => {
+    const problem = await ports.notes.remove(reading, PAUSE_NOTE);
+    return { pause: null, warnings: problem === null || !isNoted(pause) ? [] : [problem] };
+  });
+  return { ...report, pause, plan };
+}
+
+function isNoted(pause: PauseState | null): boolean {
+  return pause?.by !== null;
+}
+
+async function askMembers({ agents }: PausePorts, scope: string, cluster: Cluster): Promise<ResumeEvidence> {
+  const members = await Promise.all(
+    cluster.members.map(async (member) => {
+      const answer = await agents.readStatus({ scope, name: member.name, apiUrl: member.apiUrl });
+      return { member, status: answer.ok ? answer.value : null };
+    }),
+  );
+  return { cluster, members };
+}
+
+/** patronictl asks nothing here, so only what harms somebody is asked about. */
+async function confirmHarm(
+  { questions }: PausePorts,
+  scope: string,
+  plan: ResumePlan,
+  { unattended }: ResumeRequest,
+): Promise<void> {
+  const harms = harmsOf(plan);
+  if (unattended || harms.length === 0) return;
+  if (!(await questions.canAsk())) {
+    const message = `the resume harms members, and nobody can be asked, because standard input is at its end; give --yes. ${harms.join('; ')}`;
+    throw new Failure('usage', 'no-answer', message, { subject: '--yes', next: `ctl resume ${scope} --yes` });
+  }
+  const isSure = await questions.confirm(`Are you sure you want to resume cluster ${scope}?`, '--yes');
+  if (!isSure) throw new Failure('cancelled', 'cancelled', 'Aborted resume');
+}

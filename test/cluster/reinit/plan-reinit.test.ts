@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster } from '../../../src/cluster/cluster.js';
+import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import { cloneSources } from '../../../src/cluster/reinit/clone-sources.js';
+import { isHealthyCopy } from '../../../src/cluster/reinit/healthy-copy.js';
+import { planReinit } from '../../../src/cluster/reinit/plan-reinit.js';
+import type { ReinitEvidence, ReinitRequest } from '../../../src/cluster/reinit/reinit-plan.js';
+import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
+import { someActivity, someFacts } from '../../support/fake-servers.js';
+import { SILENT, someEvidence } from './some-evidence.js';
+
+const request: ReinitRequest = {
+  scope: 'demo',
+  targets: ['pg3'],
+  fromLeader: false,
+  allowsDataLoss: false,
+};
+const broken: Partial<MemberStatus> = { state: 'start failed', serverVersion: null, replicationState: null };
+
+function withTags(tags: Readonly<Record<string, Record<string, boolean>>>): Cluster {
+  const members = ['pg1', 'pg2', 'pg3'].map((name) =>
+    aMember(name, { ...(name === 'pg2' ? PRIMARY : {}), tags: tags[name] ?? {} }),
+  );
+  return aCluster({ members });
+}
+
+function plan(evidence: ReinitEvidence, changes: Partial<ReinitRequest> = {}) {
+  const { plan: planned, refusal } = planReinit({ ...request, ...changes }, evidence);
+  return { ...planned, codes: planned.warnings.map(({ code }) => code), refusal: refusal?.code ?? null };
+}
+
+describe('whom a copy may come from', () => {
+  const names = (cluster: Cluster, fromLeader = false): string[] =>
+    cloneSources(cluster, 'pg3', fromLeader).map(({ name }) => name);
+
+  it.each<[string, Cluster, boolean, string[]]>([
+    ['the leader', aCluster(), false, ['pg2']],
+    ['whoever offers itself', withTags({ pg1: { clonefrom: true } }), false, ['pg1']],
+    ['the leader if it is asked for', withTags({ pg1: { clonefrom: true } }), true, ['pg2']],
+    ['not the member itself', withTags({ pg3: { clonefrom: true } }), false, ['pg2']],
+    ['the leader, which needs no tag', withTags({ pg2: { clonefrom: true } }), false, ['pg2']],
+    ['not who says no', withTags({ pg1: { clonefrom: false } }), false, ['pg2']],
+    [
+      'not who does not run',
+      aCluster({
+        members: [aMember('pg1', { state: 'stopped', tags: { clonefrom: true } }), aMember('pg2', PRIMARY)],
+      }),
+      false,
+      ['pg2'],
+    ],
+    ['nobody without a leader', aCluster({ leader: null }), false, []],
+  ])('%s', (_, cluster, fromLeader, expected) => {
+    expect(names(cluster, fromLeader)).toEqual(expected);
+  });
+});
+
+describe('a healthy copy', () => {
+  it.each<[string, string, Partial<MemberStatus> | null, boolean]>([
+    ['the leader', 'pg2', {}, true],
+    ['a silent leader', 'pg2', null, false],
+    ['a leader whose PostgreSQL does not answer', 'pg2', { serverVersion: null }, false],
+    ['a streaming replica', 'pg1', {}, true],
+    ['one that replays the archive', 'pg1', { replicationState: 'in archive recovery' }, true],
+    ['one that does neither', 'pg1', { replicationState: null }, false],
+    ['one whose agent is too old to tell', 'pg1', { replicationState: null, patroniVersion: '3.0.2' }, true],
+    ['one on another timeline', 'pg1', { timeline: 3 }, false],
+    ['one that does not start', 'pg1', broken, false],
+    ['a silent one', 'pg1', null, false],
+  ])('%s', (_, name, status, expected) => {
+    const { cluster, members } = someEvidence(aCluster(), { [name]: status });
+    const [found] = members.filter(({ member }) => member.name === name);
+    expect(found !== undefined && isHealthyCopy(cluster, found)).toBe(expected);
+  });
+
+  it('is a leader that takes writes although its agent is silent', () => {
+    const leader = { member: aMember('pg2', PRIMARY), agent: SILENT, facts: someFacts() };
+    expect(isHealthyCopy(aCluster(), leader)).toBe(true);
+    expect(isHealthyCopy(aCluster(), { ...leader, facts: someFacts({ inRecovery: true }) })).toBe(false);
+  });
+});
+
+describe('the plan for a broken replica', () => {
+  it('names the source, its room, and what remains', () => {
+    const evidence = someEvidence(aCluster(), { pg3: broken }, { pg2: someActivity() });
+    expect(plan(evidence)).toMatchObject({
+      leader: 'pg2',
+      targets: [
+        {
+          member: 'pg3',
+          state: 'start failed',
+          well: false,
+          sources: [
+            {
+              member: 'pg2',
+              leads: true,
+              well: true,
+              walSenders: { used: 2, max: 10 },
+              replicationSlots: { used: 2, max: 10 },
+            },
+          ],
+        },
+      ],
+      remaining: ['pg1', 'pg2'],
+      codes: [],
+      refusal: null,
+    });
+  });
+
+  it('does without SQL', () => {
+    const [target] = plan(someEvidence(aCluster(), { pg3: broken })).targets;
+    expect(target?.sources).toMatchObject([{ walSenders: null, replicationSlots: null }]);
+  });
+
+  it.each<[string, Cluster, Record<string, Partial<MemberStatus> | null>, string | null]>([
+    ['nobody leads', aCluster({ leader: null }), {}, 'no-leader'],
+    ['the leader is silent, another one is well', aCluster(), { pg2: null }, 'leader-not-alive'],
+    ['nobody else is well', aCluster(), { pg1: broken, pg2: null }, 'no-healthy-copy'],
+    ['only the leader is well', aCluster(), { pg1: null }, null],
+  ])('when %s', (_, cluster, statuses, refusal) => {
+    expect(plan(someEvidence(cluster, statuses)).refusal).toBe(refusal);
+  });
+
+  it('may be told that data may be lost', () => {
+    const { refusal, codes } = plan(someEvidence(aCluster(), { pg1: null, pg2: null }), {
+      allowsDataLoss: true,
+    });
+    expect(refusal).toBeNull();
+    expect(codes).toContain('no-healthy-copy');
+    const leaderless = someEvidence(aCluster({ leader: null }));
+    expect(plan(leaderless, { allowsDataLoss: true }).refusal).toBe('no-leader');
+  });
+
+  it('counts those that are to be copied among the lost', () => {
+    const statuses = { pg2: null };
+    expect(plan(someEvidence(aCluster(), statuses), { targets: ['pg1', 'pg3'] }).refusal).toBe(
+      'no-healthy-copy',
+    );
+  });
+
+  it.each<[string | null, boolean, string | null]>([
+    ['4.0.7', true, 'from-leader-ignored'],
+    ['3.0.2', true, 'from-leader-ignored'],
+    [null, true, 'from-leader-ignored'],
+    ['4.1.0', true, null],
+    ['5.0.0', true, null],
+    ['4.0.7', false, null],
+  ])('with --from-leader and Patroni %s, another source %s: %s', (patroniVersion, offers, refusal) => {
+    const members = [
+      aMember('pg1', { tags: offers ? { clonefrom: true } : {} }),
+      aMember('pg2', PRIMARY),
+      aMember('pg3', { patroniVersion }),
+    ];
+    const evidence = someEvidence(aCluster({ members }));
+    expect(plan(evidence, { fromLeader: true }).refusal).toBe(refusal);
+  });
+});
+
+describe('warnings of the plan', () => {
+  it.each<[string, number, number, string[]]>([
+    ['plenty of room', 8, 9, []],
+    ['too few WAL senders', 9, 2, ['wal-senders-exhausted']],
+    ['no slot', 2, 10, ['replication-slots-exhausted']],
+    ['neither', 10, 10, ['wal-senders-exhausted', 'replication-slots-exhausted']],
+  ])('%s', (_, senders, slots, expected) => {
+    const activity = someActivity({
+      walSenders: { used: senders, max: 10 },
+      replicationSlots: { used: slots, max: 10 },
+    });
+    expect(plan(someEvidence(aCluster(), { pg3: broken }, { pg2: activity })).codes).toEqual(expected);
+  });
+
+  it('count on the sender that feeds the member now', () => {
+    const activity = someActivity({ walSenders: { used: 9, max: 10 } });
+    const feeding = { replication: [{ name: 'pg3', state: 'streaming', syncState: 'async' }] };
+    const evidence = someEvidence(aCluster(), { pg2: feeding }, { pg2: activity });
+    expect(plan(evidence).codes).toEqual(['member-is-well']);
+  });
+
+  it.each<[string, ReinitEvidence, Partial<ReinitRequest>, string[]]>([
+    ['a member that is well', someEvidence(aCluster()), {}, ['member-is-well']],
+    [
+      'a synchronous member',
+      someEvidence(
+        aCluster({
+          config: { synchronous_mode: true },
+          changes: { sync: { leader: 'pg2', standbys: ['pg3'], quorum: 0 } },
+        }),
+        { pg3: broken },
+      ),
+      {},
+      ['in-sync-set'],
+    ],
+    [
+      'a source that is not well',
+      someEvidence(withTags({ pg1: { clonefrom: true } }), { pg1: broken, pg3: broken }),
+      {},
+      ['source-not-well'],
+    ],
+    [
+      'a source that is copied, too',
+      someEvidence(withTags({ pg1: { clonefrom: true } }), { pg1: broken, pg3: broken }),
+      { targets: ['pg1', 'pg3'] },
+      ['source-is-reinitialized'],
+    ],
+  ])('%s', (_, evidence, changes, expected) => {
+    expect(plan(evidence, changes).codes).toEqual(expected);
+  });
+});

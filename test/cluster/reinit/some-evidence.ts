@@ -1,0 +1,29 @@
+import type { Cluster } from '../../../src/cluster/cluster.js';
+import type { AgentEvidence, MemberEvidence } from '../../../src/cluster/leader-change/candidate.js';
+import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import type { ReinitEvidence } from '../../../src/cluster/reinit/reinit-plan.js';
+import type { ServerActivity } from '../../../src/cluster/server-activity.js';
+import { aStatus } from '../../support/statuses.js';
+
+export const SILENT: AgentEvidence = { answered: false, code: 'agent-unreachable', reason: 'no answer' };
+
+/** Everybody is well; `statuses` change what agents say, null: silent. */
+export function someEvidence(
+  cluster: Cluster,
+  statuses: Readonly<Record<string, Partial<MemberStatus> | null>> = {},
+  activities: Readonly<Record<string, ServerActivity>> = {},
+): ReinitEvidence {
+  const members = cluster.members.map((member): MemberEvidence => {
+    const { name } = member;
+    const changes = statuses[name];
+    const leads = name === cluster.leader?.name;
+    const own = leads ? { role: 'primary', replicationState: null, position: 1 } : {};
+    const status = aStatus(name, { ...own, ...changes });
+    return {
+      member,
+      agent: changes === null ? SILENT : { answered: true, status, elapsedMs: 1 },
+      facts: null,
+    };
+  });
+  return { cluster, members, activities: new Map(Object.entries(activities)) };
+}

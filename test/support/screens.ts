@@ -1,0 +1,9 @@
+import type { Screen } from '../../src/views/screen.js';
+
+/** What a view is printed to when it is piped. */
+export const A_PIPE: Screen = {
+  isTerminal: false,
+  columns: Number.POSITIVE_INFINITY,
+  color: false,
+  unicode: true,
+};
