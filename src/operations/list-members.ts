@@ -6,6 +6,7 @@ import type { Member, PendingRestartReason, ScheduledRestart } from '../cluster/
 import { type PauseState, unreadPause } from '../cluster/pause-state.js';
 import { measuredLag, positionsOf } from '../cluster/positions.js';
 import { type DisplayedRole, displayedRole, displayedState } from '../cluster/role.js';
+import { type ScheduleObstacle, scheduleObstacle } from '../cluster/scheduled-switchover.js';
 import { describeStanding, hasReplayBacklog, isLagging, type Verdict } from '../cluster/standing.js';
 import type { Tags } from '../cluster/tags.js';
 import type { Problem } from '../errors.js';
@@ -67,6 +68,8 @@ export interface ScheduledSwitchover {
   readonly at: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** Why it will not happen, as far as etcd tells; null if nothing is against it. */
+  readonly obstacle: ScheduleObstacle | null;
 }
 
 export interface MemberReport {
@@ -138,7 +141,10 @@ async function describeScope(
   const describe = async ({ group, cluster }: PlacedCluster): Promise<DescribedPlace> => {
     const { pause, warnings } = await readPause(ports, { scope, group }, cluster.config);
     const place = { scope, namespace: ports.dcs.namespace, group };
-    return { cluster: { ...place, ...describeCluster(cluster, pause), revision, consistency }, warnings };
+    return {
+      cluster: { ...place, ...describeCluster(cluster, ports.clock.now(), pause), revision, consistency },
+      warnings,
+    };
   };
   return Promise.all(selectClusters(scope, formation, request).map(describe));
 }
@@ -148,6 +154,7 @@ type DescribedCluster = Omit<ClusterReport, 'scope' | 'namespace' | 'group' | 'r
 /** What `list` tells of one cluster; without a look at the notes only that it is paused. */
 export function describeCluster(
   cluster: Cluster,
+  now: Date,
   pause: PauseState | null = unreadPause(cluster.config),
 ): DescribedCluster {
   const { initialization, leader, status } = cluster;
@@ -160,7 +167,7 @@ export function describeCluster(
     leaderLsn: lsnText(status.position),
     paused: isPaused(cluster.config),
     pause,
-    scheduledSwitchover: scheduledSwitchover(cluster),
+    scheduledSwitchover: scheduledSwitchover(cluster, now.getTime()),
     leaderRace: leader === null ? leaderRace(cluster) : null,
     lastKnownLeader: leader?.name ?? cluster.sync?.leader ?? cluster.history.at(-1)?.newLeader ?? null,
     verdict: standing.verdict,
@@ -200,9 +207,11 @@ function describeMember(cluster: Cluster, member: Member): MemberReport {
   };
 }
 
-function scheduledSwitchover({ failover }: Cluster): ScheduledSwitchover | null {
+function scheduledSwitchover(cluster: Cluster, now: number): ScheduledSwitchover | null {
+  const { failover } = cluster;
   if (failover?.scheduledAt === null || failover?.scheduledAt === undefined) return null;
-  return { at: formatInstant(failover.scheduledAt), from: failover.leader, to: failover.candidate };
+  const { leader: from, candidate: to } = failover;
+  return { at: formatInstant(failover.scheduledAt), from, to, obstacle: scheduleObstacle(cluster, now) };
 }
 
 function lsnText(lsn: number | null): string | null {

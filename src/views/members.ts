@@ -29,13 +29,14 @@ function titleParts(cluster: DrawnCluster, style: Style): string[] {
 }
 
 function closingLines(cluster: DrawnCluster, style: Style, at: Date): string[] {
-  const { paused, pause, scheduledSwitchover: scheduled, verdict, summary } = cluster;
+  const { pause, scheduledSwitchover: scheduled, verdict, summary } = cluster;
   const lines = pause === null ? [] : [pauseLine(pause, at, style)];
   if (scheduled !== null) {
     const from = scheduled.from === null ? '' : `   from: ${scheduled.from}`;
     const to = scheduled.to === null ? '' : `   to: ${scheduled.to}`;
-    const waits = paused ? '   (not while paused)' : '';
-    lines.push(visibleText(`Switchover scheduled at: ${scheduled.at}${from}${to}${waits}`));
+    const line = visibleText(`Switchover scheduled at: ${scheduled.at}${from}${to}`);
+    const { obstacle } = scheduled;
+    lines.push(obstacle === null ? line : `${line}   ${style.warning(`will not happen: ${obstacle}`)}`);
   }
   const paint = { healthy: style.good, degraded: style.warning, down: style.bad, unknown: style.warning }[
     verdict

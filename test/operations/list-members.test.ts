@@ -99,7 +99,7 @@ describe('listMembers', () => {
     );
     expect(report.clusters?.[0]).toMatchObject({
       paused: true,
-      scheduledSwitchover: { at: '2030-01-01T11:00:00+00:00', from: 'pg2', to: null },
+      scheduledSwitchover: { at: '2030-01-01T11:00:00+00:00', from: 'pg2', to: null, obstacle: 'paused' },
     });
   });
 

@@ -90,7 +90,12 @@ describe('membersView', () => {
   });
 
   it('tells of the maintenance mode and of a scheduled switchover', () => {
-    const scheduledSwitchover = { at: '2030-01-01T11:00:00+00:00', from: 'pg2', to: 'pg1' };
+    const scheduledSwitchover = {
+      at: '2030-01-01T11:00:00+00:00',
+      from: 'pg2',
+      to: 'pg1',
+      obstacle: 'paused' as const,
+    };
     expect(view({ paused: true, pause: somePause(), scheduledSwitchover })).toMatchInlineSnapshot(`
       "
       demo   7711056618934199894   timeline 4   etcd revision 48211
@@ -103,7 +108,7 @@ describe('membersView', () => {
 
       Maintenance mode: on
       Switchover scheduled at: 2030-01-01T11:00:00+00:00   from: pg2   to: pg1
-        (not while paused)
+        will not happen: paused
       healthy: 1 leader, 2 replicas streaming
       "
     `);

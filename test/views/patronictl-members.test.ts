@@ -55,7 +55,7 @@ const CITUS: readonly ClusterReport[] = [
     scope: 'cit',
     group: 1,
     leader: 'w1',
-    scheduledSwitchover: { at: '2030-01-01T11:00:00+00:00', from: 'w1', to: 'w2' },
+    scheduledSwitchover: { at: '2030-01-01T11:00:00+00:00', from: 'w1', to: 'w2', obstacle: null },
     members: [aLeaderReport('w1', { port: 15411 })],
   }),
 ];
@@ -168,7 +168,7 @@ describe('patronictlMembersView', () => {
   });
 
   it('a maintenance mode and a scheduled switchover', () => {
-    const scheduledSwitchover = { at: '2030-01-01T11:00:00.500000+00:00', from: 'pg2', to: 'pg1' };
+    const scheduledSwitchover = { at: '2030-01-01T11:00:00.500000+00:00', from: 'pg2', to: 'pg1', obstacle: null };
     const text = view([aClusterReport({ paused: true, scheduledSwitchover })]);
     expect(text.split('\n').slice(-5)).toEqual([
       ' Maintenance mode: on',

@@ -75,7 +75,7 @@ export async function selectMembers(
     group,
     revision,
     consistency,
-    ...describeCluster(cluster),
+    ...describeCluster(cluster, clock.now()),
   }));
   tell({ kind: 'topology', at: clock.now().toISOString(), clusters });
   const withRole = placed.flatMap(({ group, cluster }) =>
