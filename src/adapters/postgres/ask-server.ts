@@ -13,23 +13,28 @@ export type ServerAnswer<T> =
 
 const CANCEL_MS = 1000;
 
-/** Asks over a connection of its own, in bounded time; no answer is an answer, too. */
+/** Asks over a connection of its own, in bounded time; no answer is an answer, too. Who has asked may `keep` the connection. */
 export async function askServer<T>(
   open: Open,
   address: SqlAddress,
   timeoutMs: number,
   ask: (client: Client) => Promise<T>,
+  keep: (connected: Connected) => void = end,
 ): Promise<ServerAnswer<T>> {
   const deadline = performance.now() + timeoutMs;
   try {
     const connected = await open(address, () => remainingMs(deadline));
+    let leave: (connected: Connected) => void = end;
     try {
       const answer = await beforeDeadline(ask(connected.client), deadline);
-      if (answer !== 'too-late') return { ok: true, value: answer.value };
+      if (answer !== 'too-late') {
+        leave = keep;
+        return { ok: true, value: answer.value };
+      }
       if (connected.key !== null) void requestCancel(address, connected.key, CANCEL_MS);
       throw failure('sql-unreachable', `no answer in ${timeoutMs} ms`, address);
     } finally {
-      end(connected);
+      leave(connected);
     }
   } catch (thrown) {
     if (thrown instanceof Failure) return { ok: false, problem: thrown.problem };

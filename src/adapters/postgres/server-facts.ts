@@ -3,14 +3,20 @@ import type { ServerFacts } from '../../cluster/server-facts.js';
 import type { SqlAddress, SqlFacts } from '../../operations/ports.js';
 import type { Open } from './access.js';
 import { askServer, type Client } from './ask-server.js';
+import type { Connected } from './connect.js';
 import { decodeFacts } from './decode-facts.js';
 import { FACTS, WITHOUT_CHECKPOINT } from './facts-statement.js';
 
 const NOT_PERMITTED = '42501';
 
 /** One connection and one round trip, two for a role that may not see the checkpoint. */
-export async function readFacts(open: Open, address: SqlAddress, timeoutMs: number): Promise<SqlFacts> {
-  const answer = await askServer(open, address, timeoutMs, askFacts);
+export async function readFacts(
+  open: Open,
+  address: SqlAddress,
+  timeoutMs: number,
+  keep: (connected: Connected) => void,
+): Promise<SqlFacts> {
+  const answer = await askServer(open, address, timeoutMs, askFacts, keep);
   return answer.ok ? { ok: true, facts: answer.value } : answer;
 }
 

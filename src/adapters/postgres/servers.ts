@@ -5,6 +5,7 @@ import { connect } from './connect.js';
 import { UNTYPED } from './remedies.js';
 import { readActivity } from './server-activity.js';
 import { readFacts } from './server-facts.js';
+import { keyOf, SpareConnections } from './spare-connections.js';
 import { PgWriter } from './write-probe.js';
 import { WriterConnections } from './writer-connections.js';
 
@@ -23,12 +24,14 @@ export function openServers(options: SqlOptions): Servers {
     return connect(address, login, { ...connection, isoDates: false, remedies: UNTYPED, timeoutMs });
   };
   const writers = new Map<string, WriterConnections>();
+  const spares = new SpareConnections();
   return {
-    readFacts: (address, timeoutMs) => readFacts(open, address, timeoutMs),
+    readFacts: (address, timeoutMs) =>
+      readFacts(open, address, timeoutMs, (connected) => spares.keep(address, connected)),
     readActivity: (address, timeoutMs) => readActivity(open, address, timeoutMs),
     openWriter: (address) => {
-      const key = `${address.host}:${address.port}`;
-      const connections = writers.get(key) ?? new WriterConnections(open, address);
+      const key = keyOf(address);
+      const connections = writers.get(key) ?? new WriterConnections(open, address, spares);
       writers.set(key, connections);
       return new PgWriter(connections);
     },

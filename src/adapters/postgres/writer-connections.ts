@@ -4,6 +4,7 @@ import type { Open } from './access.js';
 import { requestCancel } from './cancel-request.js';
 import { type Connected, end } from './connect.js';
 import { remainingMs } from './deadline.js';
+import type { SpareConnections } from './spare-connections.js';
 
 /** Server processes that may be stuck at once with writes which nobody waits for any more. */
 const MAX_ABANDONED = 8;
@@ -22,6 +23,7 @@ export class WriterConnections {
   constructor(
     private readonly openAt: Open,
     private readonly address: SqlAddress,
+    private readonly spares: SpareConnections,
   ) {}
 
   /** Fails with a Failure. */
@@ -31,6 +33,8 @@ export class WriterConnections {
       const message = `${this.abandoned.size} earlier writes are still unanswered`;
       throw new Failure('unreachable', 'sql-unreachable', message);
     }
+    const spare = this.spares.take(this.address, (connected) => connected);
+    if (spare !== null) return spare;
     try {
       return await this.openAt(this.address, () => remainingMs(deadline));
     } catch (thrown) {
