@@ -23,6 +23,8 @@ export interface MemberStatus {
   readonly role: string | null;
   /** `server_version_num`; this and all that PostgreSQL tells is null while it does not answer. */
   readonly serverVersion: number | null;
+  /** `pg_postmaster_start_time()`, as text with an offset. */
+  readonly startedAt: string | null;
   readonly timeline: number | null;
   /** Where a primary writes. */
   readonly position: Lsn | null;

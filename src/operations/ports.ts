@@ -146,6 +146,29 @@ export interface AgentOrders {
   send(member: AskedMember, order: AgentOrder, timeoutMs: number): Promise<AgentReply>;
 }
 
+/** How a command of the operator ended. */
+export interface CommandResult {
+  /** Null if a signal ended it, or it could not be started. */
+  readonly exit: number | null;
+  /** The end of what it said, on both of its outputs. */
+  readonly output: string;
+  /** It was ended because it took too long, or because it was asked for. */
+  readonly stopped: 'limit' | 'interruption' | null;
+}
+
+export interface CommandCall {
+  readonly command: string;
+  readonly limitMs: number;
+  /** Ends it when it resolves. */
+  readonly until: Promise<void>;
+  onOutput(text: string): void;
+}
+
+/** Commands that the operator wants run, by the shell. */
+export interface Commands {
+  run(call: CommandCall): Promise<CommandResult>;
+}
+
 export interface Clock {
   now(): Date;
   sleep(ms: number): Promise<void>;

@@ -5,8 +5,11 @@ import { standardInput } from './standard-input.js';
 
 /** click's `prompt`, as patronictl asks. */
 export async function askLine({ question, standard, option }: TextQuestion): Promise<string> {
-  const answer = await nextAnswer(`${question} [${standard}]: `, option);
-  return answer === '' ? standard : answer;
+  const prompt = standard === null ? `${question}: ` : `${question} [${standard}]: `;
+  for (;;) {
+    const answer = (await nextAnswer(prompt, option)) || standard;
+    if (answer !== null) return answer;
+  }
 }
 
 /** click's `confirm`. */

@@ -8,8 +8,10 @@ import { choiceEntries } from './choice-entry.js';
 import { promptTheme } from './prompt-theme.js';
 
 export async function promptText({ question, standard }: TextQuestion, color: boolean): Promise<string> {
-  const config = { message: messageOf(question), default: standard, theme: promptTheme(color) };
-  return (await prompt((context) => input(config, context))).trim() || standard;
+  const message = messageOf(question);
+  const config = { message, theme: promptTheme(color), ...(standard === null ? {} : { default: standard }) };
+  const required = standard === null;
+  return (await prompt((context) => input({ ...config, required }, context))).trim() || (standard ?? '');
 }
 
 export function promptChoice(question: ChoiceQuestion, color: boolean): Promise<string> {

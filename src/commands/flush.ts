@@ -1,0 +1,59 @@
+import { Args, Flags } from '@oclif/core';
+import { actionFlags, actionRequest } from '../cli/action-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { groupFlag } from '../cli/flags.js';
+import { flush, parseFlush } from '../operations/flush/flush.js';
+import { FLUSH_KEYS } from '../operations/flush/flush-report.js';
+import { MEMBER_ROLES } from '../operations/select-member.js';
+import { flushErrorsView, flushEventView, flushView } from '../views/flush.js';
+
+export default class Flush extends CtlCommand {
+  static override summary = 'Take back a scheduled switchover, or the scheduled restarts of members';
+  static override description =
+    'The last word says which: switchover, or restart. A switchover is taken back by the agent of the leader, or by another one if that ' +
+    'does not answer; what etcd holds afterwards is what counts. Nothing scheduled is no error.';
+  static override examples = [
+    '<%= config.bin %> flush demo switchover',
+    '<%= config.bin %> flush demo restart --yes',
+    '<%= config.bin %> flush demo pg2 pg3 restart',
+  ];
+  static override usage = 'flush CLUSTER [MEMBER...] restart|switchover';
+  static override strict = false;
+  static override args = {
+    cluster: Args.string({
+      ignoreStdin: true,
+      description: 'The cluster; behind it names of members [default: all], then restart or switchover',
+    }),
+  };
+  static override flags = {
+    group: groupFlag,
+    role: Flags.option({
+      char: 'r',
+      options: MEMBER_ROLES,
+      description: 'Restarts of members with this role only [default: any]',
+    })(),
+    ...actionFlags,
+    'via-dcs': Flags.boolean({
+      default: false,
+      description: 'Delete the scheduled switchover in etcd (compare-and-set), without any agent',
+    }),
+  };
+
+  override readonly document = { name: 'flush', keys: FLUSH_KEYS };
+
+  async run() {
+    const { argv, flags } = await this.parse(Flush);
+    const typed = parseFlush(argv.map(String));
+    const world = await this.openLasting(flags);
+    const request = {
+      ...typed,
+      ...actionRequest(flags),
+      group: flags.group ?? null,
+      citus: world.settings.citus,
+      role: flags.role ?? null,
+      viaDcs: flags['via-dcs'],
+      deadlineMs: flags.deadline ?? null,
+    };
+    return this.show(await flush(world, request, this.narrate(flushEventView)), flushView, flushErrorsView);
+  }
+}

@@ -1,0 +1,76 @@
+import { Args, Flags } from '@oclif/core';
+import { actionFlags, actionRequest } from '../cli/action-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { groupFlag } from '../cli/flags.js';
+import { reinitialize } from '../operations/reinit/reinit.js';
+import { REINIT_KEYS } from '../operations/reinit/reinit-report.js';
+import { reinitErrorsView, reinitEventView, reinitView } from '../views/reinit.js';
+
+export default class Reinit extends CtlCommand {
+  static override summary = 'Delete the data of replicas and copy it anew';
+  static override description =
+    'Looks first: whom the copy comes from and whether there is room for it, and which healthy copies are left meanwhile. With --wait ' +
+    'it shows how far the copy is, and is over when the member streams on the timeline of the leader (or runs as it did before, if it ' +
+    'never streams).';
+  static override examples = [
+    '<%= config.bin %> reinit demo pg3 --wait',
+    '<%= config.bin %> reinit demo pg3 --dry-run',
+    '<%= config.bin %> reinit demo pg3 --yes --from-leader --wait --json',
+  ];
+  static override usage = 'reinit CLUSTER [MEMBER...]';
+  static override strict = false;
+  static override args = {
+    cluster: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'The cluster; behind it names of members, which are asked for otherwise',
+    }),
+  };
+  static override flags = {
+    group: groupFlag,
+    ...actionFlags,
+    'from-leader': Flags.boolean({
+      default: false,
+      description: 'Copy from the leader, although others offer themselves (Patroni 4.1)',
+    }),
+    wait: Flags.boolean({
+      default: false,
+      description: 'Follow it until the member is back; up to a day, or --deadline',
+    }),
+    'cancel-running': Flags.boolean({
+      default: false,
+      helpGroup: 'DANGER',
+      description: 'Cancel what the member is doing, such as a copy that is under way',
+    }),
+    'allow-data-loss': Flags.boolean({
+      default: false,
+      helpGroup: 'DANGER',
+      description: 'Although no healthy copy is seen that would be left',
+    }),
+  };
+
+  override readonly document = { name: 'reinit', keys: REINIT_KEYS };
+
+  async run() {
+    const { argv, flags } = await this.parse(Reinit);
+    const [scope, ...names] = argv.map(String);
+    const world = await this.openLasting(flags);
+    const request = {
+      ...actionRequest(flags),
+      scope: scope ?? null,
+      names,
+      group: flags.group ?? null,
+      citus: world.settings.citus !== null,
+      role: 'replica',
+      action: 'reinitialize',
+      command: 'reinit',
+      fromLeader: flags['from-leader'],
+      wait: flags.wait,
+      cancelsRunning: flags['cancel-running'],
+      allowsDataLoss: flags['allow-data-loss'],
+      deadlineMs: flags.deadline ?? null,
+    } as const;
+    const report = await reinitialize(world, request, this.narrate(reinitEventView));
+    return this.show(report, reinitView, reinitErrorsView);
+  }
+}

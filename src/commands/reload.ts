@@ -1,0 +1,65 @@
+import { Args, Flags } from '@oclif/core';
+import { actionFlags, actionRequest } from '../cli/action-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { groupFlag } from '../cli/flags.js';
+import { reload } from '../operations/reload/reload.js';
+import { RELOAD_KEYS } from '../operations/reload/reload-report.js';
+import { MEMBER_ROLES } from '../operations/select-member.js';
+import { reloadErrorsView, reloadEventView, reloadView } from '../views/reload.js';
+
+export default class Reload extends CtlCommand {
+  static override summary = 'Have members read their configuration files again';
+  static override description =
+    'Each agent reads its own file in its next cycle, and has PostgreSQL read its configuration. With --wait it is not over before that ' +
+    'has been seen: over SQL by the time at which PostgreSQL has read it, else by two cycles of the agent. Whether the agent has ' +
+    'understood its file is only in its log.';
+  static override examples = [
+    '<%= config.bin %> reload demo',
+    '<%= config.bin %> reload demo pg1 pg3 --yes --wait',
+    '<%= config.bin %> reload demo --role replica',
+  ];
+  static override usage = 'reload CLUSTER [MEMBER...]';
+  static override strict = false;
+  static override args = {
+    cluster: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'The cluster; behind it names of members [default: all]',
+    }),
+  };
+  static override flags = {
+    group: groupFlag,
+    role: Flags.option({
+      char: 'r',
+      options: MEMBER_ROLES,
+      description: 'Members with this role only [default: any]',
+    })(),
+    ...actionFlags,
+    wait: Flags.boolean({ default: false, description: 'Wait until the reload has shown its effect' }),
+  };
+
+  override readonly document = { name: 'reload', keys: RELOAD_KEYS };
+
+  async run() {
+    const { argv, flags } = await this.parse(Reload);
+    const [scope, ...names] = argv.map(String);
+    const world = await this.openLasting(flags);
+    const request = {
+      ...actionRequest(flags),
+      scope: scope ?? null,
+      names,
+      group: flags.group ?? null,
+      citus: world.settings.citus !== null,
+      role: flags.role ?? 'any',
+      action: 'reload',
+      command: 'reload',
+      wait: flags.wait,
+      deadlineMs: flags.deadline ?? null,
+    } as const;
+    return this.show(
+      await reload(world, request, this.narrate(reloadEventView)),
+      reloadView,
+      reloadErrorsView,
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import { Args, Flags } from '@oclif/core';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { formatFlag, groupFlag } from '../cli/flags.js';
+import { removeCluster } from '../operations/remove/remove.js';
+import { REMOVE_KEYS } from '../operations/remove/remove-report.js';
+import { restoreCluster } from '../operations/remove/restore.js';
+import { removeErrorsView, removeEventView, removeView } from '../views/remove.js';
+
+export default class Remove extends CtlCommand {
+  static override summary = 'Delete all that etcd holds of a cluster, or put it back';
+  static override description =
+    "For a cluster that is stopped: no member's data is touched. All keys are saved in a file first (in $XDG_STATE_HOME/ctl, for nobody " +
+    'else to read), and deleted only if nothing has changed since. --restore puts initialize, config and history back: a leader or ' +
+    'member key without its lease would keep the cluster from ever electing.';
+  static override examples = [
+    '<%= config.bin %> remove demo',
+    '<%= config.bin %> remove demo --confirm demo --json',
+    '<%= config.bin %> remove demo --restore ~/.local/state/ctl/removed-demo-20260101T120000Z.json',
+  ];
+  static override args = {
+    cluster: Args.string({ ignoreStdin: true, required: true, description: 'Name of the cluster' }),
+  };
+  static override flags = {
+    group: groupFlag,
+    format: formatFlag,
+    confirm: Flags.string({ helpValue: 'CLUSTER', description: 'The name once more: nothing is asked' }),
+    'even-if-running': Flags.boolean({
+      default: false,
+      description: 'Although members answer: the leader steps down',
+    }),
+    'dry-run': Flags.boolean({
+      default: false,
+      description: 'Check and show what would be done; write nothing',
+    }),
+    restore: Flags.string({
+      helpValue: 'FILE',
+      description: 'Put back what was removed, from the file that was saved',
+      exclusive: ['confirm', 'even-if-running', 'format'],
+    }),
+  };
+
+  override readonly document = { name: 'remove', keys: REMOVE_KEYS };
+
+  async run() {
+    const { args, flags } = await this.parse(Remove);
+    const world = await this.openLasting(flags);
+    const { settings } = world;
+    const request = { scope: args.cluster, group: flags.group ?? null, dryRun: flags['dry-run'] };
+    if (flags.restore !== undefined) {
+      const report = await restoreCluster(world, { ...request, file: flags.restore });
+      return this.show(report, removeView, removeErrorsView);
+    }
+    const report = await removeCluster(
+      world,
+      {
+        ...request,
+        citus: settings.citus !== null,
+        confirm: flags.confirm ?? null,
+        evenIfRunning: flags['even-if-running'],
+      },
+      this.narrate((event, screen) => removeEventView(event, screen, flags.format)),
+    );
+    return this.show(report, removeView, removeErrorsView);
+  }
+}

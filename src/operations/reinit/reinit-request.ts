@@ -1,0 +1,36 @@
+import type { MembersPorts, MembersRequest } from '../maintenance/select-members.js';
+import type { AgentOrders, Agents, Interruption, Notes, Servers } from '../ports.js';
+
+export interface ReinitPorts extends MembersPorts {
+  readonly agents: Agents;
+  readonly orders: AgentOrders;
+  readonly notes: Notes;
+  readonly servers: Servers;
+  readonly interruption: Interruption;
+}
+
+/** A reinitialize as it was typed; which members, is asked for if none is named. */
+export interface ReinitializeRequest extends MembersRequest {
+  readonly fromLeader: boolean;
+  readonly wait: boolean;
+  /** What a member is doing is cancelled, such as a copy that is under way. */
+  readonly cancelsRunning: boolean;
+  readonly allowsDataLoss: boolean;
+  /** For `--wait`; null for a day. */
+  readonly deadlineMs: number | null;
+}
+
+/** The whole command, for hints. */
+export function reinitCommand(
+  { scope, group, fromLeader, wait }: ReinitializeRequest,
+  members: readonly string[],
+  ...options: readonly string[]
+): string {
+  const words = [
+    ...(group === null ? [] : [`--group ${group}`]),
+    ...(fromLeader ? ['--from-leader'] : []),
+    ...(wait ? ['--wait'] : []),
+    ...options,
+  ];
+  return ['ctl reinit', scope ?? 'CLUSTER', ...members, ...words].join(' ');
+}

@@ -1,0 +1,68 @@
+import type { Member } from '../../cluster/member.js';
+import { type ReloadSample, reloadEvidence } from '../../cluster/reload-evidence.js';
+import type { Agents, Clock, Interruption, Servers } from '../ports.js';
+
+export interface ProofPorts {
+  readonly agents: Agents;
+  readonly servers: Servers;
+  readonly clock: Clock;
+  readonly interruption: Interruption;
+}
+
+export interface ReloadProof {
+  readonly evidence: 'sql' | 'agent' | null;
+  readonly configLoadedAt: string | null;
+  readonly pendingRestart: boolean | null;
+}
+
+const SQL_MS = 1000;
+const TICK_MS = 500;
+/** The agent asks PostgreSQL a second later what waits for a restart (config.py, reload_config). */
+const SETTLE_MS = 2000;
+
+/** Looks at the agent and PostgreSQL of a member at the same time. */
+export async function sampleReload(
+  { agents, servers }: Pick<ProofPorts, 'agents' | 'servers'>,
+  scope: string,
+  { name, apiUrl, host, port }: Member,
+): Promise<ReloadSample & { readonly pendingRestart: boolean | null }> {
+  const [status, activity] = await Promise.all([
+    agents.readStatus({ scope, name, apiUrl }),
+    host === null || port === null ? null : servers.readActivity({ host, port }, SQL_MS),
+  ]);
+  return {
+    configLoadedAt: activity?.ok ? activity.activity.configLoadedAt : null,
+    dcsLastSeen: status.ok ? status.value.dcsLastSeen : null,
+    pendingRestart: status.ok ? status.value.pendingRestart : null,
+  };
+}
+
+/** Looks until the reload has shown its effect, or the time is over. */
+export async function proveReload(
+  ports: ProofPorts,
+  scope: string,
+  member: Member,
+  before: ReloadSample,
+  { loopWait, limitMs }: { readonly loopWait: number; readonly limitMs: number },
+  tellWaiting: () => void,
+): Promise<ReloadProof> {
+  const { clock, interruption } = ports;
+  const start = clock.now().getTime();
+  const since: ReloadSample[] = [];
+  for (;;) {
+    const sample = await sampleReload(ports, scope, member);
+    since.push(sample);
+    const elapsedMs = clock.now().getTime() - start;
+    const evidence = reloadEvidence(before, since, elapsedMs, loopWait);
+    if (evidence !== null) {
+      await Promise.race([clock.sleep(SETTLE_MS), interruption.happened]);
+      const { configLoadedAt, pendingRestart } = await sampleReload(ports, scope, member);
+      return { evidence, configLoadedAt, pendingRestart };
+    }
+    if (elapsedMs >= limitMs || interruption.requested) {
+      return { evidence, configLoadedAt: sample.configLoadedAt, pendingRestart: sample.pendingRestart };
+    }
+    tellWaiting();
+    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
+  }
+}

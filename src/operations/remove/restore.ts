@@ -1,0 +1,97 @@
+import { Failure, type Problem } from '../../errors.js';
+import type { Clock, ClusterKeys, Dcs, OperatorInput } from '../ports.js';
+import { noCluster } from '../unknown-scope.js';
+import { type ClusterDump, decodeDump, lastingKeys } from './cluster-dump.js';
+import type { RemoveReport } from './remove-report.js';
+
+export interface RestorePorts {
+  readonly dcs: Dcs;
+  readonly clusterKeys: ClusterKeys;
+  readonly input: OperatorInput;
+  readonly clock: Clock;
+}
+
+export interface RestoreRequest {
+  readonly scope: string | null;
+  readonly group: number | null;
+  readonly file: string;
+  readonly dryRun: boolean;
+}
+
+const OPTION = '--restore';
+
+/** Puts back what a removed cluster is, from the file that `remove` has saved; its agents do the rest. */
+export async function restoreCluster(ports: RestorePorts, request: RestoreRequest): Promise<RemoveReport> {
+  const { dcs, clusterKeys, input, clock } = ports;
+  const { scope, group, file, dryRun } = request;
+  if (scope === null) throw noCluster('remove');
+  const dump = decodeDump(await input.readText(file, OPTION));
+  if (dump === null) throw badFile(file, 'is not a file that remove has saved');
+  requireSameCluster(dump, dcs.namespace, request);
+  const keys = lastingKeys(dump);
+  if (keys.length === 0) throw badFile(file, 'holds nothing that can be restored');
+  const report: RemoveReport = {
+    outcome: 'done',
+    code: null,
+    warnings: [],
+    errors: [],
+    action: 'restore',
+    scope,
+    group,
+    namespace: dcs.namespace,
+    dryRun,
+    at: clock.now().toISOString(),
+    systemIdentifier: keys.find(({ name }) => name === 'initialize')?.value ?? null,
+    leader: null,
+    running: null,
+    keys: keys.map(({ name }) => name),
+    dump: file,
+    wayBack: null,
+  };
+  if (await isThere(ports, scope, group)) return refused(report, alreadyThere(scope));
+  if (dryRun) return report;
+  const created = await clusterKeys.create({ scope, group }, keys, [
+    'initialize',
+    'config',
+    'history',
+    'leader',
+  ]);
+  if (created.kind === 'written') return report;
+  if (created.kind === 'changed-meanwhile')
+    return { ...refused(report, alreadyThere(scope)), outcome: 'conflict' };
+  return { ...refused(report, created.problem), outcome: 'unknown' };
+}
+
+/** Members may be registered already: they wait for a leader. */
+async function isThere({ dcs }: RestorePorts, scope: string, group: number | null): Promise<boolean> {
+  const { formation } = await dcs.readScope(scope);
+  const cluster = group === null ? formation?.cluster : formation?.groups.get(group);
+  if (cluster === undefined || cluster === null) return false;
+  const { initialization, config, leader, history } = cluster;
+  return initialization.state !== 'uninitialized' || config !== null || leader !== null || history.length > 0;
+}
+
+function requireSameCluster(
+  dump: ClusterDump,
+  namespace: string,
+  { scope, group, file }: RestoreRequest,
+): void {
+  const nameOf = (place: { namespace: string; scope: string | null; group: number | null }): string =>
+    `${place.namespace}${place.scope}${place.group === null ? '' : `, group ${place.group}`}`;
+  const [saved, meant] = [nameOf(dump), nameOf({ namespace, scope, group })];
+  if (saved === meant) return;
+  throw badFile(file, `is of ${saved}, not of ${meant}`);
+}
+
+function badFile(file: string, reason: string): Failure {
+  return new Failure('usage', 'bad-file', `${OPTION}: ${file} ${reason}`, { subject: file });
+}
+
+function alreadyThere(scope: string): Problem {
+  const message = `${scope} is there: its keys are not overwritten`;
+  return { code: 'cluster-exists', message, subject: scope, next: `ctl list ${scope}` };
+}
+
+function refused(report: RemoveReport, problem: Problem): RemoveReport {
+  return { ...report, outcome: 'refused', code: problem.code, errors: [problem] };
+}
