@@ -22,6 +22,7 @@ export default class Failover extends CtlCommand {
   static override flags = {
     ...changeFlags,
     'allow-data-loss': Flags.boolean({
+      default: false,
       description: 'Accept a candidate that may lack acknowledged commits, without being asked',
     }),
     wait: Flags.option({

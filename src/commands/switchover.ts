@@ -29,7 +29,10 @@ export default class Switchover extends CtlCommand {
     }),
     ...changeFlags,
     scheduled: Flags.string({ helpValue: 'TIME', description: 'When, in ISO 8601 with offset; or now' }),
-    'replace-scheduled': Flags.boolean({ description: 'Replace a switchover that is scheduled already' }),
+    'replace-scheduled': Flags.boolean({
+      default: false,
+      description: 'Replace a switchover that is scheduled already',
+    }),
     wait: Flags.option({
       options: WAITS,
       description:

@@ -1,6 +1,6 @@
 import type { WriteAttempt } from '../cluster/downtime.js';
 import type { Clock, Servers, SqlAddress, WriteResult, Writer } from './ports.js';
-import type { Running } from './probe-pace.js';
+import { limitOf, type Running } from './probe-pace.js';
 
 /** An attempt that runs. */
 export interface Flight extends Running {
@@ -13,6 +13,7 @@ export class ProbeFlights {
   private readonly running = new Map<Flight, { readonly writer: Writer; counts: boolean }>();
   private readonly idle = new Map<number, Writer>();
   private isClosed = false;
+  private attempts = 0;
 
   constructor(
     private readonly servers: Servers,
@@ -37,7 +38,8 @@ export class ProbeFlights {
     this.idle.delete(place);
     const flight = { place, through: `${address.host}:${address.port}`, startedMs: this.now() };
     this.running.set(flight, { writer, counts: true });
-    void this.fly(flight, writer, limitMs);
+    this.attempts += 1;
+    void this.fly(flight, writer, limitOf(this.attempts, limitMs));
     return flight;
   }
 

@@ -11,13 +11,20 @@ export interface Running {
 export const INTERVAL_MS = 20;
 /** No attempt takes longer. */
 export const LIMIT_MS = 1000;
-const MAX_RUNNING = 12;
+const MAX_RUNNING = 16;
 /** Where writes are quick an attempt is given up early, so that others follow each other closely. */
-const SHORTEST_LIMIT_MS = 300;
+const SHORTEST_LIMIT_MS = 100;
+/** One in so many may take `LIMIT_MS` all the same: the servers may have become slow. */
+const PATIENT_ONE_IN = 8;
 
 /** How long an attempt may take where the slowest good one, its connection included, took so long; null if none was good yet. */
 export function limitFor(slowestMs: number | null): number {
-  return slowestMs === null ? LIMIT_MS : Math.min(LIMIT_MS, Math.max(SHORTEST_LIMIT_MS, 6 * slowestMs));
+  return slowestMs === null ? LIMIT_MS : Math.min(LIMIT_MS, Math.max(SHORTEST_LIMIT_MS, 2 * slowestMs));
+}
+
+/** The limit of the attempt with this number. */
+export function limitOf(attempt: number, usualMs: number): number {
+  return attempt % PATIENT_ONE_IN === 0 ? LIMIT_MS : usualMs;
 }
 
 /**

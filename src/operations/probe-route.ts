@@ -1,7 +1,7 @@
 import type { WriteAttempt } from '../cluster/downtime.js';
 import type { Clock, Servers, SqlAddress } from './ports.js';
 import { type Flight, ProbeFlights } from './probe-flights.js';
-import { INTERVAL_MS, placesToTry } from './probe-pace.js';
+import { INTERVAL_MS, LIMIT_MS, placesToTry } from './probe-pace.js';
 import { ProbeRecord } from './probe-record.js';
 
 /** Answers to writes that were waiting for the same thing come together. */
@@ -65,7 +65,7 @@ export class ProbeRoute {
     const { limitMs } = this.record;
     const now = this.clock.now().getTime();
     if (this.phase === 'up' && running.length === 0) {
-      this.main = this.flights.start(this.current, limitMs);
+      this.main = this.flights.start(this.current, LIMIT_MS);
       return;
     }
     const isStuck = running.some(({ startedMs }) => now - startedMs >= this.record.patienceMs);

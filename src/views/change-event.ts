@@ -17,9 +17,9 @@ export function changeEventView(event: ChangeEvent, screen: Screen): Narration {
       return { result: `Current cluster topology\n${listView(report, screen, options)}\n` };
     }
     case 'plan':
-      return { result: changePlanView(event, screen) };
+      return { result: changePlanView(event, screen), warnings: event.warnings };
     case 'phase':
-      return { remark: `${phaseText(event.entry)}\n` };
+      return { remark: `${phaseText(event.entry, event.isStandbyCluster)}\n` };
     case 'waiting': {
       const { sentence, elapsedMs } = event;
       return { passing: `  ${visibleText(sentence)} (${formatDuration(elapsedMs)})` };
@@ -32,26 +32,31 @@ export function changeEventView(event: ChangeEvent, screen: Screen): Narration {
 const LABEL_WIDTH = 28;
 
 /** One stage with the time since the request. */
-export function phaseText({ phase, member, atMs }: PhaseEntry): string {
-  const [label, remark] = describePhase(phase, visibleText(member ?? ''));
+export function phaseText({ phase, member, atMs }: PhaseEntry, isStandbyCluster: boolean): string {
+  const [label, remark] = describePhase(phase, visibleText(member ?? ''), isStandbyCluster);
   const time = formatDuration(atMs).padStart(7);
   return `  ${label.padEnd(LABEL_WIDTH)} ${time}${remark === '' ? '' : `   ${remark}`}`;
 }
 
-function describePhase(phase: PhaseEntry['phase'], member: string): readonly [string, string] {
+/** Nobody writes to a standby cluster, and its leader stays in recovery. */
+function describePhase(
+  phase: PhaseEntry['phase'],
+  member: string,
+  isStandbyCluster: boolean,
+): readonly [string, string] {
   switch (phase) {
     case 'requested':
       return ['requested', ''];
     case 'checkpoint':
-      return [`checkpoint on ${member}`, 'writes up'];
+      return [`checkpoint on ${member}`, isStandbyCluster ? '' : 'writes up'];
     case 'stopping':
       return [`${member} stopping`, ''];
     case 'released':
       return ['lock released', ''];
     case 'locked':
-      return [`${member} has the lock`, 'still in recovery'];
+      return [`${member} has the lock`, isStandbyCluster ? '' : 'still in recovery'];
     case 'writable':
-      return ['accepting writes', member];
+      return [isStandbyCluster ? 'following the remote' : 'accepting writes', member];
     case 'former-leader-back':
       return [`${member} streaming`, ''];
   }

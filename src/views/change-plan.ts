@@ -4,7 +4,8 @@ import { formatBytes } from '../formats/sizes.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { ChangeEvent } from '../operations/change-leader/change-event.js';
 import type { LeaderPlan } from '../operations/change-leader/change-report.js';
-import { type FilledColumn, fittedTable } from './fitted-table.js';
+import { lossLines } from './change-loss.js';
+import { type FilledColumn, fittedTable, leftOutLines } from './fitted-table.js';
 import type { Screen } from './screen.js';
 import { type Style, styleFor } from './style.js';
 import { wrapText } from './wrap.js';
@@ -12,22 +13,24 @@ import { wrapText } from './wrap.js';
 type PlanEvent = Extract<ChangeEvent, { readonly kind: 'plan' }>;
 
 const INDENT = '  ';
-const LEAST_IMPORTANT = ['RECEIVE'];
+/** The reasons stand below, too. */
+const LEAST_IMPORTANT = ['RECEIVE', 'WHY', 'REPLAY'];
 
 /** The preflight: who may take over and why, and what it means for the leader. */
 export function changePlanView(event: PlanEvent, screen: Screen): string {
   const style = styleFor(screen);
-  const { plan, scope, from, candidate } = event;
+  const { plan, scope, group, from, candidate } = event;
   const kind = event.change === 'switchover' ? 'Switchover' : 'Failover';
   const to = candidate ?? plan.expectedWinner ?? 'whoever wins';
-  const title = `${kind} of ${scope}: ${from ?? 'nobody'} ${style.arrow} ${to}`;
+  const what = group === null ? scope : `${scope} group ${group}`;
+  const title = `${kind} of ${what}: ${from ?? 'nobody'} ${style.arrow} ${to}`;
   const remarks = [
     ...plan.candidates.flatMap((verdict) =>
       verdict.reasons.map((reason) => reasonLine(verdict, reason, style)),
     ),
     ...(candidate === null && plan.whyWinner !== null ? [visibleText(plan.whyWinner)] : []),
     ...(plan.leader === null ? [] : leaderLines(plan.leader)),
-    ...(event.change === 'failover' ? lossLines(plan.lossBytes) : []),
+    ...lossLines(event),
     style.dim("This is how it looks from here; the leader's own view decides."),
   ];
   const lines = [
@@ -56,8 +59,9 @@ function candidatesTable(candidates: readonly CandidateVerdict[], style: Style, 
     column('REPLAY', replayText),
     column('WHY', whyText),
   ];
-  const { lines } = fittedTable(columns, LEAST_IMPORTANT, screen.columns - INDENT.length);
-  return lines.map((line, index) => `${INDENT}${index === 0 ? style.dim(line) : line}`);
+  const { lines, left } = fittedTable(columns, LEAST_IMPORTANT, screen.columns - INDENT.length);
+  const rows = lines.map((line, index) => `${INDENT}${index === 0 ? style.dim(line) : line}`);
+  return [...rows, ...leftOutLines(left, '--json has', style, screen)];
 }
 
 function verdictText({ eligible, reasons }: CandidateVerdict, style: Style): string {
@@ -85,7 +89,7 @@ function reasonLine({ member }: CandidateVerdict, reason: CandidateReason, style
 function leaderLines(leader: LeaderPlan): string[] {
   const { member, clients, openTransactions, oldestTransactionAge, checkpointBytes, slowReceivers } = leader;
   if (clients === null || openTransactions === null) {
-    return [`${member}: its PostgreSQL cannot be asked, so who is connected is not known`];
+    return [`${visibleText(member)}: its PostgreSQL cannot be asked, so who is connected is not known`];
   }
   const oldest =
     oldestTransactionAge === null || oldestTransactionAge < 10
@@ -101,12 +105,6 @@ function leaderLines(leader: LeaderPlan): string[] {
       ? []
       : [`its shutdown waits for receivers that are behind: ${visibleText(slowReceivers.join(', '))}`];
   return [`${visibleText(member)} will drop ${dropped}${oldest}${checkpoint}`, ...slow];
-}
-
-function lossLines(lossBytes: number | null): string[] {
-  if (lossBytes === null) return ['How much would be lost is not known: the positions are not known.'];
-  const loss = formatBytes(lossBytes);
-  return [`At least ${loss} of what the last leader wrote would be lost (its position in etcd is a sample).`];
 }
 
 function count(number: number, noun: string): string {

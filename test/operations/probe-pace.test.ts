@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitFor, placesToTry } from '../../src/operations/probe-pace.js';
+import { limitFor, limitOf, placesToTry } from '../../src/operations/probe-pace.js';
 
 /** `0@900`: at the first address since 900. */
 const running = (text: string) =>
@@ -13,16 +13,16 @@ describe('placesToTry at 1000', () => {
     { what: 'nothing runs', now: '', places: 3, expected: [0, 1, 2] },
     { what: 'not where something runs', now: '1@980', places: 3, expected: [0, 2] },
     { what: 'beside what is stuck', now: '0@940 1@941 2@990', places: 3, expected: [0] },
-    { what: 'then at intervals', now: '0@800 0@917', places: 1, expected: [] },
-    { what: 'then at intervals', now: '0@800 0@916', places: 1, expected: [0] },
-    { what: 'twelve at most', now: '0@1 '.repeat(12).trim(), places: 1, expected: [] },
-    { what: 'room for every address', now: '0@1 '.repeat(10).trim(), places: 3, expected: [1, 2] },
-    { what: 'those that do not count take room, too', now: '0@1', others: 11, places: 1, expected: [] },
+    { what: 'then at intervals', now: '0@800 0@938', places: 1, expected: [] },
+    { what: 'then at intervals', now: '0@800 0@937', places: 1, expected: [0] },
+    { what: 'sixteen at most', now: '0@1 '.repeat(16).trim(), places: 1, expected: [] },
+    { what: 'room for every address', now: '0@1 '.repeat(14).trim(), places: 3, expected: [1, 2] },
+    { what: 'those that do not count take room, too', now: '0@1', others: 15, places: 1, expected: [] },
     {
       what: 'more addresses than that',
       now: '0@1 1@1',
-      places: 14,
-      expected: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+      places: 18,
+      expected: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
     },
   ])('$what: $now', ({ now, places, others = 0, expected }) => {
     expect(placesToTry(running(now), others, places, 1000, 1000)).toEqual(expected);
@@ -32,10 +32,15 @@ describe('placesToTry at 1000', () => {
 describe('how long an attempt may take', () => {
   it.each([
     ['nothing was written yet', null, 1000],
-    ['writes are quick', 12, 300],
-    ['they are slow', 100, 600],
-    ['they are very slow', 400, 1000],
+    ['writes are quick', 12, 100],
+    ['they are slow', 100, 200],
+    ['they are very slow', 600, 1000],
   ])('%s', (_, slowestMs, expected) => {
     expect(limitFor(slowestMs)).toBe(expected);
+  });
+
+  it('is longer for one in eight', () => {
+    const limits = Array.from({ length: 16 }, (_, index) => limitOf(index + 1, 100));
+    expect(limits.filter((limit) => limit === 1000)).toHaveLength(2);
   });
 });

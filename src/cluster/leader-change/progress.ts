@@ -42,6 +42,8 @@ export interface Look {
   readonly cluster: Cluster | null;
   /** What agents have said lately, by member; null for a silent one. */
   readonly statuses: ReadonlyMap<string, MemberStatus | null>;
+  /** Members of which PostgreSQL itself says that it is not in recovery; asked where the agent is silent. */
+  readonly writable: ReadonlySet<string>;
 }
 
 export type ChangeEnd =
@@ -81,7 +83,7 @@ export function advance(progress: ChangeProgress, awaited: AwaitedChange, look: 
     if (isReleased) note('released', from);
   }
   if (newLeader !== null) note('locked', newLeader);
-  const end = endOf(progress, awaited, look.cluster, look.statuses, requestSeen, newLeader);
+  const end = endOf(progress, awaited, look.cluster, look, requestSeen, newLeader);
   if (end?.kind === 'leading') note('writable', end.leader);
   return { phases: [...progress.phases, ...steps], requestSeen, newLeader, end };
 }
@@ -94,7 +96,7 @@ function endOf(
   progress: ChangeProgress,
   awaited: AwaitedChange,
   cluster: Cluster,
-  statuses: Look['statuses'],
+  { statuses, writable }: Look,
   requestSeen: boolean,
   newLeader: string | null,
 ): ChangeEnd | null {
@@ -104,7 +106,8 @@ function endOf(
     const status = statuses.get(newLeader) ?? null;
     const leads = awaited.isStandbyCluster
       ? isLeadingStandbyCluster(cluster, newLeader, status)
-      : isAcceptingWrites(status, newLeader === awaited.from ? null : awaited.timeline);
+      : isAcceptingWrites(status, newLeader === awaited.from ? null : awaited.timeline) ||
+        (status === null && writable.has(newLeader));
     return leads ? { kind: 'leading', leader: newLeader, timeline: status?.timeline ?? null } : null;
   }
   const wasStopping = progress.phases.some(({ phase }) => phase === 'stopping');

@@ -1,7 +1,14 @@
 import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
 import { isStandbyCluster, loopWait } from '../../cluster/dynamic-config.js';
 import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
-import type { FollowLimits } from './follow-change.js';
+
+/** How long a change of leader is followed. */
+export interface FollowLimits {
+  /** From the moment the leader begins to stop; where nobody leads from the start. */
+  readonly deadlineMs: number;
+  /** Until then: a checkpoint may take long. */
+  readonly untilStoppingMs: number;
+}
 
 /** A checkpoint may take this long before the leader begins to stop, unless a deadline was given. */
 const UNTIL_STOPPING_MS = 600_000;

@@ -10,12 +10,14 @@ export type ChangeEvent =
       readonly kind: 'plan';
       readonly change: ChangeKind;
       readonly scope: string;
+      /** Citus group; null for an ordinary cluster. */
+      readonly group: number | null;
       readonly from: string | null;
       readonly candidate: string | null;
       readonly plan: PlanReport;
       readonly warnings: readonly Problem[];
     }
-  | { readonly kind: 'phase'; readonly entry: PhaseEntry }
+  | { readonly kind: 'phase'; readonly entry: PhaseEntry; readonly isStandbyCluster: boolean }
   /** What is being waited for, again and again while it lasts. */
   | { readonly kind: 'waiting'; readonly sentence: string; readonly elapsedMs: number }
   | { readonly kind: 'remark'; readonly sentence: string };

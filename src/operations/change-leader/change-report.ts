@@ -42,8 +42,23 @@ export interface PlanReport {
   readonly whyWinner: string | null;
   readonly mayLoseCommits: boolean;
   readonly lossBytes: number | null;
+  /** What `lossBytes` is the difference of; null unless it is a failover. */
+  readonly lossBasis: LossBasis | null;
   readonly candidates: readonly CandidateVerdict[];
   readonly leader: LeaderPlan | null;
+}
+
+/** What the leader is known to have written, and what the candidate has of it. */
+export interface LossBasis {
+  /** From the DCS, which holds a sample; null if unknown. */
+  readonly leaderLsn: string | null;
+  /** Seconds: the sample may be this much older than what the leader wrote last (loop_wait). */
+  readonly sampleSeconds: number;
+  /** The larger of received and replayed; null if unknown. */
+  readonly candidateLsn: string | null;
+  readonly candidateSource: 'agent' | 'dcs';
+  /** Whether it is in the sync set; null if the cluster is not synchronous. */
+  readonly isSynchronous: boolean | null;
 }
 
 /** What a switchover does to the leader; figures are null without SQL. */

@@ -6,6 +6,7 @@ import type {
   Dcs,
   FailoverKey,
   Interruption,
+  Notes,
   Questions,
   Servers,
   SqlAddress,
@@ -17,6 +18,7 @@ import type { Wait } from './change-report.js';
 export interface ChangePorts {
   readonly dcs: Dcs;
   readonly failoverKey: FailoverKey;
+  readonly notes: Notes;
   readonly agents: Agents;
   readonly orders: AgentOrders;
   readonly servers: Servers;

@@ -1,10 +1,13 @@
 import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
+import type { Problem } from '../../errors.js';
+import type { AgentReply } from '../agent-order.js';
 import type { ChangeReport, RequestReport, RouteReport } from './change-report.js';
+import { askedFor, type ChangeWay, otherWays } from './choose-way.js';
 import { concludeUnsent, type Planned } from './conclude-unsent.js';
 import type { Followed } from './follow-change.js';
 import type { StandbysFollowed } from './follow-standbys.js';
-import type { ChangeWay } from './send-change.js';
-import { judgeAccepted, judgeFollowed } from './verdict.js';
+import { judgeAccepted } from './judge-accepted.js';
+import { type ChangeSubject, judgeFollowed } from './judge-followed.js';
 import type { Acceptance } from './wait-for-acceptance.js';
 
 /** What came of a request that was sent: either it was followed, or its acceptance was all that was waited for. */
@@ -15,41 +18,44 @@ export interface Sent {
   readonly course:
     | { readonly followed: Followed; readonly standbys: StandbysFollowed | null }
     | { readonly accepted: Acceptance };
+  /** The agent's, as long as somebody looked on; null if none has come. */
+  readonly reply: AgentReply | null;
   readonly downtime: readonly RouteReport[] | null;
 }
 
 /** The report of a change that was asked for. */
 export function concludeChange(
   planned: Planned,
-  { way, startedAt, awaited, course, downtime }: Sent,
+  { way, startedAt, awaited, course, reply, downtime }: Sent,
 ): ChangeReport {
-  const { ports, typed, reading, warnings } = planned;
-  const { kind, wait } = typed;
-  const subject = { kind, wait, scope: reading.scope, awaited };
-  const base = {
+  const { ports, typed, warnings } = planned;
+  const told = way.via === 'agent' ? way.member : null;
+  const subject: ChangeSubject = {
+    asked: askedFor(planned),
+    wait: typed.wait,
+    awaited,
+    told,
+    otherWays: told === null ? null : otherWays(planned, told),
+  };
+  const isFollowed = 'followed' in course;
+  const verdict = isFollowed
+    ? judgeFollowed(subject, course.followed, course.standbys)
+    : judgeAccepted(subject, course.accepted);
+  return {
     ...concludeUnsent(planned, null),
+    ...verdict,
+    warnings: [...warnings, ...bugIn(reply), ...verdict.warnings],
     at: new Date(startedAt).toISOString(),
     elapsedMs: ports.clock.now().getTime() - startedAt,
     downtime,
+    request: requestReport(way, reply),
+    ...(isFollowed ? describeCourse(course.followed, course.standbys) : {}),
   };
-  if ('accepted' in course) {
-    const verdict = judgeAccepted(subject, course.accepted);
-    return {
-      ...base,
-      ...verdict,
-      warnings: [...warnings, ...verdict.warnings],
-      request: requestReport(way, course.accepted.reply),
-    };
-  }
-  const { followed, standbys } = course;
-  const verdict = judgeFollowed(subject, followed, standbys);
-  return {
-    ...base,
-    ...verdict,
-    warnings: [...warnings, ...verdict.warnings],
-    request: requestReport(way, followed.reply),
-    ...describeCourse(followed, standbys),
-  };
+}
+
+/** That sending went wrong in a way that nobody expected must not be lost behind a good end. */
+function bugIn(reply: AgentReply | null): Problem[] {
+  return reply?.kind === 'doubtful' && reply.problem.code === 'bug' ? [reply.problem] : [];
 }
 
 /** The part of a report that tells what was seen. */
@@ -65,7 +71,9 @@ export function describeCourse({ progress }: Followed, standbys: StandbysFollowe
   };
 }
 
-function requestReport(way: ChangeWay, reply: Followed['reply']): RequestReport {
+/** Null if it turned out that it could not be sent. */
+function requestReport(way: ChangeWay, reply: AgentReply | null): RequestReport | null {
+  if (reply?.kind === 'not-sent') return null;
   const member = way.via === 'agent' ? way.member : null;
   const answer = reply?.kind === 'answered' ? reply : null;
   return { via: way.via, member, status: answer?.status ?? null, text: answer?.text ?? null };

@@ -1,38 +1,45 @@
+import type { ChangeEvidence, ChangePlan, Refusal } from '../../cluster/leader-change/change-request.js';
 import type { Failure, Problem } from '../../errors.js';
+import type { ClusterPlace } from '../ports.js';
 import type { ClusterReading } from '../read-cluster.js';
 import type { ChangeReport, PlanReport } from './change-report.js';
-import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
+import type { ChangeLeaderRequest, ChangePorts, ProbedRoute } from './change-request.js';
 import type { SettledChange } from './settle-change.js';
 
+/** Everything that was known when it was decided. */
 export interface Planned {
   readonly ports: ChangePorts;
   readonly typed: ChangeLeaderRequest;
+  readonly place: ClusterPlace;
   readonly reading: ClusterReading;
   readonly settled: SettledChange;
-  readonly planned: PlanReport;
+  readonly evidence: ChangeEvidence;
+  readonly plan: ChangePlan;
+  readonly refusal: Refusal | null;
+  readonly report: PlanReport;
+  /** Null if nothing is to be probed. */
+  readonly routes: readonly ProbedRoute[] | null;
   readonly warnings: readonly Problem[];
 }
 
-/** The report of a change that was not asked for: a refusal, or the end of `--dry-run`. */
+/** The report of a change that was not asked for: why, or the end of `--dry-run`. */
 export function concludeUnsent(
-  { ports, typed, reading, settled, planned, warnings }: Planned,
-  refusal: Failure | null,
+  { ports, typed, place, reading, settled, report, warnings }: Planned,
+  failure: Failure | null,
 ): ChangeReport {
-  const { scope, group, cluster } = reading;
   return {
-    outcome: refusal?.outcome ?? 'done',
-    code: refusal?.problem.code ?? null,
+    outcome: failure?.outcome ?? 'done',
+    code: failure?.problem.code ?? null,
     warnings,
-    errors: refusal === null ? [] : [refusal.problem],
-    scope,
-    group,
+    errors: failure === null ? [] : [failure.problem, ...failure.parts],
+    ...place,
     kind: typed.kind,
     dryRun: typed.dryRun,
     at: ports.clock.now().toISOString(),
-    formerLeader: cluster.leader?.name ?? null,
+    formerLeader: reading.cluster.leader?.name ?? null,
     candidate: settled.request.candidate,
     scheduledAt: settled.schedule?.iso ?? null,
-    plan: planned,
+    plan: report,
     request: null,
     newLeader: null,
     timeline: null,

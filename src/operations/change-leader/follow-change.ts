@@ -7,38 +7,26 @@ import {
 } from '../../cluster/leader-change/progress.js';
 import type { AgentReply } from '../agent-order.js';
 import type { Clock, Interruption } from '../ports.js';
+import type { FollowLimits } from './awaited-change.js';
 import type { Tell } from './change-event.js';
 import type { ClusterWatch } from './cluster-watch.js';
 import { describeWaiting } from './describe-waiting.js';
+import { type FollowStop, stopFor } from './stop-following.js';
 
-/** How long a request may take to show in etcd after its answer was lost: the agent asks candidates first. */
-const SHOW_MS = 15_000;
 const TICK_MS = 100;
 const TELL_MS = 1000;
-
-export interface FollowLimits {
-  /** From the moment the leader begins to stop. */
-  readonly deadlineMs: number;
-  /** Until then: a checkpoint may take long. */
-  readonly untilStoppingMs: number;
-}
-
-/** Why the following ended. */
-export type FollowStop =
-  /** `progress.end` tells which. */
-  | 'ended'
-  /** The agent has declined: nothing was written. */
-  | 'declined'
-  /** The request may have been lost on its way; it has not shown in etcd. */
-  | 'not-seen'
-  | 'deadline'
-  | 'interrupted';
+/** The agent of a leader that has dropped a request says so at its next look, once a second. */
+const LAST_WORDS_MS = 2000;
 
 export interface Followed {
   readonly stop: FollowStop;
   readonly progress: ChangeProgress;
   /** Null if no answer has come. */
   readonly reply: AgentReply | null;
+  /** A request was sent, and not only somebody else's looked at. */
+  readonly isSent: boolean;
+  /** etcd did not answer at the end. */
+  readonly isBlind: boolean;
 }
 
 export interface FollowPorts {
@@ -48,33 +36,60 @@ export interface FollowPorts {
   readonly tell: Tell;
 }
 
+/** One change of leader that is looked on at. */
+export interface Following extends FollowPorts {
+  readonly awaited: AwaitedChange;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly limits: FollowLimits;
+}
+
 /** Looks at etcd and the agents until a change of leader has ended, or cannot be waited for any longer. Writes nothing. */
 export async function followChange(
-  { clock, interruption, watch, tell }: FollowPorts,
-  awaited: AwaitedChange,
-  startedAt: number,
-  reply: Promise<AgentReply> | null,
-  limits: FollowLimits,
+  following: Following,
+  replying: Promise<AgentReply> | null,
 ): Promise<Followed> {
+  const { clock, interruption, watch, tell, awaited, startedAt, limits } = following;
+  const { isStandbyCluster } = awaited;
   const elapsed = (): number => clock.now().getTime() - startedAt;
-  const requested: PhaseEntry = { phase: 'requested', atMs: 0, member: awaited.from };
-  let progress: ChangeProgress = { ...NO_PROGRESS, phases: reply === null ? [] : [requested] };
-  if (reply !== null) tell({ kind: 'phase', entry: requested });
-  let answer: AgentReply | null = null;
-  reply?.then((given) => {
-    answer = given;
+  const pause = (ms: number): Promise<void> => Promise.race([clock.sleep(ms), interruption.happened]);
+  const isSent = replying !== null;
+  let progress: ChangeProgress = NO_PROGRESS;
+  const proceed = (next: ChangeProgress): void => {
+    for (const entry of next.phases.slice(progress.phases.length)) {
+      tell({ kind: 'phase', entry, isStandbyCluster });
+    }
+    progress = next;
+  };
+  let reply: AgentReply | null = null;
+  const replied = replying?.then((given) => {
+    reply = given;
   });
+  if (isSent) proceed({ ...progress, phases: [requestedBy(awaited)] });
   let toldMs = 0;
   for (;;) {
     watch.ask(relevantMembers(awaited, progress));
-    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
+    if (progress.newLeader !== null) watch.askServerOf(progress.newLeader);
+    await pause(TICK_MS);
     const look = watch.look(elapsed());
     const next = advance(progress, awaited, look);
-    for (const entry of next.phases.slice(progress.phases.length)) tell({ kind: 'phase', entry });
     if (next.newLeader !== progress.newLeader) watch.forget();
-    progress = next;
-    const stop = stopFor(progress, answer, elapsed(), limits, interruption.requested);
-    if (stop !== null) return { stop, progress, reply: answer };
+    proceed(next);
+    const isBlind = look.cluster === null;
+    const stop = stopFor({
+      progress,
+      reply,
+      isSent,
+      isBlind,
+      hadLeader: awaited.from !== null,
+      elapsedMs: look.atMs,
+      limits,
+      isInterrupted: interruption.requested,
+    });
+    if (stop !== null) {
+      if (progress.end?.kind === 'dropped') await Promise.race([replied, pause(LAST_WORDS_MS)]);
+      return { stop, progress, reply, isSent, isBlind };
+    }
     if (elapsed() - toldMs >= TELL_MS) {
       toldMs = elapsed();
       tell({ kind: 'waiting', sentence: describeWaiting(progress, awaited, look), elapsedMs: toldMs });
@@ -82,34 +97,11 @@ export async function followChange(
   }
 }
 
+function requestedBy({ from }: AwaitedChange): PhaseEntry {
+  return { phase: 'requested', atMs: 0, member: from };
+}
+
 function relevantMembers(awaited: AwaitedChange, progress: ChangeProgress): string[] {
   const names = [awaited.from, progress.newLeader].filter((name) => name !== null);
   return [...new Set(names)];
-}
-
-function stopFor(
-  progress: ChangeProgress,
-  reply: AgentReply | null,
-  elapsedMs: number,
-  limits: FollowLimits,
-  interrupted: boolean,
-): FollowStop | null {
-  if (progress.end !== null) return 'ended';
-  if (interrupted) return 'interrupted';
-  if (reply !== null) {
-    if (isDeclined(reply)) return 'declined';
-    if (elapsedMs > SHOW_MS && !progress.requestSeen && progress.newLeader === null) return 'not-seen';
-  }
-  const stopping = progress.phases.find(({ phase }) => phase === 'stopping' || phase === 'locked');
-  const isOver =
-    stopping === undefined
-      ? elapsedMs > limits.untilStoppingMs
-      : elapsedMs - stopping.atMs > limits.deadlineMs;
-  return isOver ? 'deadline' : null;
-}
-
-/** With these answers the agent has written nothing (Patroni api.py, do_POST_failover); a 5xx may come after it wrote. */
-export function isDeclined(reply: AgentReply): boolean {
-  if (reply.kind !== 'answered') return reply.kind !== 'doubtful';
-  return (reply.status >= 400 && reply.status < 500) || reply.status === 501;
 }

@@ -1,7 +1,7 @@
 import { isStreamingFrom } from '../../cluster/leader-change/member-phases.js';
 import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
-import type { FollowPorts } from './follow-change.js';
+import type { Following } from './follow-change.js';
 
 const TICK_MS = 200;
 const TELL_MS = 1000;
@@ -25,11 +25,11 @@ export interface StandbysFollowed {
 
 /** Waits until members stream from the new leader, for a limited time. */
 export async function followStandbys(
-  { clock, interruption, watch, tell }: FollowPorts,
+  { clock, interruption, watch, tell, awaited, startedAt }: Following,
   request: StandbysRequest,
-  startedAt: number,
 ): Promise<StandbysFollowed> {
   const { leader, formerLeader, members, limitMs } = request;
+  const { isStandbyCluster } = awaited;
   const elapsed = (): number => clock.now().getTime() - startedAt;
   const begun = elapsed();
   const asked = [...new Set([leader, ...members])];
@@ -43,7 +43,7 @@ export async function followStandbys(
     const isBack = formerLeader !== null && members.includes(formerLeader) && !missing.includes(formerLeader);
     if (isBack && phase === null) {
       phase = { phase: 'former-leader-back', atMs: elapsed(), member: formerLeader };
-      tell({ kind: 'phase', entry: phase });
+      tell({ kind: 'phase', entry: phase, isStandbyCluster });
     }
     const interrupted = interruption.requested;
     if (missing.length === 0 || elapsed() - begun > limitMs || interrupted) {

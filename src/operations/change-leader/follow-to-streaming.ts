@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import { tellsReplicationState } from '../../cluster/patroni-version.js';
 import { displayedRole, displayedState } from '../../cluster/role.js';
 import type { Wait } from './change-report.js';
-import type { Followed, FollowLimits, FollowPorts } from './follow-change.js';
+import type { Followed, Following } from './follow-change.js';
 import { followStandbys, type StandbysFollowed } from './follow-standbys.js';
 
 /** A former leader that is not back by then is a warning. */
@@ -9,31 +10,23 @@ const FORMER_LEADER_MS = 30_000;
 
 /** After the change: the former leader, or with `all-streaming` everybody who streamed before; null if nobody is waited for. */
 export async function followToStreaming(
-  ports: FollowPorts,
+  following: Following,
   wait: Wait,
   before: Cluster,
-  { stop, progress }: Followed,
-  startedAt: number,
-  { deadlineMs }: FollowLimits,
+  { progress }: Followed,
 ): Promise<StandbysFollowed | null> {
+  const { from } = following.awaited;
   const { end } = progress;
-  if (stop !== 'ended' || end?.kind !== 'leading' || wait === 'primary' || wait === 'none') return null;
-  const former = before.leader?.name ?? null;
-  const formerLeader = former === end.leader ? null : former;
+  if (end?.kind !== 'leading' || wait === 'primary' || wait === 'none') return null;
+  const formerLeader = from === end.leader ? null : from;
   const streamed = wait === 'all-streaming' ? streamingMembers(before) : [];
-  const members = [...new Set([...(formerLeader === null ? [] : [formerLeader]), ...streamed])];
-  ports.watch.forget();
-  return followStandbys(
-    ports,
-    {
-      leader: end.leader,
-      timeline: end.timeline,
-      formerLeader,
-      members: members.filter((name) => name !== end.leader),
-      limitMs: wait === 'all-streaming' ? deadlineMs : FORMER_LEADER_MS,
-    },
-    startedAt,
-  );
+  const all = new Set([...(formerLeader === null ? [] : [formerLeader]), ...streamed]);
+  const members = [...all].filter((name) => name !== end.leader);
+  if (members.length === 0) return null;
+  following.watch.forget();
+  const limitMs = wait === 'all-streaming' ? following.limits.deadlineMs : FORMER_LEADER_MS;
+  const { leader, timeline } = end;
+  return followStandbys(following, { leader, timeline, formerLeader, members, limitMs });
 }
 
 /** Up to 3.0.3 a streaming member says no more than `running`. */
@@ -41,7 +34,8 @@ function streamingMembers(cluster: Cluster): string[] {
   return cluster.members
     .filter((member) => {
       const state = displayedState(member, displayedRole(cluster, member.name));
-      return state === 'streaming' || (state === 'running' && member.replicationState === null);
+      const mayStream = member.replicationState === null && !tellsReplicationState(member.patroniVersion);
+      return state === 'streaming' || (state === 'running' && mayStream);
     })
     .map(({ name }) => name);
 }

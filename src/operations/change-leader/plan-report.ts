@@ -1,25 +1,31 @@
 import type { ChangeEvidence, ChangePlan } from '../../cluster/leader-change/change-request.js';
+import { statusOf } from '../../cluster/leader-change/judged-member.js';
 import type { WalSender } from '../../cluster/server-facts.js';
-import type { LeaderPlan, PlanReport } from './change-report.js';
+import type { ChangeKind, LeaderPlan, PlanReport } from './change-report.js';
+import { lossBasis } from './loss-basis.js';
 
 /** More than one WAL segment behind. */
 const SLOW_BYTES = 16 * 1024 ** 2;
 
-export function planReport(plan: ChangePlan, evidence: ChangeEvidence): PlanReport {
-  const { expectedWinner, whyWinner, mayLoseCommits, lossBytes, verdicts, from } = plan;
+export function planReport(kind: ChangeKind, plan: ChangePlan, evidence: ChangeEvidence): PlanReport {
+  const { expectedWinner, whyWinner, mayLoseCommits, lossBytes, verdicts, from, candidate } = plan;
   return {
     expectedWinner,
     whyWinner,
     mayLoseCommits,
     lossBytes,
+    lossBasis: kind === 'failover' && candidate !== null ? lossBasis(candidate, evidence) : null,
     candidates: verdicts,
     leader: from === null ? null : leaderPlan(from, evidence),
   };
 }
 
 function leaderPlan(name: string, { members, cluster }: ChangeEvidence): LeaderPlan {
-  const facts = members.find(({ member }) => member.name === name)?.facts ?? null;
-  const end = cluster.status.position;
+  const leader = members.find(({ member }) => member.name === name);
+  const facts = leader?.facts ?? null;
+  const told = leader === undefined ? null : (statusOf(leader)?.position ?? null);
+  // The DCS has a sample.
+  const end = told ?? cluster.status.position;
   const isSlow = ({ sentPosition }: WalSender): boolean =>
     end !== null && sentPosition !== null && end - sentPosition > SLOW_BYTES;
   return {

@@ -1,36 +1,55 @@
 import type { LeaderLock } from '../../cluster/cluster.js';
+import { loopWait } from '../../cluster/dynamic-config.js';
 import { Failure } from '../../errors.js';
-import type { ClusterPlace, LeaderLease } from '../ports.js';
-import type { ChangePorts } from './change-request.js';
+import type { LeaderLease } from '../ports.js';
+import type { Tell } from './change-event.js';
+import type { Planned } from './conclude-unsent.js';
 
 const LOOK_MS = 250;
+const TELL_MS = 1000;
 /** A cycle may take this much longer than loop_wait. */
 const PATIENCE_MS = 5000;
 
-/**
- * Waits until the leader is seen renewing its lease: a request that passes it by must not lie in wait for a leader that does not run. It
- * renews once a cycle. Without a leader there is nothing to prove.
- */
-export async function proveLeaseIsRenewed(
-  { failoverKey, clock }: Pick<ChangePorts, 'failoverKey' | 'clock'>,
-  place: ClusterPlace,
-  leader: LeaderLock | null,
-  loopWaitSeconds: number,
+/** What passes the leader's agent by must not lie in wait for a leader that does not run; without a leader there is nothing to prove. */
+export async function proveWay(planned: Planned, tell: Tell): Promise<void> {
+  const { typed, reading } = planned;
+  const { leader } = reading.cluster;
+  if (leader !== null && (typed.viaDcs || typed.via !== null)) await proveLease(planned, leader, tell);
+}
+
+/** Waits until the leader is seen renewing its lease, which it does once a cycle. */
+async function proveLease(
+  { ports, place, reading }: Planned,
+  { name }: LeaderLock,
+  tell: Tell,
 ): Promise<void> {
-  if (leader === null) return;
-  const until = clock.now().getTime() + loopWaitSeconds * 1000 + PATIENCE_MS;
+  const { clock, failoverKey } = ports;
+  const begun = clock.now().getTime();
+  const limitMs = loopWait(reading.cluster.config) * 1000 + PATIENCE_MS;
   let before: LeaderLease | null = null;
-  do {
+  let toldMs = 0;
+  for (;;) {
     const lease = await failoverKey.readLeaderLease(place);
-    if (lease === null) break;
+    if (lease === null)
+      throw notRenewed(name, `nobody can tell whether ${name} still leads: the lock has no lease`);
     if (isFresh(lease) || (before !== null && lease.remainingSeconds > before.remainingSeconds)) return;
     before = lease;
+    const elapsedMs = clock.now().getTime() - begun;
+    if (elapsedMs > limitMs) break;
+    if (elapsedMs - toldMs >= TELL_MS) {
+      toldMs = elapsedMs;
+      tell({ kind: 'waiting', sentence: `whether ${name} renews its lease is not yet seen`, elapsedMs });
+    }
     await clock.sleep(LOOK_MS);
-  } while (clock.now().getTime() < until);
-  const message = `${leader.name} holds the lock but does not renew its lease: the request would lie in wait. Nothing was sent.`;
-  throw new Failure('refused', 'lease-not-renewed', message, {
-    subject: leader.name,
-    next: `look at Patroni on ${leader.name}; without it the lock expires and the others decide by themselves`,
+  }
+  const message = `${name} holds the lock but does not renew its lease: the request would lie in wait`;
+  throw notRenewed(name, message);
+}
+
+function notRenewed(name: string, message: string): Failure {
+  return new Failure('refused', 'lease-not-renewed', `${message}. Nothing was sent.`, {
+    subject: name,
+    next: `look at Patroni on ${name}; without it the lock expires and the others decide by themselves`,
   });
 }
 

@@ -1,23 +1,24 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
 import type { AgentReply } from '../agent-order.js';
-import { type FollowPorts, isDeclined } from './follow-change.js';
+import type { Following } from './follow-change.js';
+import { isDeclined } from './stop-following.js';
 
 /** An agent asks the candidates for 2 s before it writes the request. */
 const LIMIT_MS = 15_000;
 const TICK_MS = 100;
 
 export interface Acceptance {
-  /** `accepted`: stored in etcd, or already carried out. */
+  /** `accepted`: stored in etcd, or already carried out; where etcd does not answer, by what the agent says. */
   readonly kind: 'accepted' | 'declined' | 'not-seen' | 'interrupted';
   readonly reply: AgentReply | null;
+  /** etcd did not answer at the end. */
+  readonly isBlind: boolean;
 }
 
 /** Waits until a request is stored in etcd, whatever the agent says, and no longer. */
 export async function waitForAcceptance(
-  { clock, interruption, watch }: FollowPorts,
-  awaited: AwaitedChange,
-  startedAt: number,
+  { clock, interruption, watch, awaited, startedAt }: Following,
   replying: Promise<AgentReply>,
   scheduledAt: string | null,
 ): Promise<Acceptance> {
@@ -30,11 +31,18 @@ export async function waitForAcceptance(
     await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
     const elapsedMs = clock.now().getTime() - startedAt;
     const { cluster } = watch.look(elapsedMs);
-    if (cluster !== null && isStored(cluster, awaited, scheduledAt)) return { kind: 'accepted', reply };
-    if (reply !== null && isDeclined(reply)) return { kind: 'declined', reply };
-    if (interruption.requested) return { kind: 'interrupted', reply };
-    if (elapsedMs > LIMIT_MS) return { kind: 'not-seen', reply };
+    const isBlind = cluster === null;
+    const end = (kind: Acceptance['kind']): Acceptance => ({ kind, reply, isBlind });
+    const isTaken = isBlind ? isAccepted(reply) : isStored(cluster, awaited, scheduledAt);
+    if (isTaken) return end('accepted');
+    if (reply !== null && isDeclined(reply)) return end('declined');
+    if (interruption.requested) return end('interrupted');
+    if (elapsedMs > LIMIT_MS) return end('not-seen');
   }
+}
+
+function isAccepted(reply: AgentReply | null): boolean {
+  return reply?.kind === 'answered' && reply.status >= 200 && reply.status < 300;
 }
 
 function isStored(cluster: Cluster, awaited: AwaitedChange, scheduledAt: string | null): boolean {

@@ -1,0 +1,26 @@
+import { Failure } from '../../errors.js';
+import type { ClusterReading } from '../read-cluster.js';
+import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
+import { commandLine } from './command-line.js';
+import { isAttended } from './demand-answers.js';
+
+/** The group of a Citus cluster, in patronictl's words. */
+export async function askGroup(
+  { questions }: Pick<ChangePorts, 'questions'>,
+  typed: ChangeLeaderRequest,
+  groups: readonly ClusterReading[],
+): Promise<number> {
+  const { kind, candidate, scheduled } = typed;
+  const [first] = groups;
+  const scope = typed.scope ?? first?.scope ?? '';
+  const numbers = groups.map(({ group }) => group);
+  const missing = (message: string): Failure =>
+    new Failure('usage', 'no-group', message, {
+      subject: '--group',
+      next: `${commandLine({ kind, scope, group: null, candidate, scheduled }, '--group N')}, N of ${numbers.join(', ')}`,
+    });
+  if (!isAttended(typed)) throw missing('For Citus clusters the --group must me specified');
+  const answer = await questions.askText({ question: 'Citus group', standard: '', option: '--group' });
+  if (!/^\d+$/.test(answer)) throw missing(`"${answer}" is not the number of a Citus group`);
+  return Number(answer);
+}

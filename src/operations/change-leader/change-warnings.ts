@@ -1,0 +1,43 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import { isStandbyCluster } from '../../cluster/dynamic-config.js';
+import type { ChangeEvidence, ChangePlan } from '../../cluster/leader-change/change-request.js';
+import type { Problem } from '../../errors.js';
+import type { ClusterPlace } from '../ports.js';
+import type { ChangeLeaderRequest, ProbedRoute } from './change-request.js';
+import { inGroup } from './command-line.js';
+import type { SettledChange } from './settle-change.js';
+
+/** Null if nothing is to be probed: nobody waits for the end, or nobody writes to a standby cluster. */
+export function routesToProbe(
+  { routes, wait }: ChangeLeaderRequest,
+  { schedule }: SettledChange,
+  { config }: Cluster,
+): readonly ProbedRoute[] | null {
+  return schedule !== null || wait === 'none' || isStandbyCluster(config) ? null : routes;
+}
+
+/** What concerns the whole change, by the rules and by how it is going to be measured. */
+export function changeWarnings(
+  place: ClusterPlace,
+  { warnings }: ChangePlan,
+  evidence: ChangeEvidence,
+  routes: readonly ProbedRoute[] | null,
+): Problem[] {
+  const planned = warnings.map((warning) => ({
+    ...warning,
+    next: warning.next === null ? null : inGroup(warning.next, place),
+  }));
+  return [...planned, ...(routes === null ? [] : probeInSlots(evidence))];
+}
+
+/** Whoever decodes the WAL of the leader gets the messages of the probe. */
+function probeInSlots({ cluster, members }: ChangeEvidence): Problem[] {
+  const leader = members.find(({ member }) => member.name === cluster.leader?.name);
+  const names = (leader?.facts?.logicalSlots ?? []).filter(({ active }) => active).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const slots = `logical ${names.length === 1 ? 'slot' : 'slots'} ${names.join(', ')}`;
+  const message = `the write probe shows in ${slots} as messages with the prefix ctl`;
+  return [
+    { code: 'probe-in-logical-slots', message, subject: leader?.member.name ?? null, next: '--no-probe' },
+  ];
+}

@@ -1,0 +1,72 @@
+import { planChange } from '../../cluster/leader-change/plan-change.js';
+import { Failure } from '../../errors.js';
+import type { ClusterReading } from '../read-cluster.js';
+import type { Tell } from './change-event.js';
+import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
+import { changeWarnings, routesToProbe } from './change-warnings.js';
+import { type ChangeWay, chooseWay } from './choose-way.js';
+import type { Planned } from './conclude-unsent.js';
+import { confirmChange, demandDataLoss } from './confirm-change.js';
+import { demandAnswers, isAttended } from './demand-answers.js';
+import { gatherEvidence } from './gather-evidence.js';
+import { planReport } from './plan-report.js';
+import { proveWay } from './prove-lease.js';
+import { readPlace } from './read-place.js';
+import { refusalFailure } from './refusal-failure.js';
+import { settleChange } from './settle-change.js';
+
+/** What was decided; without a way nothing is sent: a failure says why, and none means that it was a dry run. */
+export type Decided =
+  | { readonly planned: Planned; readonly way: ChangeWay }
+  | { readonly planned: Planned; readonly way: null; readonly failure: Failure | null };
+
+/** Looks, asks, plans, and lets the operator confirm. Writes nothing. */
+export async function decideChange(
+  ports: ChangePorts,
+  typed: ChangeLeaderRequest,
+  tell: Tell,
+): Promise<Decided> {
+  await demandAnswers(ports, typed);
+  const reading = await readPlace(ports, typed, tell);
+  const planned = await drawPlan(ports, typed, reading, tell);
+  try {
+    const way = await confirmPlan(planned, tell);
+    return typed.dryRun ? { planned, way: null, failure: null } : { planned, way };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return { planned, way: null, failure: thrown };
+  }
+}
+
+async function drawPlan(
+  ports: ChangePorts,
+  typed: ChangeLeaderRequest,
+  reading: ClusterReading,
+  tell: Tell,
+): Promise<Planned> {
+  const { scope, group, cluster } = reading;
+  const place = { scope, group };
+  const gathering = gatherEvidence(ports, scope, cluster);
+  // It may fail while a question waits for its answer.
+  gathering.catch(() => {});
+  const settled = await settleChange({ ports, typed, place, cluster, evidence: gathering, tell });
+  const evidence = await gathering;
+  const { plan, refusal } = planChange(settled.request, evidence);
+  const routes = routesToProbe(typed, settled, cluster);
+  const warnings = [...reading.warnings, ...changeWarnings(place, plan, evidence, routes)];
+  const report = planReport(typed.kind, plan, evidence);
+  const { from, candidate } = plan;
+  tell({ kind: 'plan', change: typed.kind, ...place, from, candidate, plan: report, warnings });
+  return { ports, typed, place, reading, settled, evidence, plan, refusal, report, routes, warnings };
+}
+
+/** The way that the request will take; everything that keeps it from being sent is thrown. */
+async function confirmPlan(planned: Planned, tell: Tell): Promise<ChangeWay> {
+  const { ports, typed, place, settled, reading, plan, refusal } = planned;
+  if (refusal !== null) throw refusalFailure(refusal, place);
+  demandDataLoss(plan, settled.request, place);
+  const way = chooseWay(planned);
+  if (typed.dryRun) await proveWay(planned, tell);
+  if (isAttended(typed)) await confirmChange(ports, reading.cluster, settled, plan, typed);
+  return way;
+}

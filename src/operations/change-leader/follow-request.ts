@@ -1,0 +1,72 @@
+import type { AgentReply } from '../agent-order.js';
+import type { Probes } from '../probe-writes.js';
+import { awaitedChange, limitsFor } from './awaited-change.js';
+import type { Tell } from './change-event.js';
+import type { RouteReport } from './change-report.js';
+import { ClusterWatch } from './cluster-watch.js';
+import type { Sent } from './conclude-change.js';
+import type { Planned } from './conclude-unsent.js';
+import { type Followed, type Following, followChange } from './follow-change.js';
+import { followToStreaming } from './follow-to-streaming.js';
+import type { Prepared } from './prepare-request.js';
+import { awaitRoutes, describeRoutes } from './probe-routes.js';
+import { sendChange } from './send-change.js';
+import { waitForAcceptance } from './wait-for-acceptance.js';
+
+/** Sends the request and looks on, while writes are probed. */
+export async function followRequest(planned: Planned, prepared: Prepared, tell: Tell): Promise<Sent> {
+  const { typed, settled } = planned;
+  const { way, cluster, probes } = prepared;
+  const following = beginFollowing(planned, prepared, tell);
+  const { awaited, startedAt, limits } = following;
+  const begun = { way, startedAt, awaited };
+  let reply: AgentReply | null = null;
+  const replying = sendChange(planned, prepared, limits);
+  replying.then((given) => {
+    reply = given;
+  });
+  try {
+    if (settled.schedule !== null || typed.wait === 'none') {
+      const accepted = await waitForAcceptance(following, replying, settled.schedule?.iso ?? null);
+      return { ...begun, course: { accepted }, reply, downtime: null };
+    }
+    const followed = await followChange(following, replying);
+    const standbys = await followToStreaming(following, typed.wait, cluster, followed);
+    const downtime = probes === null ? null : await measure(planned, following, followed, probes);
+    return { ...begun, course: { followed, standbys }, reply, downtime };
+  } finally {
+    await probes?.stop();
+  }
+}
+
+function beginFollowing(
+  { ports, typed, place, settled }: Planned,
+  { cluster }: Prepared,
+  tell: Tell,
+): Following {
+  const { clock, interruption, dcs, agents, servers } = ports;
+  const watch = new ClusterWatch(dcs, agents, place, servers);
+  watch.remember(cluster);
+  return {
+    clock,
+    interruption,
+    watch,
+    tell,
+    awaited: awaitedChange(cluster, settled.request.candidate),
+    startedAt: clock.now().getTime(),
+    limits: limitsFor(typed.deadlineMs, cluster),
+  };
+}
+
+async function measure(
+  { typed, routes }: Planned,
+  following: Following,
+  { progress }: Followed,
+  probes: Probes,
+): Promise<RouteReport[]> {
+  const probed = routes ?? [];
+  if (progress.end?.kind === 'leading') {
+    await awaitRoutes(following, probes, probed, typed.wait !== 'primary');
+  }
+  return describeRoutes(await probes.stop(), probed, progress.phases, following.startedAt);
+}

@@ -1,0 +1,109 @@
+import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
+import type { Problem } from '../../errors.js';
+import { clusterWords } from '../../formats/command-words.js';
+import type { Wait } from './change-report.js';
+import { type Asked, commandLine } from './command-line.js';
+import { describeMissing, describeUnfinished } from './describe-unfinished.js';
+import type { Followed } from './follow-change.js';
+import type { StandbysFollowed } from './follow-standbys.js';
+import { judgeDeclined } from './judge-declined.js';
+import { type Verdict, verdictOf } from './verdict.js';
+
+/** What the verdict is about, for its sentences. */
+export interface ChangeSubject {
+  readonly asked: Asked;
+  readonly wait: Wait;
+  readonly awaited: AwaitedChange;
+  /** Whose agent was told; null if none was. */
+  readonly told: string | null;
+  /** How else it could have been asked for; null if there is no other way. */
+  readonly otherWays: string | null;
+}
+
+/** The verdict over a change that was followed. */
+export function judgeFollowed(
+  subject: ChangeSubject,
+  followed: Followed,
+  standbys: StandbysFollowed | null,
+): Verdict {
+  const { progress, stop, reply } = followed;
+  switch (stop) {
+    case 'declined':
+      return judgeDeclined(subject, reply);
+    case 'not-seen':
+      return unknown(subject, 'request-not-seen', describeMissing(subject.told, reply, false));
+    case 'interrupted':
+      return unknown(subject, 'interrupted', `interrupted: ${describeUnfinished(subject.awaited, followed)}`);
+    case 'deadline':
+      return unknown(
+        subject,
+        'deadline',
+        `the deadline has passed: ${describeUnfinished(subject.awaited, followed)}`,
+      );
+    case 'ended':
+      break;
+  }
+  if (progress.end?.kind !== 'leading') return dropped(subject, reply);
+  return judgeLeading(subject, progress.end.leader, standbys);
+}
+
+/** It may have been received, or is under way, and how it ends is not known. */
+export function unknown({ asked }: ChangeSubject, code: string, message: string): Verdict {
+  const next =
+    asked.scheduled === null
+      ? `ctl ${asked.kind} ${clusterWords(asked)} --follow`
+      : `ctl list ${clusterWords(asked)}`;
+  return verdictOf('unknown', {
+    code,
+    message: `${message}. It may still happen.`,
+    subject: asked.scope,
+    next,
+  });
+}
+
+function judgeLeading(
+  { asked, awaited, wait }: ChangeSubject,
+  leader: string,
+  standbys: StandbysFollowed | null,
+): Verdict {
+  const { from, candidate } = awaited;
+  const late = standbys === null ? [] : lateMembers(standbys, asked);
+  const isExpected = candidate === null ? leader !== from : leader === candidate;
+  if (!isExpected) {
+    const leads = leader === from ? `${leader} leads again` : `${leader} leads`;
+    const message =
+      candidate === null ? `${leads}; nobody else has taken over` : `${leads}, not ${candidate}`;
+    const next = `ctl history ${clusterWords(asked)}`;
+    return {
+      ...verdictOf('partial', { code: 'other-winner', message, subject: leader, next }),
+      warnings: late,
+    };
+  }
+  if (wait !== 'all-streaming' || late.length === 0) {
+    return { outcome: 'done', code: null, errors: [], warnings: late };
+  }
+  return { outcome: 'partial', code: late[0]?.code ?? null, errors: late, warnings: [] };
+}
+
+function lateMembers(
+  { notStreaming, formerLeaderStreaming, interrupted }: StandbysFollowed,
+  asked: Asked,
+): Problem[] {
+  const since = interrupted ? 'when it was interrupted' : 'in time';
+  return notStreaming.map((name, index) => {
+    const isFormer = formerLeaderStreaming === false && index === 0;
+    return {
+      code: isFormer ? 'former-leader-not-back' : 'not-streaming',
+      message: `${isFormer ? 'the former leader ' : ''}${name} did not stream ${since}`,
+      subject: name,
+      next: `ctl list ${clusterWords(asked)}`,
+    };
+  });
+}
+
+function dropped({ asked, awaited }: ChangeSubject, reply: Followed['reply']): Verdict {
+  const words = reply?.kind === 'answered' ? ` (${reply.status}, ${reply.text})` : '';
+  const message = `${awaited.from} has dropped the request without stepping down${words}: by its own view nobody could take over, or somebody has cancelled it. Nothing was changed.`;
+  const next = commandLine({ ...asked, scheduled: null }, '--dry-run');
+  return verdictOf('refused', { code: 'request-dropped', message, subject: awaited.from, next });
+}

@@ -1,0 +1,35 @@
+import { loopWait, synchronousMode } from '../../cluster/dynamic-config.js';
+import type { MemberEvidence } from '../../cluster/leader-change/candidate.js';
+import type { ChangeEvidence } from '../../cluster/leader-change/change-request.js';
+import { judgedMember, statusOf } from '../../cluster/leader-change/judged-member.js';
+import { livePositions } from '../../cluster/leader-change/live-positions.js';
+import { formatLsn, type Lsn } from '../../cluster/lsn.js';
+import { isInSyncSet } from '../../cluster/sync-state.js';
+import type { LossBasis } from './change-report.js';
+
+/** What can be known of the loss that a failover to this candidate brings; null if it is no member. */
+export function lossBasis(candidate: string, evidence: ChangeEvidence): LossBasis | null {
+  const { cluster, members } = evidence;
+  const found = members.find(({ member }) => member.name === candidate);
+  if (found === undefined) return null;
+  const { status, config, sync } = cluster;
+  const isIn = sync !== null && isInSyncSet(sync, candidate);
+  return {
+    leaderLsn: lsnText(status.position),
+    sampleSeconds: loopWait(config),
+    candidateLsn: lsnText(positionOf(found, evidence)),
+    candidateSource: statusOf(found) === null ? 'dcs' : 'agent',
+    isSynchronous: synchronousMode(config) === 'off' ? null : isIn,
+  };
+}
+
+function positionOf(found: MemberEvidence, evidence: ChangeEvidence): Lsn | null {
+  const position = statusOf(found)?.position ?? null;
+  if (position !== null) return position;
+  const { receiveLsn, replayLsn } = livePositions(judgedMember('failover', evidence, found));
+  return Math.max(receiveLsn ?? 0, replayLsn ?? 0) || null;
+}
+
+function lsnText(lsn: Lsn | null): string | null {
+  return lsn === null ? null : formatLsn(lsn);
+}

@@ -1,0 +1,58 @@
+import type { ChangeProgress } from '../../cluster/leader-change/progress.js';
+import type { AgentReply } from '../agent-order.js';
+import type { FollowLimits } from './awaited-change.js';
+
+/** How long a request may take to show in etcd after its answer was lost: the agent asks candidates first. */
+const SHOW_MS = 15_000;
+
+/** Why the following ended. */
+export type FollowStop =
+  /** `progress.end` tells which. */
+  | 'ended'
+  /** The agent has declined: nothing was written. */
+  | 'declined'
+  /** Whether the request was received is not known, or it was not written; it has not shown in etcd. */
+  | 'not-seen'
+  | 'deadline'
+  | 'interrupted';
+
+interface Situation {
+  readonly progress: ChangeProgress;
+  readonly reply: AgentReply | null;
+  /** A request was sent, so that it has to show. */
+  readonly isSent: boolean;
+  /** etcd does not answer. */
+  readonly isBlind: boolean;
+  readonly hadLeader: boolean;
+  readonly elapsedMs: number;
+  readonly limits: FollowLimits;
+  readonly isInterrupted: boolean;
+}
+
+/** Null if it is to be followed further. */
+export function stopFor(situation: Situation): FollowStop | null {
+  const { progress, reply, isInterrupted } = situation;
+  if (progress.end !== null) return 'ended';
+  if (reply !== null && isDeclined(reply)) return 'declined';
+  if (isInterrupted) return 'interrupted';
+  if (isMissing(situation)) return 'not-seen';
+  return isOver(situation) ? 'deadline' : null;
+}
+
+/** With these answers the agent has written nothing (Patroni api.py, do_POST_failover); a 5xx may come after it wrote. */
+export function isDeclined(reply: AgentReply): boolean {
+  if (reply.kind !== 'answered') return reply.kind !== 'doubtful';
+  return (reply.status >= 400 && reply.status < 500) || reply.status === 501;
+}
+
+/** An agent that is silent for long may be frozen with the request in its hands. */
+function isMissing({ progress, reply, isSent, isBlind, elapsedMs, limits }: Situation): boolean {
+  if (!isSent || isBlind || progress.requestSeen || progress.newLeader !== null) return false;
+  return elapsedMs > (reply === null ? Math.max(SHOW_MS, limits.deadlineMs) : SHOW_MS);
+}
+
+function isOver({ progress, hadLeader, elapsedMs, limits }: Situation): boolean {
+  const begun = progress.phases.find(({ phase }) => phase === 'stopping' || phase === 'locked')?.atMs;
+  if (begun !== undefined) return elapsedMs - begun > limits.deadlineMs;
+  return elapsedMs > (hadLeader ? limits.untilStoppingMs : limits.deadlineMs);
+}
