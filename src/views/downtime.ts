@@ -15,7 +15,9 @@ export function downtimeSentence(route: RouteReport, requestedAt: string): strin
     return `${where} were down about ${seconds(downMs)}, by what the agents said (${uncertain}; no SQL).`;
   }
   if (downMs === null)
-    return attempts === 0 || lastGoodAt === null ? unmeasured(where, remark) : `${where} did not come back.`;
+    return attempts === 0 || lastGoodAt === null
+      ? unmeasured(where, remark)
+      : `${where} had not come back when it ended.`;
   if (downMs === 0) return `${where} never failed (${attempts} attempts).`;
   const often = outages > 1 ? `, in ${outages} outages` : '';
   return `${where} were down ${seconds(downMs)} (${uncertain})${often}.`;

@@ -6,7 +6,11 @@ export function failureView(failure: Failure): string {
   const { message, next } = failure.problem;
   const width = Math.max(0, ...failure.parts.map((part) => (part.subject ?? '').length));
   const parts = failure.parts.map((part) => `  ${partLine(part, width)}`);
-  const lines = [`${prefix(failure.outcome)}: ${message}`, ...parts, ...(next === null ? [] : [`next: ${next}`])];
+  const lines = [
+    `${prefix(failure.outcome)}: ${message}`,
+    ...parts,
+    ...(next === null ? [] : [`next: ${next}`]),
+  ];
   return `${lines.map((line) => visibleText(line, { keepLines: true })).join('\n')}\n`;
 }
 

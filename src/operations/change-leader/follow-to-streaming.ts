@@ -24,7 +24,8 @@ export async function followToStreaming(
   const members = [...all].filter((name) => name !== end.leader);
   if (members.length === 0) return null;
   following.watch.forget();
-  const limitMs = wait === 'all-streaming' ? following.limits.deadlineMs : FORMER_LEADER_MS;
+  const { deadlineMs } = following.limits;
+  const limitMs = wait === 'all-streaming' ? deadlineMs : Math.min(deadlineMs, FORMER_LEADER_MS);
   const { leader, timeline } = end;
   return followStandbys(following, { leader, timeline, formerLeader, members, limitMs });
 }

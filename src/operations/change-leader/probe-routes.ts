@@ -71,30 +71,28 @@ export function describeRoutes(
   startedAt: number,
 ): RouteReport[] {
   const spans = phases.map(({ phase, atMs }) => ({ phase, atMs: startedAt + atMs }));
-  return measured.flatMap((each): RouteReport[] => {
-    if (each.unavailable !== null) {
-      return each.route === DIRECT ? [byAgents(phases, startedAt, each.unavailable)] : [];
+  return measured.map((each): RouteReport => {
+    if (each.unavailable !== null && each.route === DIRECT) {
+      return byAgents(phases, startedAt, each.unavailable);
     }
     const { lastGoodMs, firstGoodMs } = each;
     const gap = lastGoodMs !== null && firstGoodMs !== null ? { from: lastGoodMs, to: firstGoodMs } : null;
     const address = routes.find(({ name }) => name === each.route)?.address ?? null;
-    return [
-      {
-        route: each.route,
-        address: address === null ? null : `${address.host}:${address.port}`,
-        source: 'sql',
-        lastGoodAt: instant(lastGoodMs),
-        firstGoodAt: instant(firstGoodMs),
-        downMs: each.gapMs,
-        resolutionMs: each.resolutionMs,
-        outages: each.outages,
-        attempts: each.attempts,
-        failures: each.failures,
-        reasons: each.reasons,
-        phases: gap === null ? [] : gapByPhase(gap, spans),
-        remark: null,
-      },
-    ];
+    return {
+      route: each.route,
+      address: address === null ? null : `${address.host}:${address.port}`,
+      source: 'sql',
+      lastGoodAt: instant(lastGoodMs),
+      firstGoodAt: instant(firstGoodMs),
+      downMs: each.gapMs,
+      resolutionMs: each.resolutionMs,
+      outages: each.outages,
+      attempts: each.attempts,
+      failures: each.failures,
+      reasons: each.reasons,
+      phases: gap === null ? [] : gapByPhase(gap, spans),
+      remark: each.unavailable,
+    };
   });
 }
 
