@@ -18,6 +18,9 @@ export interface Prepared {
   readonly probes: Probes | null;
 }
 
+/** Nobody waits longer for a route that is slow to take its first write. */
+const READY_MS = 100;
+
 /** The last checks, while the probes begin to write. */
 export async function prepareRequest(
   planned: Planned,
@@ -27,7 +30,8 @@ export async function prepareRequest(
   const { ports, evidence, routes } = planned;
   const probes = routes === null ? null : startRoutes(ports, routes, evidence);
   const checks = async (): Promise<Cluster> => {
-    await Promise.all([proveWay(planned, tell), probes?.ready()]);
+    const ready = Promise.race([probes?.ready(), ports.clock.sleep(READY_MS)]);
+    await Promise.all([proveWay(planned, tell), ready]);
     return readUnchanged(planned, way);
   };
   try {
