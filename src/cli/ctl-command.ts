@@ -9,6 +9,7 @@ import { globalFlags } from './flags.js';
 import type { OpenOptions, World } from './open.js';
 import type { SandboxWorld } from './open-sandbox.js';
 import {
+  showPassing,
   writeDocument,
   writeDocumentLine,
   writeFailure,
@@ -62,6 +63,7 @@ export abstract class CtlCommand extends Command {
   /** Shows what happens before the report is there; with `--json` nothing, because the report has it all. */
   protected narrate<E>(view: (event: E, screen: Screen) => Narration): (event: E) => void {
     if (this.has('--json')) return () => {};
+    void import('./passing-line.js').then((loaded) => showPassing(new loaded.PassingLine(process.stderr)));
     return (event) => {
       const narration = view(event, this.screen);
       for (const warning of narration.warnings ?? []) this.told.add(warning);

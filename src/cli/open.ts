@@ -4,6 +4,7 @@ import type {
   Agents,
   Clock,
   ClusterKeys,
+  Commands,
   Dcs,
   FailoverKey,
   Interruption,
@@ -41,6 +42,7 @@ export interface World {
   readonly agents: Agents;
   readonly orders: AgentOrders;
   readonly clock: Clock;
+  readonly commands: Commands;
   readonly operator: Operator;
   readonly stateFiles: StateFiles;
   readonly sql: Sql;
@@ -89,6 +91,7 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
     agents,
     orders: agents,
     clock: systemClock,
+    commands: lazyCommands,
     operator: readOperator(),
     stateFiles: lazyStateFiles,
     sql: lazySql(settings, options.deadline ?? null, warn),
@@ -146,6 +149,11 @@ async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) 
   const { etcd, namespace, origin, placeOf } = settings;
   return openDcs({ etcd, namespace, origin, placeOf, systemAuthorities, deadlineMs, stale });
 }
+
+/** Most commands run no others. */
+const lazyCommands: Commands = {
+  run: async (call) => (await import('../adapters/system/commands.js')).shellCommands.run(call),
+};
 
 /** pg is loaded by the first connection. */
 function lazySql(settings: Settings, deadlineMs: number | null, warn: Warn): Sql {

@@ -2,19 +2,24 @@ import type { Failure, Problem } from '../errors.js';
 import { failureView, warningView } from '../views/failure.js';
 import type { Narration } from '../views/narration.js';
 import { type DocumentShape, failureDocument } from './document.js';
-import { PassingLine } from './passing-line.js';
+import type { PassingLine } from './passing-line.js';
 
-const passing = new PassingLine(process.stderr);
+let passing: PassingLine | null = null;
+
+/** From now on what is only passing is shown, too; it needs the widths of characters, which cost time to load. */
+export function showPassing(line: PassingLine): void {
+  passing = line;
+}
 
 /** The result of the invocation, and nothing else, goes here. */
 export function writeResult(text: string): void {
-  passing.clear();
+  passing?.clear();
   process.stdout.write(text);
 }
 
 /** Everything beside the result: progress, warnings, errors. */
 export function writeRemark(text: string): void {
-  passing.clear();
+  passing?.clear();
   process.stderr.write(text);
 }
 
@@ -22,7 +27,7 @@ export function writeNarration(narration: Narration): void {
   if (narration.result !== undefined) writeResult(narration.result);
   narration.warnings?.forEach(writeWarning);
   if (narration.remark !== undefined) writeRemark(narration.remark);
-  if (narration.passing !== undefined) passing.write(narration.passing);
+  if (narration.passing !== undefined) passing?.write(narration.passing);
 }
 
 export function writeWarning(warning: Problem): void {

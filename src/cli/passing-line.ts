@@ -1,3 +1,5 @@
+import { textWidth } from '../views/text-width.js';
+
 interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -16,8 +18,7 @@ export class PassingLine {
 
   write(text: string): void {
     if (this.output.isTTY === true) {
-      const width = Math.max(1, (this.output.columns || 80) - 1);
-      this.output.write(`\r\x1b[K${[...text].slice(0, width).join('')}`);
+      this.output.write(`\r\x1b[K${fitted(text, (this.output.columns || 80) - 1)}`);
       this.isShown = true;
     } else if (performance.now() - this.writtenAt > EVERY_MS) {
       this.output.write(`${text}\n`);
@@ -32,4 +33,16 @@ export class PassingLine {
     this.output.write('\r\x1b[K');
     this.isShown = false;
   }
+}
+
+/** A line that wraps could not be rewritten. */
+function fitted(text: string, width: number): string {
+  let room = width;
+  let shown = '';
+  for (const character of text) {
+    room -= textWidth(character);
+    if (room < 0) break;
+    shown += character;
+  }
+  return shown;
 }

@@ -51,7 +51,7 @@ function remoteText(look: RemoteLook): string {
     primary: 'a primary',
     standby: 'a standby',
     unreachable: 'does not answer',
-    unreadable: 'answers and does not let ctl look',
+    unreadable: 'answers and lets nobody look',
   };
   return `  ${addressText(look)}: ${words[look.state]}`;
 }

@@ -12,13 +12,13 @@ const INDENT = '  ';
 const LABEL_WIDTH = 26;
 
 /** What is left without the member, and what the operator has to do. */
-export function drainFindingView({ finding, refused }: FindingEvent, screen: Screen): string {
+export function drainFindingView({ finding, refused, missing }: FindingEvent, screen: Screen): string {
   const style = styleFor(screen);
   const { verb, rest } = finding;
   const what = finding.group === null ? finding.scope : `${finding.scope} group ${finding.group}`;
   const title = `${verb === 'undo' ? 'End of the drain' : 'Drain'} of ${what}: ${finding.member}`;
   const meanwhile = rest === null ? [] : restLines(finding, rest, style);
-  const advice = refused ? [] : verb === 'undo' ? undoLines(finding) : drainLines(finding);
+  const advice = refused ? [] : adviceLines(finding, missing);
   const paragraphs = [[style.strong(visibleText(title))], meanwhile, advice].filter(
     (lines) => lines.length > 0,
   );
@@ -42,6 +42,13 @@ function restLines({ member, syncWanted }: DrainFinding, rest: Rest, style: Styl
     line('serve reads', reads),
     ...(cascading.length === 0 ? [] : [line(`replicate from ${member}`, cascading)]),
   ];
+}
+
+/** Whoever is not registered has no tags that could be told. */
+function adviceLines(finding: DrainFinding, missing: FindingEvent['missing']): string[] {
+  const unregistered = missing.find(({ code }) => code === 'not-registered');
+  if (unregistered !== undefined) return [visibleText(`${unregistered.message}: start Patroni on it.`)];
+  return finding.verb === 'undo' ? undoLines(finding) : drainLines(finding);
 }
 
 function drainLines(finding: DrainFinding): string[] {

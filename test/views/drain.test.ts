@@ -32,12 +32,12 @@ function aReport(changes: Partial<DrainReport> = {}): DrainReport {
 }
 
 function finding(changes: Partial<DrainReport> = {}, refused = false): string {
-  const { verb, scope, group, member, tags, kept, rest, syncWanted } = aReport(changes);
+  const { verb, scope, group, member, tags, kept, rest, syncWanted, missing } = aReport(changes);
   const event: DrainEvent = {
     kind: 'finding',
     finding: { verb, scope, group, member, tags, kept, rest, syncWanted },
     refused,
-    missing: [],
+    missing,
     warnings: [],
   };
   return drainEventView(event, SCREEN).result ?? '';
@@ -114,6 +114,10 @@ describe('what was found', () => {
       "
     `);
     expect(finding({ verb: 'undo', rest: null, tags: [] })).toContain('pg3 has no tags of a drained member.');
+    const missing = [{ code: 'not-registered', message: 'pg3 has no key in etcd' }] as const;
+    expect(finding({ verb: 'undo', rest: null, tags: [], missing })).toBe(
+      'End of the drain of demo: pg3\n\npg3 has no key in etcd: start Patroni on it.\n\n',
+    );
   });
 
   it('shows what a terminal would obey', () => {

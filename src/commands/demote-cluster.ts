@@ -1,0 +1,53 @@
+import { Flags } from '@oclif/core';
+import { clusterRoleFlags, clusterRoleRequest } from '../cli/cluster-role-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clusterArgument } from '../cli/flags.js';
+import { changeClusterRole } from '../operations/cluster-role/change-cluster-role.js';
+import { CLUSTER_ROLE_KEYS } from '../operations/cluster-role/cluster-role-report.js';
+import { clusterRoleEventView } from '../views/cluster-role-event.js';
+import { clusterRoleErrorsView, clusterRoleReportView } from '../views/cluster-role-report.js';
+
+export default class DemoteCluster extends CtlCommand {
+  static override summary = 'Make a cluster a standby cluster, which follows another one';
+  static override description =
+    'Nobody writes to it from then on. Looks at the server that it is to follow first: it must be none of its own members, and one that ' +
+    'does not answer is asked about. Done when the leader is a standby leader and follows, and the former leader runs again.';
+  static override examples = [
+    '<%= config.bin %> demote-cluster demo --host 10.0.0.9 --port 5432',
+    "<%= config.bin %> demote-cluster demo --restore-command 'pgbackrest archive-get %f %p' --dry-run",
+  ];
+  static override args = clusterArgument;
+  static override flags = {
+    host: Flags.string({ helpValue: 'ADDRESS', description: 'Address of the remote server' }),
+    port: Flags.integer({ min: 1, max: 65_535, description: 'Port of the remote server' }),
+    'restore-command': Flags.string({
+      helpValue: 'COMMAND',
+      description: 'Command that fetches WAL of the remote primary',
+    }),
+    'primary-slot-name': Flags.string({
+      helpValue: 'SLOT',
+      description: 'Replication slot on the remote server',
+    }),
+    ...clusterRoleFlags,
+  };
+
+  override readonly document = { name: 'demote-cluster', keys: CLUSTER_ROLE_KEYS };
+
+  async run() {
+    const { args, flags } = await this.parse(DemoteCluster);
+    const world = await this.openLasting(flags);
+    const request = {
+      ...clusterRoleRequest(args, flags, world.settings, 'demote-cluster'),
+      command: 'demote-cluster' as const,
+      source: {
+        host: flags.host ?? null,
+        port: flags.port ?? null,
+        restoreCommand: flags['restore-command'] ?? null,
+        primarySlotName: flags['primary-slot-name'] ?? null,
+      },
+      evenIfPrimary: false,
+    };
+    const report = await changeClusterRole(world, request, this.narrate(clusterRoleEventView));
+    return this.show(report, clusterRoleReportView, clusterRoleErrorsView);
+  }
+}

@@ -1,0 +1,43 @@
+import { Flags } from '@oclif/core';
+import { clusterRoleFlags, clusterRoleRequest } from '../cli/cluster-role-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clusterArgument } from '../cli/flags.js';
+import { changeClusterRole } from '../operations/cluster-role/change-cluster-role.js';
+import { CLUSTER_ROLE_KEYS } from '../operations/cluster-role/cluster-role-report.js';
+import { clusterRoleEventView } from '../views/cluster-role-event.js';
+import { clusterRoleErrorsView, clusterRoleReportView } from '../views/cluster-role-report.js';
+
+export default class PromoteCluster extends CtlCommand {
+  static override summary = 'Make a standby cluster take writes';
+  static override description =
+    'Looks at the server that it follows first: one that still is a primary is refused, and one that does not answer is asked about. Done ' +
+    'when the leader is a primary on a new timeline.';
+  static override examples = [
+    '<%= config.bin %> promote-cluster demo',
+    '<%= config.bin %> promote-cluster demo --dry-run',
+    '<%= config.bin %> promote-cluster demo --yes --even-if-remote-is-unreachable',
+  ];
+  static override args = clusterArgument;
+  static override flags = {
+    ...clusterRoleFlags,
+    'even-if-remote-is-primary': Flags.boolean({
+      default: false,
+      description: 'Although the server on the other side takes writes: there will be two primaries',
+    }),
+  };
+
+  override readonly document = { name: 'promote-cluster', keys: CLUSTER_ROLE_KEYS };
+
+  async run() {
+    const { args, flags } = await this.parse(PromoteCluster);
+    const world = await this.openLasting(flags);
+    const request = {
+      ...clusterRoleRequest(args, flags, world.settings, 'promote-cluster'),
+      command: 'promote-cluster' as const,
+      source: null,
+      evenIfPrimary: flags['even-if-remote-is-primary'],
+    };
+    const report = await changeClusterRole(world, request, this.narrate(clusterRoleEventView));
+    return this.show(report, clusterRoleReportView, clusterRoleErrorsView);
+  }
+}

@@ -1,0 +1,90 @@
+import type { AwaitedRole } from '../../cluster/cluster-role/role-progress.js';
+import { loopWait } from '../../cluster/dynamic-config.js';
+import type { AgentReply } from '../agent-order.js';
+import { type ClusterReading, readCluster } from '../read-cluster.js';
+import type { RoleAgent } from './choose-role-agent.js';
+import type { ClusterRoleReport, TellRole } from './cluster-role-report.js';
+import { concludeFollowed } from './conclude-role.js';
+import { followRole, type RoleLimits } from './follow-role.js';
+import { judgeRole } from './judge-role.js';
+import type { PlannedRole } from './plan-role.js';
+import { describeReading } from './read-place.js';
+import { roleCommand } from './role-command.js';
+import { readUnchanged, sendRole } from './send-role.js';
+
+/** The agent may retry at etcd for its retry_timeout, 10 s, twice. */
+const STORED_MS = 30_000;
+/** How long the leader's key may lag behind before it is shown as it is. */
+const CAUGHT_UP_MS = 3000;
+const LOOK_MS = 250;
+
+/** Sends the request, unless it has been asked for before, and follows the change to its proved end. */
+export async function carryOutRole(
+  planned: PlannedRole,
+  chosen: RoleAgent | null,
+  tell: TellRole,
+): Promise<ClusterRoleReport> {
+  const { ports, request, change } = planned;
+  const reading = chosen === null ? planned.reading : await readUnchanged(planned);
+  const limits = limitsFor(planned, reading);
+  const awaited = awaitedRole(planned, reading, chosen);
+  const startedAt = ports.clock.now();
+  const replying: Promise<AgentReply> | null =
+    chosen === null ? null : sendRole(planned, chosen.agent, limits.storedMs);
+  const course = await followRole(ports, awaited, reading, replying, limits, tell);
+  const member = chosen?.agent.name ?? null;
+  const again = roleCommand(request, reading);
+  const verdict = judgeRole({ verb: change.verb, place: reading, member, again }, course);
+  const report = concludeFollowed(planned, member, startedAt, verdict, course);
+  if (report.outcome === 'done') await tellChanged(planned, report, tell);
+  return report;
+}
+
+function limitsFor({ request }: PlannedRole, { cluster }: ClusterReading): RoleLimits {
+  const deadlineMs = request.deadlineMs ?? 60_000 + 2000 * loopWait(cluster.config);
+  return { deadlineMs, storedMs: Math.min(deadlineMs, STORED_MS) };
+}
+
+/** What the leader itself says of its timeline is newer than its key. */
+function awaitedRole(
+  { change, source }: PlannedRole,
+  { cluster }: ClusterReading,
+  chosen: RoleAgent | null,
+): AwaitedRole {
+  const leader = cluster.leader?.name ?? '';
+  const known = cluster.members.find(({ name }) => name === leader)?.timeline ?? null;
+  const told = chosen?.agent.name === leader ? chosen.status.timeline : null;
+  const timelines = [known, told].filter((timeline) => timeline !== null);
+  return {
+    section: change.section,
+    leader,
+    timeline: timelines.length === 0 ? null : Math.max(...timelines),
+    followsArchive: source.followsArchive,
+  };
+}
+
+/**
+ * patronictl's closing table. The leader writes its key a moment after its agent tells; whatever keeps etcd from giving it, the change is
+ * proved.
+ */
+async function tellChanged(
+  { ports, reading, change }: PlannedRole,
+  { leader, role, timeline }: ClusterRoleReport,
+  tell: TellRole,
+): Promise<void> {
+  const { clock, dcs } = ports;
+  const { scope, group } = reading;
+  const end = clock.now().getTime() + CAUGHT_UP_MS;
+  const read = () => readCluster(dcs, { scope, group, command: change.verb }).catch(() => null);
+  const isLate = (seen: ClusterReading | null): boolean => {
+    const key = seen?.cluster.members.find(({ name }) => name === leader);
+    return key?.role !== role || key?.timeline !== timeline;
+  };
+  let now = await read();
+  while (isLate(now) && clock.now().getTime() < end) {
+    await clock.sleep(LOOK_MS);
+    now = await read();
+  }
+  const clusters = now === null ? [] : [describeReading(ports, now)];
+  tell({ kind: 'changed', verb: change.verb, at: clock.now().toISOString(), clusters });
+}

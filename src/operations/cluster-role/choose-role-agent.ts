@@ -1,0 +1,61 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import type { MemberStatus } from '../../cluster/member-status.js';
+import { Failure } from '../../errors.js';
+import { nearMatches } from '../../formats/near-matches.js';
+import { verifyAgent } from '../maintenance/verify-agent.js';
+import type { Agents, AskedMember, ClusterPlace } from '../ports.js';
+import { unknownMember } from '../unknown-member.js';
+import type { ClusterRoleRequest } from './cluster-role-request.js';
+import { roleCommand } from './role-command.js';
+
+export interface RoleAgent {
+  readonly agent: AskedMember;
+  readonly status: MemberStatus;
+}
+
+/** Who is going to be asked: the leader, or whoever `--via` names. An agent that is silent or somebody else's ends it here. */
+export async function chooseRoleAgent(
+  { agents }: { readonly agents: Agents },
+  place: ClusterPlace,
+  cluster: Cluster,
+  request: ClusterRoleRequest,
+): Promise<RoleAgent> {
+  const { via } = request;
+  const name = via ?? cluster.leader?.name ?? '';
+  const addresses = new Map(cluster.members.map((member) => [member.name, member.apiUrl]));
+  if (via !== null && !addresses.has(via)) throw unknownVia(place, [...addresses.keys()], via, request);
+  const askedAt = (member: string): AskedMember => ({
+    scope: place.scope,
+    name: member,
+    apiUrl: addresses.get(member) ?? null,
+  });
+  const chosen = await verifyAgent(agents, askedAt(name));
+  if (chosen.ok) return { agent: askedAt(name), status: chosen.status };
+  const others = [...addresses.keys()].filter((each) => each !== name);
+  const verified = await Promise.all(others.map((each) => verifyAgent(agents, askedAt(each))));
+  const other = others.find((_, index) => verified[index]?.ok);
+  const { outcome, code, text } = chosen.outcome;
+  const message = `the agent of ${name} cannot be told: ${text}. Nothing was sent.`;
+  throw new Failure(outcome === 'refused' ? 'refused' : 'unreachable', code ?? 'agent-unreachable', message, {
+    subject: name,
+    next:
+      other === undefined
+        ? `bring back Patroni on ${name}`
+        : `${roleCommand(request, place, `--via ${other}`)} (another agent, which writes the same)`,
+  });
+}
+
+function unknownVia(
+  place: ClusterPlace,
+  names: readonly string[],
+  via: string,
+  request: ClusterRoleRequest,
+): Failure {
+  const { problem } = unknownMember(place.scope, via, names, request.command);
+  const [near] = nearMatches(via, names);
+  const next = near === undefined ? undefined : roleCommand(request, place, `--via ${near}`);
+  return new Failure('not-found', problem.code, problem.message, {
+    subject: via,
+    ...(next === undefined ? {} : { next }),
+  });
+}

@@ -1,0 +1,41 @@
+import type { RoleVerb } from '../../cluster/cluster-role/role-change.js';
+import type { AgentOrders, Agents, Clock, Dcs, Interruption, Notes, Questions, Servers } from '../ports.js';
+import type { ClusterRequest } from '../read-cluster.js';
+
+/** What the world has to offer for a change of a cluster's role. */
+export interface ClusterRolePorts {
+  readonly dcs: Dcs;
+  readonly notes: Notes;
+  readonly agents: Agents;
+  readonly orders: AgentOrders;
+  readonly servers: Servers;
+  readonly questions: Questions;
+  readonly interruption: Interruption;
+  readonly clock: Clock;
+}
+
+/** What a demoted cluster is to follow, as it was typed; null where nothing was. */
+export interface TypedSource {
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly restoreCommand: string | null;
+  readonly primarySlotName: string | null;
+}
+
+/** A change of role as it was typed. */
+export interface ClusterRoleRequest extends ClusterRequest {
+  readonly command: RoleVerb;
+  /** The settings say that it is a Citus cluster. */
+  readonly citus: boolean;
+  /** Null for a promotion. */
+  readonly source: TypedSource | null;
+  readonly evenIfPrimary: boolean;
+  readonly evenIfUnreachable: boolean;
+  /** `--yes` or `--force`: nothing is asked. */
+  readonly unattended: boolean;
+  readonly dryRun: boolean;
+  /** Another member whose agent is asked. */
+  readonly via: string | null;
+  /** From the moment it is stored; null for 60 s and two cycles. */
+  readonly deadlineMs: number | null;
+}

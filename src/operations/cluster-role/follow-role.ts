@@ -1,0 +1,106 @@
+import {
+  type AwaitedRole,
+  advanceRole,
+  beginRoleProgress,
+  type RoleProgress,
+} from '../../cluster/cluster-role/role-progress.js';
+import type { AgentReply } from '../agent-order.js';
+import { ClusterWatch } from '../change-leader/cluster-watch.js';
+import type { ClusterReading } from '../read-cluster.js';
+import type { TellRole } from './cluster-role-report.js';
+import type { ClusterRolePorts } from './cluster-role-request.js';
+import { describeRole } from './describe-role.js';
+import { standingOf, textOf } from './standing.js';
+
+const TICK_MS = 100;
+const TELL_MS = 1000;
+
+export interface RoleLimits {
+  /** From the moment it is stored. */
+  readonly deadlineMs: number;
+  /** Until then, from the request on. */
+  readonly storedMs: number;
+}
+
+export interface RoleCourse {
+  /** `declined`: the agent has not done it. `not-seen`: whether it has is not known. `turned-back`: somebody else has undone it. */
+  readonly stop: 'ended' | 'declined' | 'not-seen' | 'deadline' | 'interrupted' | 'turned-back';
+  readonly progress: RoleProgress;
+  /** Null if no answer has come. */
+  readonly reply: AgentReply | null;
+  /** What was missing at the end. */
+  readonly sentence: string;
+  readonly elapsedMs: number;
+}
+
+type FollowPorts = Pick<ClusterRolePorts, 'dcs' | 'agents' | 'clock' | 'interruption'>;
+
+/** Looks at etcd and the agents until the change has ended or cannot be waited for any longer. Writes nothing itself. */
+export async function followRole(
+  { dcs, agents, clock, interruption }: FollowPorts,
+  awaited: AwaitedRole,
+  reading: ClusterReading,
+  replying: Promise<AgentReply> | null,
+  limits: RoleLimits,
+  tell: TellRole,
+): Promise<RoleCourse> {
+  const startedAt = clock.now().getTime();
+  const watch = new ClusterWatch(dcs, agents, reading);
+  watch.remember(reading.cluster);
+  let reply: AgentReply | null = null;
+  replying?.then((given) => {
+    reply = given;
+  });
+  let progress = beginRoleProgress(awaited);
+  let declinedAtMs: number | null = null;
+  let toldMs = 0;
+  let told = '';
+  for (;;) {
+    watch.ask([...new Set([awaited.leader, progress.leader ?? awaited.leader])]);
+    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
+    const look = watch.look(clock.now().getTime() - startedAt);
+    const elapsedMs = look.atMs;
+    progress = advanceRole(progress, awaited, look);
+    if (declines(reply)) declinedAtMs ??= elapsedMs;
+    const sentence = describeRole(progress, awaited, look);
+    const stop = interruption.requested
+      ? (endOf(progress) ?? 'interrupted')
+      : stopFor(progress, limits, declinedAtMs, elapsedMs);
+    if (stop !== null) return { stop, progress, reply, sentence, elapsedMs };
+    const event = standingOf(awaited, look, sentence, clock.now().toISOString());
+    const isNew = event !== null && textOf(event) !== told;
+    if (event === null || (!isNew && elapsedMs - toldMs < TELL_MS)) continue;
+    tell({ ...event, isNew });
+    toldMs = elapsedMs;
+    told = textOf(event);
+  }
+}
+
+/** An agent that said no is believed once etcd, looked at since, does not hold it either. */
+const LOOK_AGAIN_MS = 1000;
+
+function stopFor(
+  progress: RoleProgress,
+  { deadlineMs, storedMs }: RoleLimits,
+  declinedAtMs: number | null,
+  elapsedMs: number,
+): RoleCourse['stop'] | null {
+  const end = endOf(progress);
+  if (end !== null) return end;
+  const { stored } = progress;
+  if (stored !== null) return elapsedMs - stored.atMs >= deadlineMs ? 'deadline' : null;
+  if (declinedAtMs !== null && elapsedMs - declinedAtMs >= LOOK_AGAIN_MS) return 'declined';
+  return elapsedMs >= storedMs ? 'not-seen' : null;
+}
+
+function endOf({ stage, isTurnedBack }: RoleProgress): RoleCourse['stop'] | null {
+  if (isTurnedBack) return 'turned-back';
+  return stage === 'ended' ? 'ended' : null;
+}
+
+/** The agent has said no, or has not received it; a 5xx beside 503 may come after it wrote (api.py, do_PATCH_config). */
+function declines(reply: AgentReply | null): boolean {
+  if (reply === null) return false;
+  if (reply.kind !== 'answered') return reply.kind !== 'doubtful';
+  return (reply.status >= 400 && reply.status < 500) || reply.status === 503;
+}

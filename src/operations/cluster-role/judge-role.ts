@@ -1,0 +1,80 @@
+import { ROLE_WORDS, type RoleVerb } from '../../cluster/cluster-role/role-change.js';
+import type { Outcome } from '../../errors.js';
+import { clusterWords } from '../../formats/command-words.js';
+import { formatDuration } from '../../formats/durations.js';
+import type { AgentReply } from '../agent-order.js';
+import { type Verdict, verdictOf } from '../change-leader/verdict.js';
+import type { ClusterPlace } from '../ports.js';
+import type { RoleCourse } from './follow-role.js';
+
+/** What the verdict is about, for its sentences. */
+export interface RoleSubject {
+  readonly verb: RoleVerb;
+  readonly place: ClusterPlace;
+  /** Whose agent was asked; null if the change had been asked for before. */
+  readonly member: string | null;
+  /** The command to repeat. */
+  readonly again: string;
+}
+
+/** How it ended, in one word, and why. */
+export function judgeRole(subject: RoleSubject, course: RoleCourse): Verdict {
+  const { verb, place } = subject;
+  const { scope } = place;
+  const { stop, reply, progress, sentence, elapsedMs } = course;
+  const { noun } = ROLE_WORDS[verb];
+  const list = `ctl list ${clusterWords(place)}`;
+  const end = (outcome: Outcome, code: string, message: string): Verdict =>
+    verdictOf(outcome, { code, message, subject: scope, next: list });
+  const asked = progress.stored === null ? `the ${noun} has been asked for` : `the ${noun} is stored`;
+  switch (stop) {
+    case 'ended':
+      return { outcome: 'done', code: null, errors: [], warnings: [] };
+    case 'declined':
+      return declined(subject, reply);
+    case 'turned-back':
+      return end('partial', 'turned-back', `somebody else has undone the ${noun} meanwhile; ${sentence}`);
+    case 'interrupted':
+      return end('unknown', 'interrupted', `interrupted: ${asked} and goes on; ${sentence}`);
+    case 'not-seen': {
+      const after = formatDuration(elapsedMs);
+      const message = `${asked} and ${sentence.replace(/^it /, '')} after ${after}. It may still happen.${words(reply)}`;
+      return end('unknown', 'request-not-seen', message);
+    }
+    case 'deadline': {
+      const message = `the deadline has passed: ${asked}; ${sentence}. It may still happen.`;
+      return end('unknown', CODES[progress.stage] ?? 'deadline', message);
+    }
+  }
+}
+
+const CODES: Readonly<Partial<Record<RoleCourse['progress']['stage'], string>>> = {
+  'not-following': 'not-following',
+  'former-leader': 'former-leader-not-back',
+};
+
+/** patronictl's sentence, with what the agent has said or why it has said nothing. */
+function declined({ verb, place, member, again }: RoleSubject, reply: AgentReply | null): Verdict {
+  const failed = `Failed to ${ROLE_WORDS[verb].verb} ${place.scope} cluster: `;
+  const answer = reply?.kind === 'answered' ? reply : null;
+  if (answer === null) {
+    const problem = reply === null || reply.kind === 'answered' ? null : reply.problem;
+    return verdictOf('unreachable', {
+      code: problem?.code ?? 'agent-unreachable',
+      message: `${failed}${problem?.message ?? 'no answer'}`,
+      subject: member,
+      next: problem?.next ?? null,
+    });
+  }
+  const message = `${failed}/config PATCH status code=${answer.status}, (${answer.text})`;
+  if (answer.status === 409) {
+    return verdictOf('conflict', { code: 'state-changed', message, subject: place.scope, next: again });
+  }
+  const next = `ctl show-config ${clusterWords(place)}`;
+  return verdictOf('refused', { code: 'agent-refused', message, subject: member, next });
+}
+
+function words(reply: AgentReply | null): string {
+  if (reply === null) return '';
+  return reply.kind === 'answered' ? ` (${reply.status}, ${reply.text})` : ` (${reply.problem.message})`;
+}
