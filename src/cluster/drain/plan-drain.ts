@@ -1,0 +1,70 @@
+import { bestEligible } from '../leader-change/best-candidate.js';
+import type { ChangeEvidence, ChangeWarning, Refusal } from '../leader-change/change-request.js';
+import { judgeEach } from '../leader-change/judge-candidate.js';
+import { changeCommand, refused } from '../leader-change/refusal.js';
+import { drainWarnings, isWithoutSync, refuseToStopWrites } from './drain-warnings.js';
+import { type Rest, restWithout } from './rest.js';
+import { syncDemand } from './sync-demand.js';
+
+export interface DrainRequest {
+  readonly scope: string;
+  readonly member: string;
+  /** Leadership may be moved away from it. */
+  readonly switchover: boolean;
+  /** Although in strict mode nobody is left who could be synchronous. */
+  readonly allowsStop: boolean;
+}
+
+export interface DrainPlan {
+  /** Null if it cannot be told, because nobody leads. */
+  readonly rest: Rest | null;
+  /** Who is to lead instead; null if the member does not lead. */
+  readonly candidate: string | null;
+  /** Standbys that the sync set will have without the member; null without synchronous mode. */
+  readonly syncWanted: number | null;
+  readonly warnings: readonly ChangeWarning[];
+  readonly refusal: Refusal | null;
+}
+
+/** What it means for the others if a member is taken away. */
+export function planDrain(request: DrainRequest, evidence: ChangeEvidence): DrainPlan {
+  const { member, scope, switchover, allowsStop } = request;
+  const { cluster } = evidence;
+  const leads = cluster.leader?.name === member;
+  const best = leads ? bestEligible(judgeEach('switchover', evidence)) : null;
+  const leader = leads ? best : (cluster.leader?.name ?? null);
+  const rest = leader === null ? null : restWithout(evidence, member, leader);
+  const demand = syncDemand(cluster);
+  const obstacle = leads ? refuseLeader(request, best) : null;
+  const warnings = rest === null ? [] : drainWarnings(request, rest, cluster);
+  const stop = rest !== null && isWithoutSync(rest, demand) ? refuseToStopWrites(request) : null;
+  const refusal = cluster.leader === null ? noLeader(scope) : (obstacle ?? (allowsStop ? null : stop));
+  return {
+    rest,
+    candidate: leads && switchover ? best : null,
+    syncWanted: rest === null || demand === null ? null : Math.min(demand.count, syncCount(rest)),
+    // A refusal says it, too.
+    warnings: warnings.filter(({ code }) => code !== refusal?.code),
+    refusal,
+  };
+}
+
+function refuseLeader({ scope, member, switchover }: DrainRequest, best: string | null): Refusal | null {
+  if (best === null) {
+    const message = `${member} leads ${scope}, and nobody is eligible to lead instead`;
+    return refused('no-candidate', message, member, `ctl switchover ${scope} --dry-run (tells why)`);
+  }
+  if (switchover) return null;
+  const message = `${member} leads ${scope}: a leader cannot be drained`;
+  const next = `${changeCommand('switchover', scope, best)}, or ctl drain ${scope} ${member} --switchover`;
+  return refused('member-is-leader', message, member, next);
+}
+
+function noLeader(scope: string): Refusal {
+  const message = `nobody leads ${scope} at the moment, so that nobody can be taken away`;
+  return refused('no-leader', message, scope, `ctl list ${scope}`);
+}
+
+function syncCount({ synchronous }: Rest): number {
+  return synchronous?.length ?? 0;
+}

@@ -1,0 +1,55 @@
+import type { Cluster } from '../cluster.js';
+import type { CandidateVerdict } from '../leader-change/candidate.js';
+import type { ChangeEvidence } from '../leader-change/change-request.js';
+import { judgeEach } from '../leader-change/judge-candidate.js';
+import { ableToBeSynchronous, syncDemand } from './sync-demand.js';
+
+/** What is left of a cluster while one member is away; names of members. */
+export interface Rest {
+  readonly leader: string;
+  /** Who may lead if the leader fails meanwhile. */
+  readonly candidates: readonly string[];
+  /** Who can be synchronous; null without synchronous mode. */
+  readonly synchronous: readonly string[] | null;
+  /** The replicas that serve reads (`GET /replica`). */
+  readonly reads: readonly string[];
+  /** Who replicates from the one that is away. */
+  readonly cascading: readonly string[];
+}
+
+/** `leader` is who leads while `name` is away. */
+export function restWithout(evidence: ChangeEvidence, name: string, leader: string): Rest {
+  const { cluster } = evidence;
+  const isLeft = (other: string): boolean => other !== name && other !== leader;
+  const cascading = cluster.members
+    .filter((member) => isLeft(member.name) && member.tags.replicatefrom === name)
+    .map((member) => member.name);
+  const demand = syncDemand(cluster);
+  const able = ableToBeSynchronous(cluster)
+    .map((member) => member.name)
+    .filter((other) => isLeft(other) && !cascading.includes(other));
+  const mustBeAble = demand?.mode === 'on';
+  const candidates = judgeEach('failover', evidence)
+    .filter((verdict) => isLeft(verdict.member) && mayTakeOver(verdict))
+    .map(({ member }) => member)
+    .filter((member) => !mustBeAble || able.includes(member));
+  return {
+    leader,
+    candidates,
+    synchronous: demand === null ? null : able,
+    reads: readReplicas(cluster).filter(isLeft),
+    cascading,
+  };
+}
+
+/** Who is in the sync set now says nothing of then. */
+function mayTakeOver({ reasons }: CandidateVerdict): boolean {
+  return !reasons.some(({ severity, code }) => severity === 'refuses' && code !== 'not-in-sync-set');
+}
+
+/** api.py, `/replica`: a running replica without the tag `noloadbalance`. */
+function readReplicas({ leader, members }: Cluster): string[] {
+  return members
+    .filter(({ name, state, tags }) => name !== leader?.name && state === 'running' && !tags.noloadbalance)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,73 @@
+import { Args, Flags } from '@oclif/core';
+import { actionFlags, actionRequest } from '../cli/action-flags.js';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { groupFlag } from '../cli/flags.js';
+import { drain } from '../operations/drain/drain.js';
+import { DRAIN_KEYS } from '../operations/drain/drain-report.js';
+import { DRAIN_TAGS } from '../operations/drain/drain-request.js';
+import { drainErrorsView, drainEventView, drainView } from '../views/drain.js';
+
+export default class Drain extends CtlCommand {
+  static override summary = 'Prepare a member for work, so that it can be stopped; or see it back';
+  static override description =
+    "Looks whether the others do without it, tells which tags to put into the member's file (tags cannot be set from outside), and waits " +
+    'until they have arrived and another member has taken its place in the sync set: up to 5 min, or --deadline; what is missing then ' +
+    'ends it with exit 6. With --undo it waits until the tags are gone, the member streams, and the sync set is whole. Nothing is ' +
+    'changed but the leader, by --switchover.';
+  static override examples = [
+    '<%= config.bin %> drain demo pg3',
+    '<%= config.bin %> drain demo pg3 --dry-run',
+    '<%= config.bin %> drain demo pg2 --switchover --yes --deadline 2min',
+    '<%= config.bin %> drain demo pg3 --undo',
+  ];
+  static override usage = 'drain [CLUSTER] MEMBER';
+  static override args = {
+    cluster: Args.string({
+      ignoreStdin: true,
+      description: 'The cluster; a single name is a member of that of the configuration',
+    }),
+    member: Args.string({ ignoreStdin: true, description: 'The member' }),
+  };
+  static override flags = {
+    group: groupFlag,
+    ...actionFlags,
+    switchover: Flags.boolean({
+      description: 'If it leads, switch over to the best candidate first',
+    }),
+    undo: Flags.boolean({
+      description: 'Wait until the member is back',
+      exclusive: ['switchover', 'even-if-writes-stop'],
+    }),
+    keep: Flags.option({
+      options: DRAIN_TAGS,
+      multiple: true,
+      multipleNonGreedy: true,
+      dependsOn: ['undo'],
+      description: 'A tag that the member always has, and that --undo does not wait for',
+    })(),
+    'even-if-writes-stop': Flags.boolean({
+      helpGroup: 'DANGER',
+      description: 'Although nobody is left who can be synchronous, and synchronous_mode_strict is on',
+    }),
+  };
+
+  override readonly document = { name: 'drain', keys: DRAIN_KEYS };
+
+  async run() {
+    const { args, flags } = await this.parse(Drain);
+    const world = await this.openLasting(flags);
+    const request = {
+      ...actionRequest(flags),
+      words: [args.cluster, args.member].filter((word) => word !== undefined),
+      scope: world.settings.scope,
+      group: flags.group ?? null,
+      citus: world.settings.citus !== null,
+      undo: flags.undo,
+      keep: flags.keep ?? [],
+      switchover: flags.switchover,
+      allowsStop: flags['even-if-writes-stop'],
+      deadlineMs: flags.deadline ?? null,
+    };
+    return this.show(await drain(world, request, this.narrate(drainEventView)), drainView, drainErrorsView);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import { carriedTags, lackingTags } from '../../cluster/drain/drain-tags.js';
+import { missingToDrain } from '../../cluster/drain/missing-to-drain.js';
+import { type DrainPlan, planDrain } from '../../cluster/drain/plan-drain.js';
+import { Failure, type Problem } from '../../errors.js';
+import { inGroup } from '../change-leader/command-line.js';
+import { gatherEvidence } from '../change-leader/gather-evidence.js';
+import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { concludeDrain, missingReports } from './conclude-drain.js';
+import type { DrainFinding, DrainReport, TellDrain } from './drain-report.js';
+import { DEADLINE_MS, type DrainPorts, type DrainRequest } from './drain-request.js';
+import type { FoundMember } from './find-member.js';
+import { followMissing } from './follow-missing.js';
+import { DONE, judgeDrain, verdictOf } from './judge-drain.js';
+import { confirmSwitchover, summarizeSwitchover, switchAway } from './switch-away.js';
+
+/** Looks whether the rest does without the member, and waits until what the operator sets has arrived. */
+export async function drainMember(
+  ports: DrainPorts,
+  request: DrainRequest,
+  found: FoundMember,
+  noted: readonly Problem[],
+  tell: TellDrain,
+): Promise<DrainReport> {
+  const { name, reading } = found;
+  const { cluster } = reading;
+  const { dryRun, switchover, allowsStop } = request;
+  const at = ports.clock.now().toISOString();
+  const evidence = await gatherEvidence(ports, reading.scope, cluster);
+  const plan = planDrain({ scope: reading.scope, member: name, switchover, allowsStop }, evidence);
+  const finding = findingOf(found, plan);
+  const place = (problem: Problem): Problem => ({
+    ...problem,
+    next: problem.next === null ? null : inGroup(problem.next, reading),
+  });
+  const warnings = [...reading.warnings, ...noted, ...plan.warnings.map(place)];
+  const look = (seen: Cluster) => missingToDrain(seen, name, plan.syncWanted);
+  const missing = look(cluster);
+  const known = { finding, dryRun, at, warnings, cluster, missing };
+  const refused = plan.refusal !== null;
+  tell({ kind: 'finding', finding, refused, missing: missingReports(missing), warnings });
+  if (plan.refusal !== null) {
+    const { outcome, ...problem } = plan.refusal;
+    return concludeDrain(known, { outcome, code: problem.code, errors: [place(problem)] });
+  }
+  const moved = plan.candidate === null ? null : await move(ports, request, found, plan.candidate, tell);
+  const all = {
+    ...known,
+    switchover: moved?.summary ?? null,
+    warnings: [...warnings, ...(moved === null ? [] : furtherWarnings(warnings, moved.verdict))],
+  };
+  if (moved !== null && moved.verdict.outcome !== 'done') return concludeDrain(all, moved.verdict);
+  if (dryRun) return concludeDrain(all, DONE);
+  const now = moved === null ? reading : await lookAgain(ports, reading);
+  if (now instanceof Failure) return concludeDrain(all, verdictOf(now));
+  ports.interruption.watch();
+  const awaited = { look, asks: () => [], deadlineMs: request.deadlineMs ?? DEADLINE_MS };
+  const followed = await followMissing(ports, now, new Map(), awaited, tell);
+  return concludeDrain({ ...all, ...followed }, judgeDrain(finding, followed, moved !== null));
+}
+
+function findingOf({ name, reading }: FoundMember, { rest, syncWanted }: DrainPlan): DrainFinding {
+  const { scope, group, cluster } = reading;
+  const member = cluster.members.find((each) => each.name === name);
+  return {
+    verb: 'drain',
+    scope,
+    group,
+    member: name,
+    tags: member === undefined ? [] : lackingTags(member),
+    kept: carriedTags(member?.tags ?? {}),
+    rest,
+    syncWanted,
+  };
+}
+
+async function move(
+  ports: DrainPorts,
+  request: DrainRequest,
+  found: FoundMember,
+  candidate: string,
+  tell: TellDrain,
+) {
+  await confirmSwitchover(ports, request, found, candidate);
+  const change = await switchAway(ports, request, found, candidate, tell);
+  return { summary: summarizeSwitchover(found.name, candidate, change), verdict: change };
+}
+
+/** Leadership has been moved already: that etcd is silent now does not end in nothing but that. */
+async function lookAgain({ dcs }: DrainPorts, reading: ClusterReading): Promise<ClusterReading | Failure> {
+  try {
+    return await readCluster(dcs, { ...reading, command: 'drain' });
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown;
+    throw thrown;
+  }
+}
+
+/** What both look at is told once. */
+function furtherWarnings(told: readonly Problem[], { warnings }: Pick<DrainReport, 'warnings'>): Problem[] {
+  const isTold = ({ code, message }: Problem): boolean =>
+    told.some((each) => each.code === code && (code === 'paused' || each.message === message));
+  return warnings.filter((warning) => !isTold(warning));
+}

@@ -1,0 +1,34 @@
+import type { DrainTag } from '../../cluster/drain/drain-tags.js';
+import type { ChangePorts } from '../change-leader/change-request.js';
+
+export { DRAIN_TAGS } from '../../cluster/drain/drain-tags.js';
+
+/** An operator edits a file meanwhile. */
+export const DEADLINE_MS = 300_000;
+
+/** A switchover may be part of it. */
+export type DrainPorts = ChangePorts;
+
+/** A drain, or its end, as it was typed. */
+export interface DrainRequest {
+  /** `[CLUSTER] MEMBER`. */
+  readonly words: readonly string[];
+  /** Of the settings: the cluster if only a member is named. */
+  readonly scope: string | null;
+  /** Citus group; without it all groups are searched for the member. */
+  readonly group: number | null;
+  /** The settings say that it is a Citus cluster. */
+  readonly citus: boolean;
+  /** The member comes back. */
+  readonly undo: boolean;
+  /** Tags that it always has, for `undo`. */
+  readonly keep: readonly DrainTag[];
+  /** Leadership may be moved away from it. */
+  readonly switchover: boolean;
+  readonly allowsStop: boolean;
+  /** `--yes` or `--force`: nothing is asked. */
+  readonly unattended: boolean;
+  readonly dryRun: boolean;
+  /** How long is waited, beside a switchover; null for 5 min. */
+  readonly deadlineMs: number | null;
+}

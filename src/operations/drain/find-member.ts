@@ -1,0 +1,57 @@
+import { isRemembered } from '../../cluster/drain/remembered.js';
+import { Failure } from '../../errors.js';
+import { shellWord } from '../../formats/command-words.js';
+import type { Dcs } from '../ports.js';
+import type { ClusterReading } from '../read-cluster.js';
+import { selectClusters } from '../select-clusters.js';
+import { unknownMember } from '../unknown-member.js';
+import { unknownScope } from '../unknown-scope.js';
+import type { DrainRequest } from './drain-request.js';
+
+export interface FoundMember {
+  readonly name: string;
+  readonly reading: ClusterReading;
+}
+
+const COMMAND = 'drain';
+
+/** `[CLUSTER] MEMBER`: one word is a member of the cluster of the settings. */
+export async function findMember(dcs: Dcs, request: DrainRequest): Promise<FoundMember> {
+  const { words, undo } = request;
+  const [first, second] = words;
+  if (first === undefined)
+    throw noMember('no member was named', `ctl drain ${request.scope ?? 'CLUSTER'} MEMBER`);
+  const scope = second === undefined ? request.scope : first;
+  const name = second ?? first;
+  if (scope === null) {
+    const message = `the configuration has no scope, so "${first}" alone does not tell which member of which cluster`;
+    throw noMember(message, `ctl drain CLUSTER ${shellWord(first)}`);
+  }
+  const { formation, revision, consistency, warnings } = await dcs.readScope(scope);
+  if (formation === null) throw await unknownScope(dcs, scope, COMMAND);
+  const placed = selectClusters(scope, formation, request);
+  const found =
+    placed.find(({ cluster }) => cluster.members.some((member) => member.name === name)) ??
+    // After its work a member may need a while until it is registered again.
+    (undo ? placed.find(({ cluster }) => isRemembered(cluster, name)) : undefined);
+  if (found !== undefined) return { name, reading: { scope, ...found, revision, consistency, warnings } };
+  if (second === undefined && (await isScope(dcs, scope, name))) {
+    throw noMember(`"${name}" is a cluster; name the member, too`, `ctl drain ${shellWord(name)} MEMBER`);
+  }
+  const names = placed.flatMap(({ cluster }) => cluster.members.map((member) => member.name));
+  throw unknownMember(scope, name, names, COMMAND);
+}
+
+/** A login that may read single clusters only knows of no other. */
+async function isScope(dcs: Dcs, scope: string, name: string): Promise<boolean> {
+  if (name === scope) return true;
+  const scopes = await dcs.findScopes().catch((thrown: unknown) => {
+    if (thrown instanceof Failure) return [];
+    throw thrown;
+  });
+  return scopes.some((each) => each.scope === name);
+}
+
+function noMember(message: string, next: string): Failure {
+  return new Failure('usage', 'no-member', message, { subject: 'MEMBER', next });
+}

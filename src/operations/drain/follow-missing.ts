@@ -1,0 +1,97 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import type { DrainStep, Missing } from '../../cluster/drain/missing.js';
+import type { Statuses } from '../../cluster/drain/missing-to-return.js';
+import { ClusterWatch } from '../change-leader/cluster-watch.js';
+import type { ClusterReading } from '../read-cluster.js';
+import type { StepEntry, TellDrain } from './drain-report.js';
+import type { DrainPorts } from './drain-request.js';
+
+const TICK_MS = 500;
+const TELL_MS = 1000;
+
+/** What is waited for. */
+export interface Awaited {
+  /** What is still missing as it looks now. */
+  readonly look: (cluster: Cluster, statuses: Statuses) => Missing[];
+  /** Whose agents are asked. */
+  readonly asks: (cluster: Cluster) => readonly string[];
+  readonly deadlineMs: number;
+}
+
+export interface Followed {
+  /** `hopeless`: something is missing that does not come by itself. */
+  readonly stop: 'ended' | 'hopeless' | 'deadline' | 'interrupted';
+  readonly missing: readonly Missing[];
+  readonly steps: readonly StepEntry[];
+  /** The last that etcd has said. */
+  readonly cluster: Cluster;
+  /** It does not answer at the moment. */
+  readonly etcdIsSilent: boolean;
+  readonly elapsedMs: number;
+}
+
+/** Looks until nothing is missing, or the time is over. Writes nothing. */
+export async function followMissing(
+  { dcs, agents, clock, interruption }: DrainPorts,
+  reading: ClusterReading,
+  statuses: Statuses,
+  { look, asks, deadlineMs }: Awaited,
+  tell: TellDrain,
+): Promise<Followed> {
+  const startedAt = clock.now().getTime();
+  const watch = new ClusterWatch(dcs, agents, reading);
+  watch.remember(reading.cluster);
+  let { cluster } = reading;
+  let missing = look(cluster, statuses);
+  let steps: readonly StepEntry[] = [];
+  let etcdIsSilent = false;
+  let elapsedMs = 0;
+  let toldMs = -TELL_MS;
+  for (;;) {
+    const isSeen = missing.length === 0 && !etcdIsSilent;
+    const stop = isSeen ? 'ended' : stopFor(missing, elapsedMs >= deadlineMs, interruption.requested);
+    if (stop !== null) return { stop, missing, steps, cluster, etcdIsSilent, elapsedMs };
+    if (elapsedMs - toldMs >= TELL_MS) {
+      toldMs = elapsedMs;
+      tell({ kind: 'waiting', sentence: describeWaiting(missing, etcdIsSilent), elapsedMs });
+    }
+    watch.ask(asks(cluster));
+    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
+    elapsedMs = clock.now().getTime() - startedAt;
+    const seen = watch.look(elapsedMs);
+    etcdIsSilent = seen.cluster === null;
+    cluster = seen.cluster ?? cluster;
+    const now = look(cluster, new Map([...statuses, ...seen.statuses]));
+    for (const step of stepsDone(missing, now)) {
+      const entry = { step, atMs: elapsedMs };
+      steps = [...steps.filter((each) => each.step !== step), entry];
+      tell({ kind: 'step', entry });
+    }
+    missing = now;
+  }
+}
+
+function stopFor(
+  missing: readonly Missing[],
+  isLate: boolean,
+  isInterrupted: boolean,
+): Followed['stop'] | null {
+  if (missing.some(({ step }) => step === null)) return 'hopeless';
+  if (isInterrupted) return 'interrupted';
+  return isLate ? 'deadline' : null;
+}
+
+function stepsDone(before: readonly Missing[], now: readonly Missing[]): DrainStep[] {
+  const left = now.map(({ step }) => step);
+  return before.flatMap(({ step }) => (step === null || left.includes(step) ? [] : [step]));
+}
+
+/** The sync set follows the tags: nobody waits for it before. */
+function describeWaiting(missing: readonly Missing[], etcdIsSilent: boolean): string {
+  const silence = etcdIsSilent ? ['etcd does not answer'] : [];
+  const isEarly = missing.some(({ step }) => step === 'tags');
+  const awaited = missing.filter(({ step }) => !isEarly || !FOLLOWS_TAGS.includes(step));
+  return [...silence, ...awaited.map(({ message }) => message)].join('; ');
+}
+
+const FOLLOWS_TAGS: readonly (DrainStep | null)[] = ['out-of-sync-set', 'voting', 'sync-set'];

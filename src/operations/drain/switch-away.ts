@@ -1,0 +1,75 @@
+import { Failure } from '../../errors.js';
+import { shellWord } from '../../formats/command-words.js';
+import { changeLeader } from '../change-leader/change-leader.js';
+import type { ChangeReport } from '../change-leader/change-report.js';
+import type { ChangeLeaderRequest } from '../change-leader/change-request.js';
+import type { SwitchoverSummary, TellDrain } from './drain-report.js';
+import type { DrainPorts, DrainRequest } from './drain-request.js';
+import type { FoundMember } from './find-member.js';
+
+/** Nobody is surprised by a switchover: it is asked for by an option, and confirmed. */
+export async function confirmSwitchover(
+  { questions }: Pick<DrainPorts, 'questions'>,
+  { unattended, dryRun }: DrainRequest,
+  { name, reading: { scope } }: FoundMember,
+  candidate: string,
+): Promise<void> {
+  if (unattended || dryRun) return;
+  if (!(await questions.canAsk())) {
+    const message = `${name} leads, and nobody can be asked about the switchover, because standard input is at its end; give --yes`;
+    const next = `ctl drain ${shellWord(scope)} ${shellWord(name)} --switchover --yes`;
+    throw new Failure('usage', 'no-answer', message, { subject: '--yes', next });
+  }
+  const question = `Are you sure you want to switchover cluster ${scope} to ${candidate}, demoting current leader ${name}?`;
+  if (!(await questions.confirm(question, '--yes')))
+    throw new Failure('cancelled', 'cancelled', 'Aborting switchover; nothing was changed');
+}
+
+/** Moves leadership to the candidate and waits for the former leader; of a dry run its checks only. */
+export async function switchAway(
+  ports: DrainPorts,
+  { dryRun }: DrainRequest,
+  { name, reading }: FoundMember,
+  candidate: string,
+  tell: TellDrain,
+): Promise<ChangeReport> {
+  const { scope, group } = reading;
+  const request: ChangeLeaderRequest = {
+    kind: 'switchover',
+    command: 'switchover',
+    scope,
+    group,
+    citus: false,
+    leader: name,
+    candidate,
+    scheduled: null,
+    unattended: true,
+    dryRun,
+    via: null,
+    viaDcs: false,
+    wait: 'former-leader',
+    deadlineMs: null,
+    allowsDataLoss: false,
+    replacesSchedule: false,
+    routes: null,
+  };
+  const report = await changeLeader(ports, request, (event) => {
+    // The maintenance mode has been told already.
+    const shown =
+      event.kind === 'plan'
+        ? { ...event, warnings: event.warnings.filter(({ code }) => code !== 'paused') }
+        : event;
+    tell({ kind: 'change', event: shown });
+  });
+  tell({ kind: 'changed', report, now: ports.clock.now() });
+  return report;
+}
+
+export function summarizeSwitchover(
+  from: string,
+  candidate: string,
+  report: ChangeReport,
+): SwitchoverSummary {
+  const { outcome, code, newLeader, timeline, elapsedMs } = report;
+  return { outcome, code, from, candidate, newLeader, timeline, elapsedMs };
+}
