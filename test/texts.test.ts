@@ -57,4 +57,17 @@ function unknownCommands(text: string): string[] {
 }
 
 /** Words that follow ctl in sentences about it. */
-const PROSE = ['reads', 'uses', 'as', 'has', 'would', 'does', 'is', 'loads', 'knows', 'says', 'look', 'cannot'];
+const PROSE = [
+  'reads',
+  'uses',
+  'as',
+  'has',
+  'would',
+  'does',
+  'is',
+  'loads',
+  'knows',
+  'says',
+  'look',
+  'cannot',
+];

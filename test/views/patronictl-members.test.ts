@@ -168,7 +168,12 @@ describe('patronictlMembersView', () => {
   });
 
   it('a maintenance mode and a scheduled switchover', () => {
-    const scheduledSwitchover = { at: '2030-01-01T11:00:00.500000+00:00', from: 'pg2', to: 'pg1', obstacle: null };
+    const scheduledSwitchover = {
+      at: '2030-01-01T11:00:00.500000+00:00',
+      from: 'pg2',
+      to: 'pg1',
+      obstacle: null,
+    };
     const text = view([aClusterReport({ paused: true, scheduledSwitchover })]);
     expect(text.split('\n').slice(-5)).toEqual([
       ' Maintenance mode: on',

@@ -1,0 +1,19 @@
+/** What an agent's answer to an immediate restart leaves to be done (Patroni api.py, do_POST_restart; ha.py, restart). */
+export type ReplyMeaning =
+  /** It said no before it did anything. */
+  | 'refused'
+  /** It stopped PostgreSQL, which did not start again; Patroni tries again in its next cycle. */
+  | 'failed'
+  /** It says that it has ended, one way or the other; what has become of it is seen. */
+  | 'ended'
+  /** It goes on, or nobody knows. */
+  | 'going-on';
+
+export function replyMeaning(status: number, text: string): ReplyMeaning {
+  // An exception on the way gives 400 with this text, too.
+  if (/^restart failed/.test(text)) return 'failed';
+  if (status >= 400 && status < 500) return 'refused';
+  if (status !== 503) return status === 502 || status === 504 ? 'going-on' : 'ended';
+  if (/still starting/.test(text)) return 'going-on';
+  return /conditions are not satisfied|already in progress/.test(text) ? 'refused' : 'ended';
+}

@@ -1,0 +1,65 @@
+import type { Cluster } from '../cluster.js';
+import { isStandbyCluster } from '../dynamic-config.js';
+import { STANDBY_PARAMETERS, type StandbyParameter } from '../server-facts.js';
+import { integerOf, isValueMap } from '../value.js';
+import type { RestartEvidence } from './restart-evidence.js';
+
+/** A parameter that standbys need at least as high as the primary, and that a restart of this member changes. */
+export interface SettingChange {
+  readonly parameter: StandbyParameter;
+  readonly member: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What Patroni takes without a value, or with one below the least that it accepts (postgresql/config.py, CMDLINE_OPTIONS). */
+const RULES: Readonly<Record<StandbyParameter, { readonly standard: number; readonly least: number }>> = {
+  max_connections: { standard: 100, least: 25 },
+  max_prepared_transactions: { standard: 0, least: 0 },
+  max_locks_per_transaction: { standard: 64, least: 32 },
+  max_wal_senders: { standard: 10, least: 3 },
+  max_worker_processes: { standard: 8, least: 2 },
+};
+
+/**
+ * The changes that wait for a restart: by the reasons that members publish (since 3.3), else by what runs against the dynamic
+ * configuration. Empty for a standby cluster, whose primary is elsewhere, and where nothing is known.
+ */
+export function settingChanges(cluster: Cluster, evidence: readonly RestartEvidence[]): SettingChange[] {
+  if (isStandbyCluster(cluster.config)) return [];
+  return evidence.flatMap((each) => {
+    const published = publishedChanges(each);
+    return published.length > 0 || each.parameters === null ? published : comparedChanges(cluster, each);
+  });
+}
+
+function publishedChanges({ member }: RestartEvidence): SettingChange[] {
+  return member.pendingRestartReasons.flatMap(({ parameter, oldValue, newValue }) => {
+    const name = STANDBY_PARAMETERS.find((each) => each === parameter);
+    const from = integerOf(oldValue);
+    const to = integerOf(newValue);
+    if (name === undefined || from === null || to === null || from === to) return [];
+    return [{ parameter: name, member: member.name, from, to }];
+  });
+}
+
+function comparedChanges({ config }: Cluster, { member, parameters }: RestartEvidence): SettingChange[] {
+  const section = config?.values.postgresql;
+  const stored = isValueMap(section) && isValueMap(section.parameters) ? section.parameters : {};
+  return STANDBY_PARAMETERS.flatMap((parameter) => {
+    const { standard, least } = RULES[parameter];
+    const value = integerOf(stored[parameter]);
+    const to = value === null || value < least ? standard : value;
+    const from = parameters?.[parameter] ?? to;
+    return from === to ? [] : [{ parameter, member: member.name, from, to }];
+  });
+}
+
+export function isRaised({ from, to }: SettingChange): boolean {
+  return to > from;
+}
+
+/** `max_connections 200 → 100`, each once. */
+export function describeChanges(changes: readonly SettingChange[]): string {
+  return [...new Set(changes.map(({ parameter, from, to }) => `${parameter} ${from} → ${to}`))].join(', ');
+}

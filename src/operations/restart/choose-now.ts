@@ -1,0 +1,48 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import type { RestartEvidence } from '../../cluster/restart/restart-evidence.js';
+import { startedBefore, startMs } from '../../cluster/restart/start-time.js';
+import type { SelectedMember } from '../maintenance/select-members.js';
+import type { RestartRequest } from './restart-request.js';
+import { demandVersion, startedBeforeOf } from './settle-typed.js';
+import type { SurveyedPlace } from './survey.js';
+
+/** Of the members that are meant those that this moment leaves: by `--pending`, `--started-before`, `--pg-version` and `--any`. */
+export function chooseNow(
+  selected: readonly SelectedMember[],
+  places: readonly SurveyedPlace[],
+  request: RestartRequest,
+  now: Date,
+): SelectedMember[] {
+  const { pending, postgresVersion, rolling, any } = request;
+  const moment = startedBeforeOf(request, now);
+  const limit = postgresVersion === null ? null : demandVersion(postgresVersion);
+  const evidence = (each: SelectedMember): RestartEvidence | undefined => evidenceOf(places, each);
+  const fitting = selected.filter((each) => {
+    const { status, member } = evidence(each) ?? { status: null, member: each.member };
+    const isPending = status?.pendingRestart ?? member.pendingRestart;
+    if (pending && !isPending) return false;
+    if (moment !== null && !isPending && !startedBefore(status?.startedAt ?? null, moment)) return false;
+    // Otherwise the agent itself says no, as to patronictl.
+    const isNewer = limit !== null && (status?.serverVersion ?? 0) >= limit;
+    return rolling === null || !isNewer;
+  });
+  return any ? fitting.toSorted((a, b) => rank(a, evidence(a)) - rank(b, evidence(b))).slice(0, 1) : fitting;
+}
+
+/** One of many: a replica if there is one, the one that has run longest. */
+function rank({ cluster, member }: SelectedMember, evidence: RestartEvidence | undefined): number {
+  const started = startMs(evidence?.status?.startedAt ?? null) ?? 0;
+  return isLeader(cluster, member.name) ? started + Number.MAX_SAFE_INTEGER / 2 : started;
+}
+
+function isLeader({ leader }: Cluster, name: string): boolean {
+  return leader?.name === name;
+}
+
+function evidenceOf(
+  places: readonly SurveyedPlace[],
+  { group, member }: SelectedMember,
+): RestartEvidence | undefined {
+  const place = places.find((each) => each.place.group === group);
+  return place?.evidence.find((each) => each.member.name === member.name);
+}

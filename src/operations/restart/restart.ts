@@ -1,0 +1,97 @@
+import type { Problem } from '../../errors.js';
+import { demandAnswers, type SelectedMember, selectMembers } from '../maintenance/select-members.js';
+import { readPauseWarnings } from '../pause/pause-warnings.js';
+import { chooseNow } from './choose-now.js';
+import { confirmRestart } from './confirm-restart.js';
+import { planTurns } from './plan-turns.js';
+import type { RestartReport, TellRestart } from './restart-report.js';
+import type { RestartPorts, RestartRequest } from './restart-request.js';
+import { resumeCommand } from './resume-command.js';
+import { runTurns } from './run-turns.js';
+import { refusePausedSchedule, scheduleRestarts, scheduleWarnings } from './schedule-restarts.js';
+import { demandVersion, settleSchedule, settleVersion, startedBeforeOf } from './settle-typed.js';
+import { surveyPlaces } from './survey.js';
+import { unbegunStep } from './turn.js';
+
+/** Restarts members: at once, one after the other, or at a time that their agents keep in mind. */
+export async function restart(
+  ports: RestartPorts,
+  request: RestartRequest,
+  tell: TellRestart,
+): Promise<RestartReport> {
+  await demandAnswers(ports, request);
+  const now = ports.clock.now();
+  if (request.postgresVersion !== null) demandVersion(request.postgresVersion);
+  startedBeforeOf(request, now);
+  const { scope, members, warnings } = await selectMembers(ports, request, tell);
+  const schedule = await settleSchedule(ports, request, tell);
+  const pauses = await readPauseWarnings(ports, scope, members);
+  const base: RestartReport = {
+    outcome: 'done',
+    code: null,
+    warnings: [...warnings, ...pauses],
+    errors: [],
+    scope,
+    rolling: request.rolling !== null,
+    dryRun: request.dryRun,
+    at: now.toISOString(),
+    scheduledAt: schedule?.iso ?? null,
+    steps: [],
+    remarks: [],
+    left: [],
+    resume: null,
+    elapsedMs: 0,
+  };
+  if (schedule === null) return restartNow(ports, request, base, members, tell);
+  const chosen = request.any ? oneOf(members) : members;
+  const together = scheduleWarnings(chosen);
+  tell({ kind: 'plan', scope, rolling: false, steps: [], remarks: [], warnings: [...pauses, ...together] });
+  await confirmRestart(ports, request, chosen, schedule);
+  const version = await settleVersion(ports, request);
+  refusePausedSchedule(chosen, scope);
+  const { steps, verdict } = await scheduleRestarts(ports, request, scope, chosen, schedule, version, tell);
+  const elapsedMs = ports.clock.now().getTime() - now.getTime();
+  return { ...base, ...verdict, warnings: [...base.warnings, ...together], steps, elapsedMs };
+}
+
+/** Who has run longest does not matter at a later time: a replica if there is one. */
+function oneOf(members: readonly SelectedMember[]): SelectedMember[] {
+  const replica = members.find(({ cluster, member }) => cluster.leader?.name !== member.name);
+  return [replica ?? members[0]].filter((each) => each !== undefined);
+}
+
+async function restartNow(
+  ports: RestartPorts,
+  request: RestartRequest,
+  base: RestartReport,
+  members: readonly SelectedMember[],
+  tell: TellRestart,
+): Promise<RestartReport> {
+  const { scope, rolling } = base;
+  const places = await surveyPlaces(ports, scope, members);
+  const chosen = chooseNow(members, places, request, ports.clock.now());
+  if (chosen.length === 0) return { ...base, code: request.pending ? 'nothing-pending' : 'nothing-to-do' };
+  const planned = planTurns(places, chosen, request);
+  const steps = planned.turns.map(({ step }, index) => unbegunStep(step, index + 1));
+  const warnings = [...base.warnings, ...planned.warnings];
+  const report = { ...base, warnings, steps, remarks: planned.remarks };
+  if (rolling || request.dryRun)
+    tell({ kind: 'plan', scope, rolling, steps, remarks: planned.remarks, warnings });
+  else tell({ kind: 'plan', scope, rolling, steps: [], remarks: [], warnings });
+  if (planned.refusals.length > 0) return refused(report, planned.refusals);
+  if (steps.length === 0) return { ...report, code: 'nothing-to-do' };
+  if (request.dryRun) return report;
+  await confirmRestart(ports, request, chosen, null);
+  const version = await settleVersion(ports, request);
+  const starts = planned.turns.map(
+    ({ surveyed, step }) => surveyed.baseline.members.get(step.member)?.startedAt ?? null,
+  );
+  const resume = resumeCommand(request, scope, starts, ports.clock.now());
+  return { ...report, ...(await runTurns({ ports, request, scope, tell }, planned.turns, version, resume)) };
+}
+
+function refused(report: RestartReport, refusals: readonly Problem[]): RestartReport {
+  const silent = refusals.every(({ code }) => code === 'agent-unreachable');
+  const outcome = silent ? 'unreachable' : 'refused';
+  return { ...report, outcome, code: refusals[0]?.code ?? null, errors: refusals };
+}

@@ -1,0 +1,81 @@
+import { bestEligible } from '../../cluster/leader-change/best-candidate.js';
+import { planChange } from '../../cluster/leader-change/plan-change.js';
+import { type Baseline, baselineOf } from '../../cluster/restart/baseline.js';
+import { Failure, type Problem } from '../../errors.js';
+import { changeLeader } from '../change-leader/change-leader.js';
+import type { ChangeLeaderRequest } from '../change-leader/change-request.js';
+import { gatherEvidence } from '../change-leader/gather-evidence.js';
+import type { Turn } from './turn.js';
+
+/** Has the best candidate of those that are done take over, which restarts the former leader; why that did not work, or null. */
+export async function switchLeader(turn: Turn, done: readonly string[]): Promise<Problem | null> {
+  const { ports, scope, tell } = turn.context;
+  const { place, cluster } = turn.surveyed;
+  const { cluster: now } = await turn.look();
+  const evidence = await gatherEvidence(ports, scope, now ?? cluster);
+  const { plan } = planChange({ ...ANYONE, scope, leader: turn.step.member }, evidence);
+  const candidate = bestEligible(plan.verdicts.filter(({ member }) => done.includes(member)));
+  if (candidate === null) {
+    const message = `nobody of ${done.join(', ') || 'the restarted members'} can take over from ${turn.step.member}`;
+    return { code: 'no-candidate', message, subject: turn.step.member, next: null };
+  }
+  const typed = { ...UNATTENDED, ...place, leader: turn.step.member, candidate };
+  const report = await changeLeader(ports, typed, (event) => tell({ kind: 'change', event })).catch(unsent);
+  if ('code' in report && 'message' in report) return report;
+  turn.note({
+    status: report.request?.status ?? null,
+    text: report.request?.text ?? null,
+    outcome: report.outcome,
+    code: report.code,
+  });
+  if (report.outcome !== 'done') {
+    const [error] = report.errors;
+    const message = `switchover to ${candidate}: ${error?.message ?? report.code ?? report.outcome}`;
+    return { code: report.code ?? report.outcome, message, subject: candidate, next: error?.next ?? null };
+  }
+  await adoptLeader(turn, candidate);
+  return null;
+}
+
+/** Nothing was sent. */
+function unsent(thrown: unknown): Problem {
+  if (thrown instanceof Failure) return thrown.problem;
+  throw thrown;
+}
+
+/** From now on the cluster has to look like this: the candidate leads, and the former leader streams from it. */
+async function adoptLeader(turn: Turn, leader: string): Promise<void> {
+  const look = await turn.look();
+  const { timeline } = baselineOf(look.cluster ?? turn.surveyed.cluster, look.statuses);
+  const members = new Map(turn.baseline.members);
+  const led = members.get(leader);
+  const former = members.get(turn.step.member);
+  if (led !== undefined) members.set(leader, { ...led, streaming: false, primary: former?.primary ?? true });
+  if (former !== undefined) members.set(turn.step.member, { ...former, streaming: true, primary: false });
+  const baseline: Baseline = { ...turn.baseline, leader, timeline, members };
+  turn.baseline = baseline;
+}
+
+const ANYONE = {
+  kind: 'switchover',
+  candidate: null,
+  scheduledAt: null,
+  replacesSchedule: false,
+  allowsDataLoss: false,
+} as const;
+
+const UNATTENDED: Omit<ChangeLeaderRequest, 'scope' | 'group' | 'leader' | 'candidate'> = {
+  kind: 'switchover',
+  citus: false,
+  command: 'switchover',
+  scheduled: null,
+  unattended: true,
+  dryRun: false,
+  via: null,
+  viaDcs: false,
+  wait: 'former-leader',
+  deadlineMs: null,
+  allowsDataLoss: false,
+  replacesSchedule: false,
+  routes: null,
+};
