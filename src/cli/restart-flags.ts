@@ -40,6 +40,7 @@ const rollOnly = { helpGroup: 'ROLLING', dependsOn: ['rolling'] };
 export const restartFlags = {
   group: groupFlag,
   any: Flags.boolean({
+    default: false,
     description: 'One of them only: a replica if there is one, the one that runs longest',
   }),
   scheduled: Flags.string({
@@ -51,7 +52,7 @@ export const restartFlags = {
     helpValue: 'VERSION',
     description: 'Only if PostgreSQL is older than this, for example 15.20',
   }),
-  pending: Flags.boolean({ description: 'Only members that wait for a restart' }),
+  pending: Flags.boolean({ default: false, description: 'Only members that wait for a restart' }),
   timeout: startTimeoutFlag({
     description:
       'How long PostgreSQL may take to start; a leader that takes longer gives up its lock [default: primary_start_timeout]',
@@ -110,15 +111,16 @@ interface ParsedFlags extends ActionFlags {
   readonly 'pg-version'?: string | undefined;
   readonly pending: boolean;
   readonly timeout?: number | undefined;
-  readonly 'replace-scheduled': boolean;
+  /** A default would count as given where another option depends on it. */
+  readonly 'replace-scheduled'?: boolean;
   readonly 'started-before'?: string | undefined;
   readonly parallel?: number | undefined;
-  readonly rolling: boolean;
+  readonly rolling?: boolean;
   readonly 'max-lag'?: number | undefined;
-  readonly switchover: boolean;
-  readonly 'skip-leader': boolean;
+  readonly switchover?: boolean;
+  readonly 'skip-leader'?: boolean;
   readonly exec?: string | undefined;
-  readonly 'even-if-degraded': boolean;
+  readonly 'even-if-degraded'?: boolean;
   readonly deadline?: number | undefined;
 }
 
@@ -140,7 +142,7 @@ export function restartRequest(
     pending: flags.pending,
     postgresVersion: flags['pg-version'] ?? null,
     scheduled: flags.scheduled ?? null,
-    replacesSchedule: flags['replace-scheduled'],
+    replacesSchedule: flags['replace-scheduled'] ?? false,
     startedBefore: flags['started-before'] ?? null,
     startTimeout: flags.timeout ?? null,
     deadlineMs: flags.deadline ?? null,
@@ -154,6 +156,6 @@ function rollRequest(flags: ParsedFlags): RestartRequest['rolling'] {
     leader: flags.switchover ? 'switchover' : flags['skip-leader'] ? 'skip' : 'in-place',
     maxLag: flags['max-lag'] ?? null,
     command: flags.exec ?? null,
-    allowsDegraded: flags['even-if-degraded'],
+    allowsDegraded: flags['even-if-degraded'] ?? false,
   };
 }

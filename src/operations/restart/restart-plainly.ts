@@ -62,6 +62,6 @@ function stopOf({ ports }: Restarting, turns: readonly Turn[], before: 'replica'
   if (doubt === undefined) return null;
   const left = turns.filter(({ report }) => report.outcome === null).map(({ step }) => step.member);
   const { member } = doubt.step;
-  const message = `${member} is not back: ${left.join(', ')} was not restarted`;
+  const message = `${member} is not back; not restarted: ${left.join(', ')}`;
   return { code: 'stopped', message, subject: member, next: null };
 }

@@ -24,6 +24,7 @@ export function resumeCommand(
     ...(postgresVersion === null ? [] : [`--pg-version ${shellWord(postgresVersion)}`]),
     ...(startTimeout === null ? [] : [`--timeout ${startTimeout}`]),
     ...(request.parallel === 1 ? [] : [`--parallel ${request.parallel}`]),
+    ...(request.deadlineMs === null ? [] : [`--deadline ${request.deadlineMs}ms`]),
   ];
   return words.join(' ');
 }

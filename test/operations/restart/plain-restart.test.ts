@@ -353,7 +353,7 @@ describe('several members', () => {
     expect(stderr).toBe(`done: nobody
 left: pg3, pg1
 partial: pg2: did not come back: start failed
-partial: pg2 is not back: pg3, pg1 was not restarted
+partial: pg2 is not back; not restarted: pg3, pg1
 next: ctl restart demo --started-before 2026-11-20T08:00:00.124Z
 `);
   });

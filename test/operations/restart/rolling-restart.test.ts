@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../src/cluster/member.js';
 import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { waitsFor } from '../../cluster/restart/some-restart.js';
+import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { answered, type SentOrder } from '../../support/fake-orders.js';
 import { A_PRIMARY, type Course, type Recipe, type RestartWorld, ROLL, restartIn } from './restart-world.js';
 
@@ -76,7 +77,7 @@ Success: restart on member pg1
     ]);
     expect(report?.left).toEqual(['pg3', 'pg1']);
     expect(report?.resume).toBe(
-      'ctl restart demo --rolling --max-lag 16777216 --started-before 2026-11-20T08:00:00.124Z',
+      'ctl restart demo --rolling --max-lag 16777216 --started-before 2026-11-20T08:00:00.124Z --deadline 30000ms',
     );
     expect(stderr).toContain('partial: not ready for the next member: lag 90 MB > 16 MB');
   });
@@ -161,6 +162,33 @@ Success: restart on member pg1
     const request = { ...rolling(), postgresVersion: '15.21' };
     const { line, sent } = await restartIn({ request, statuses: { pg2: { serverVersion: 150021 } } });
     expect([line, sent]).toEqual(['0 done', ['pg3', 'pg1']]);
+  });
+});
+
+describe('a Citus cluster', () => {
+  it('is taken group by group, each with its leader last', async () => {
+    const prepare = (world: RestartWorld): void => {
+      const members = ['w1', 'w2'].map((name) => aMember(name, name === 'w2' ? PRIMARY : {}));
+      const workers = aCluster({ leader: 'w2', members });
+      const groups = new Map([
+        [0, world.cluster],
+        [1, workers],
+      ]);
+      world.dcs.become({ demo: groups });
+      world.become('w1', { startedAt: '2026-11-20 08:00:00+00:00' });
+      world.become('w2', { ...A_PRIMARY, startedAt: '2026-11-20 08:00:00+00:00' });
+    };
+    const { line, sent, report, stdout } = await restartIn({
+      request: { ...rolling(), citus: true },
+      prepare,
+    });
+    expect([line, sent]).toEqual(['0 done', ['pg2', 'pg3', 'pg1', 'w1', 'w2']]);
+    expect(report?.steps.map(({ group }) => group)).toEqual([0, 0, 0, 1, 1]);
+    expect(stdout).toContain('  5  w2    restart   leader, in place, group 1\n');
+    const plain = await restartIn({ request: { citus: true }, prepare });
+    expect(plain.sent).toEqual(['pg2', 'pg3', 'w1', 'pg1', 'w2']);
+    const one = await restartIn({ request: { ...rolling(), citus: true, group: 1 }, prepare });
+    expect(one.sent).toEqual(['w1', 'w2']);
   });
 });
 
