@@ -1,7 +1,8 @@
 import { Failure } from '../errors.js';
 import { parseAddress } from '../formats/addresses.js';
 import { isJsonObject, type JsonValue } from '../formats/json.js';
-import type { BalancerSettings, RouteSettings, SqlAddress } from '../operations/ports.js';
+import type { BalancerSettings, RouteSettings } from '../operations/settings.js';
+import type { SqlAddress } from '../operations/sql-ports.js';
 import type { SettingsDocument } from './settings-document.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

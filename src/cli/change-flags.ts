@@ -2,7 +2,8 @@ import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseAddress } from '../formats/addresses.js';
 import type { ChangeLeaderRequest, ProbedRoute } from '../operations/change-leader/change-request.js';
-import type { Settings, SqlAddress } from '../operations/ports.js';
+import type { Settings } from '../operations/settings.js';
+import type { SqlAddress } from '../operations/sql-ports.js';
 import { groupFlag } from './flags.js';
 
 const addressFlag = Flags.custom<SqlAddress>({

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import type { Settings } from '../operations/ports.js';
+import type { Settings } from '../operations/settings.js';
 import { actionFlags, actionRequest } from './action-flags.js';
 import { clusterRequest, groupFlag } from './flags.js';
 

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.js';
 import type { JsonValue } from '../formats/json.js';
-import type { EtcdSettings } from '../operations/ports.js';
+import type { EtcdSettings } from '../operations/settings.js';
 import type { SettingsDocument } from './settings-document.js';
 
 const DEFAULT_PORT = 2379;

@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseDuration } from '../formats/durations.js';
-import type { Settings } from '../operations/ports.js';
 import type { ClusterRequest } from '../operations/read-cluster.js';
+import type { Settings } from '../operations/settings.js';
 import type { WatchRequest } from '../operations/watch-members.js';
 
 /** A duration in PostgreSQL's units, as milliseconds. */

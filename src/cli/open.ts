@@ -1,22 +1,9 @@
 import { Failure, type Problem } from '../errors.js';
-import type {
-  AgentOrders,
-  Agents,
-  Clock,
-  ClusterKeys,
-  Commands,
-  Dcs,
-  FailoverKey,
-  Interruption,
-  Notes,
-  Operator,
-  OperatorInput,
-  Questions,
-  Servers,
-  Settings,
-  Sql,
-  StateFiles,
-} from '../operations/ports.js';
+import type { ClusterKeys, Dcs, FailoverKey, Notes } from '../operations/dcs-ports.js';
+import type { Interruption, Operator, OperatorInput, Questions } from '../operations/operator-ports.js';
+import type { AgentOrders, Agents, Clock, Commands, StateFiles } from '../operations/ports.js';
+import type { Settings } from '../operations/settings.js';
+import type { Servers, Sql } from '../operations/sql-ports.js';
 import { describeScreen } from './screen.js';
 import { mentionsDcs, resolveSettings, resolveV2Settings, type SettingsSources } from './settings.js';
 

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseDuration } from '../formats/durations.js';
-import type { Settings } from '../operations/ports.js';
+import type { Settings } from '../operations/settings.js';
 import { clusterRequest, groupFlag } from './flags.js';
 
 const LONGEST_REASON = 500;

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json.js';
-import type { AgentSettings, Settings, SqlSettings } from '../operations/ports.js';
+import type { AgentSettings, Settings, SqlSettings } from '../operations/settings.js';
 import { balancersOf, routesOf } from './balancer-settings.js';
 import { addressKeys, etcdFromSection, etcdFromUrl } from './etcd-settings.js';
 import { SettingsDocument } from './settings-document.js';

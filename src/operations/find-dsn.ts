@@ -2,8 +2,8 @@ import { isStandbyCluster } from '../cluster/dynamic-config.js';
 import type { Member } from '../cluster/member.js';
 import { type DisplayedRole, displayedRole } from '../cluster/role.js';
 import { Failure, type Problem } from '../errors.js';
+import type { Dcs } from './dcs-ports.js';
 import { multiHostUri, sessionAttributeFor } from './multi-host-uri.js';
-import type { Dcs } from './ports.js';
 import { done, type Report } from './report.js';
 import type { PlacedCluster } from './select-clusters.js';
 import {

@@ -11,8 +11,9 @@ import { describeStanding, hasReplayBacklog, isLagging, type Verdict } from '../
 import type { Tags } from '../cluster/tags.js';
 import type { Problem } from '../errors.js';
 import { formatInstant } from '../formats/instants.js';
+import type { Dcs, Notes, ScopeReading } from './dcs-ports.js';
 import { readPause } from './pause/read-pause.js';
-import type { Clock, Dcs, Notes, ScopeReading } from './ports.js';
+import type { Clock } from './ports.js';
 import { done, type Report } from './report.js';
 import { type PlacedCluster, selectClusters } from './select-clusters.js';
 import { noCluster, unknownScope } from './unknown-scope.js';

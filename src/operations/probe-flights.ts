@@ -1,6 +1,7 @@
 import type { WriteAttempt } from '../cluster/downtime.js';
-import type { Clock, Servers, SqlAddress, WriteResult, Writer } from './ports.js';
+import type { Clock } from './ports.js';
 import { limitOf, type Running } from './probe-pace.js';
+import type { Servers, SqlAddress, WriteResult, Writer } from './sql-ports.js';
 
 /** An attempt that runs. */
 export interface Flight extends Running {

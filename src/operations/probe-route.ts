@@ -1,8 +1,9 @@
 import type { WriteAttempt } from '../cluster/downtime.js';
-import type { Clock, Servers, SqlAddress } from './ports.js';
+import type { Clock } from './ports.js';
 import { type Flight, ProbeFlights } from './probe-flights.js';
 import { INTERVAL_MS, LIMIT_MS, placesToTry } from './probe-pace.js';
 import { ProbeRecord } from './probe-record.js';
+import type { Servers, SqlAddress } from './sql-ports.js';
 
 /** Answers to writes that were waiting for the same thing come together. */
 const GRACE_MS = 5;

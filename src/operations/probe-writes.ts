@@ -1,7 +1,8 @@
 import type { Downtime, WriteAttempt } from '../cluster/downtime.js';
-import type { Clock, Servers, SqlAddress } from './ports.js';
+import type { Clock } from './ports.js';
 import { INTERVAL_MS } from './probe-pace.js';
 import { ProbeRoute } from './probe-route.js';
+import type { Servers, SqlAddress } from './sql-ports.js';
 
 /** A way in which clients write. */
 export interface WriteRoute {

@@ -1,7 +1,7 @@
 import type { Failure, Problem } from '../errors.js';
-import type { SqlAnswer, SqlColumn, SqlError, SqlValue } from './ports.js';
 import type { Report } from './report.js';
 import type { MemberRequest, SelectedMember } from './select-member.js';
+import type { SqlAnswer, SqlColumn, SqlError, SqlValue } from './sql-ports.js';
 
 export interface QueryReport extends Report {
   /** ISO 8601; when the answer was there. */

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Problem } from '../errors.js';
-import type { Dcs, ScopeReading } from './ports.js';
+import type { Dcs, ScopeReading } from './dcs-ports.js';
 import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
 
 /** Which cluster is meant, and how it was said. */

@@ -2,7 +2,7 @@ import type { Value, ValueMap } from '../cluster/value.js';
 import { isValueMap } from '../cluster/value.js';
 import { Failure, type Problem } from '../errors.js';
 import { nearMatches } from '../formats/near-matches.js';
-import type { Dcs } from './ports.js';
+import type { Dcs } from './dcs-ports.js';
 import { type ClusterRequest, readCluster } from './read-cluster.js';
 import { done, type Report } from './report.js';
 

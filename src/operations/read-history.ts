@@ -1,6 +1,7 @@
 import { formatLsn } from '../cluster/lsn.js';
 import { isReigning, type Reign, reignsOf } from '../cluster/reigns.js';
-import type { Clock, Dcs } from './ports.js';
+import type { Dcs } from './dcs-ports.js';
+import type { Clock } from './ports.js';
 import { type ClusterRequest, readCluster } from './read-cluster.js';
 import { done, type Report } from './report.js';
 

@@ -1,6 +1,8 @@
 import { recoveryOf } from '../cluster/member-selection.js';
 import { Failure } from '../errors.js';
-import type { Clock, Dcs, OperatorInput, Sql, SqlAnswer, SqlLogin } from './ports.js';
+import type { Dcs } from './dcs-ports.js';
+import type { OperatorInput } from './operator-ports.js';
+import type { Clock } from './ports.js';
 import { type QueryEnd, type QueryReport, queryReport } from './query-report.js';
 import {
   type Candidates,
@@ -13,6 +15,7 @@ import {
   selectMember,
   withoutAddress,
 } from './select-member.js';
+import type { Sql, SqlAnswer, SqlLogin } from './sql-ports.js';
 
 export interface QueryRequest extends MemberRequest {
   /** The statements, or the file that holds them: one of the two. */

@@ -2,7 +2,7 @@ import type { Member } from '../cluster/member.js';
 import { type MemberRole, membersWithRole } from '../cluster/member-selection.js';
 import { Failure, type Problem } from '../errors.js';
 import { nearMatches } from '../formats/near-matches.js';
-import type { Dcs } from './ports.js';
+import type { Dcs } from './dcs-ports.js';
 import { type PlacedCluster, selectClusters } from './select-clusters.js';
 import { noCluster, unknownScope } from './unknown-scope.js';
 

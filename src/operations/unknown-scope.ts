@@ -1,6 +1,6 @@
 import { Failure } from '../errors.js';
 import { nearMatches } from '../formats/near-matches.js';
-import type { Dcs, FoundScope } from './ports.js';
+import type { Dcs, FoundScope } from './dcs-ports.js';
 
 const SHOWN = 10;
 

@@ -1,4 +1,4 @@
-import type { SqlValue } from '../operations/ports.js';
+import type { SqlValue } from '../operations/sql-ports.js';
 import { parseArray, parsePythonJson, parseRange } from './python-literals.js';
 import { pythonDate, pythonInterval, pythonTime, pythonTimestamp } from './python-times.js';
 import { type PythonValue, pythonDecimal, pythonFloat, pythonInteger } from './python-values.js';

@@ -1,5 +1,5 @@
 import { visibleText } from '../formats/visible-text.js';
-import type { SqlColumn, SqlValue } from '../operations/ports.js';
+import type { SqlColumn, SqlValue } from '../operations/sql-ports.js';
 import type { Screen } from './screen.js';
 import { type Style, styleFor } from './style.js';
 import { tableLines, tableWidth } from './table.js';

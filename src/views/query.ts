@@ -1,8 +1,8 @@
 import { formatLocalTime } from '../formats/instants.js';
 import { dumpPyYaml } from '../formats/pyyaml-dump.js';
 import { visibleText } from '../formats/visible-text.js';
-import type { SqlColumn } from '../operations/ports.js';
 import type { QueryReport } from '../operations/query-report.js';
+import type { SqlColumn } from '../operations/sql-ports.js';
 import type { PatronictlFormat } from './patronictl-members.js';
 import { patronictlTable } from './patronictl-table.js';
 import { pythonJson, pythonStr, pythonYaml } from './python-notation.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.js';
-import type { SqlAnswer } from '../../src/operations/ports.js';
 import type { QueryReport } from '../../src/operations/query-report.js';
 import { type QueryRequest, runQuery } from '../../src/operations/run-query.js';
+import type { SqlAnswer } from '../../src/operations/sql-ports.js';
 import { aCluster, aMember } from '../support/clusters.js';
 import { FakeInput, FakeSql, oneValue } from '../support/fake-sql.js';
 import { FakeClock, FakeDcs } from '../support/fakes.js';

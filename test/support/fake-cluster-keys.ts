@@ -2,10 +2,10 @@ import type {
   ClusterKeys,
   ClusterPlace,
   NamedKey,
-  StateFiles,
   StoredKey,
   WriteOutcome,
-} from '../../src/operations/ports.js';
+} from '../../src/operations/dcs-ports.js';
+import type { StateFiles } from '../../src/operations/ports.js';
 
 /** The keys of one cluster in memory; each write takes a revision. */
 export class FakeClusterKeys implements ClusterKeys {

@@ -4,7 +4,7 @@ import type {
   FailoverWrite,
   LeaderLease,
   WriteOutcome,
-} from '../../src/operations/ports.js';
+} from '../../src/operations/dcs-ports.js';
 
 /** The key of requests in memory. It remembers what was written where, and how often the lease was looked at. */
 export class FakeFailoverKey implements FailoverKey {

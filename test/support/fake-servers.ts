@@ -1,14 +1,14 @@
 import type { ServerActivity } from '../../src/cluster/server-activity.js';
 import type { ServerFacts } from '../../src/cluster/server-facts.js';
+import type { Clock } from '../../src/operations/ports.js';
 import type {
-  Clock,
   Servers,
   SqlActivity,
   SqlAddress,
   SqlFacts,
   WriteResult,
   Writer,
-} from '../../src/operations/ports.js';
+} from '../../src/operations/sql-ports.js';
 
 /** What a server does with writes; `waiting`: it answers once it does something else, `silent`: it never answers. */
 export type FakeServerState = 'writable' | 'standby' | 'read-only' | 'refusing' | 'waiting' | 'silent';

@@ -1,12 +1,6 @@
 import { Failure } from '../../src/errors.js';
-import type {
-  OperatorInput,
-  Sql,
-  SqlAddress,
-  SqlAnswer,
-  SqlLogin,
-  SqlSession,
-} from '../../src/operations/ports.js';
+import type { OperatorInput } from '../../src/operations/operator-ports.js';
+import type { Sql, SqlAddress, SqlAnswer, SqlLogin, SqlSession } from '../../src/operations/sql-ports.js';
 
 /** Servers in memory, by port: whether they are in recovery, and what they answer. */
 export class FakeSql implements Sql {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SqlColumn, SqlValue } from '../../src/operations/ports.js';
 import type { QueryReport } from '../../src/operations/query-report.js';
+import type { SqlColumn, SqlValue } from '../../src/operations/sql-ports.js';
 import { dsnView } from '../../src/views/dsn.js';
 import { type QueryOptions, queryReasonView, queryView } from '../../src/views/query.js';
 import type { Screen } from '../../src/views/screen.js';

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { Failure } from '../../errors.js';
-import type { AgentSettings } from '../../operations/ports.js';
+import type { AgentSettings } from '../../operations/settings.js';
 
 /** How https to an agent is spoken; options of node:https. */
 export interface AgentTls {

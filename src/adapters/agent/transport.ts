@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors.js';
-import type { AgentSettings } from '../../operations/ports.js';
+import type { AgentSettings } from '../../operations/settings.js';
 import { type Exchange, exchange, type Limits } from './exchange.js';
 import type { RequestLine } from './requests.js';
 import { type AgentTls, readTls } from './tls.js';

@@ -1,5 +1,11 @@
 import type { ITxnRequest, ITxnResponse } from 'etcd3';
-import type { ClusterKeys, ClusterPlace, NamedKey, StoredKey, WriteOutcome } from '../../operations/ports.js';
+import type {
+  ClusterKeys,
+  ClusterPlace,
+  NamedKey,
+  StoredKey,
+  WriteOutcome,
+} from '../../operations/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
 import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';

@@ -2,12 +2,12 @@ import { Failure } from '../../errors.js';
 import type {
   ClusterKeys,
   Dcs,
-  EtcdSettings,
   FailoverKey,
   FoundScope,
   Notes,
   ScopeReading,
-} from '../../operations/ports.js';
+} from '../../operations/dcs-ports.js';
+import type { EtcdSettings } from '../../operations/settings.js';
 import { formationFromKeys } from './cluster-from-keys.js';
 import { EtcdClusterKeys } from './cluster-keys.js';
 import { Endpoint } from './endpoint.js';

@@ -1,6 +1,7 @@
 import { noop } from 'cockatiel';
 import { Etcd3, type ITxnRequest, type ITxnResponse } from 'etcd3';
-import type { EtcdSettings, LeaderLease } from '../../operations/ports.js';
+import type { LeaderLease } from '../../operations/dcs-ports.js';
+import type { EtcdSettings } from '../../operations/settings.js';
 import {
   decodeKeys,
   decodeRange,

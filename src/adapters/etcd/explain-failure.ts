@@ -1,7 +1,7 @@
 import { EtcdPermissionDeniedError } from 'etcd3';
 import { Failure, type Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
-import type { EtcdSettings } from '../../operations/ports.js';
+import type { EtcdSettings } from '../../operations/settings.js';
 import type { Endpoint } from './endpoint.js';
 import { isAnswered, isLoginRefused, isPassing, isWithoutLeader, reasonOfEtcd } from './etcd-errors.js';
 import type { EndpointError } from './hedge.js';

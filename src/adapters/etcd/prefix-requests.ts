@@ -1,5 +1,5 @@
 import { CompareResult, CompareTarget, type ICompare, type ITxnRequest, type ITxnResponse } from 'etcd3';
-import type { StoredKey } from '../../operations/ports.js';
+import type { StoredKey } from '../../operations/dcs-ports.js';
 import { prefixEnd } from './requests.js';
 
 /** All keys with a prefix, with what a plain range leaves out. */

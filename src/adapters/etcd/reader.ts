@@ -1,5 +1,6 @@
 import type { Failure } from '../../errors.js';
-import type { EtcdSettings, ScopeReading } from '../../operations/ports.js';
+import type { ScopeReading } from '../../operations/dcs-ports.js';
+import type { EtcdSettings } from '../../operations/settings.js';
 import type { Endpoint } from './endpoint.js';
 import { isFinal, isPassing } from './etcd-errors.js';
 import { explainFailure, type FailedAccess } from './explain-failure.js';

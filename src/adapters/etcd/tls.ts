@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { Failure } from '../../errors.js';
-import type { EtcdSettings } from '../../operations/ports.js';
+import type { EtcdSettings } from '../../operations/settings.js';
 
 export interface TlsMaterial {
   readonly rootCertificate: Buffer;

@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
-import type { SqlAddress } from '../../operations/ports.js';
+import type { SqlAddress } from '../../operations/sql-ports.js';
 import type { BackendKey } from './cancel-request.js';
 import { allowsOtherTransport, explainFailure, type FailedAttempt } from './explain-failure.js';
 import { NO_PASSWORD } from './failure-reasons.js';

@@ -1,4 +1,4 @@
-import type { Sql, SqlAddress, SqlLogin, SqlSession } from '../../operations/ports.js';
+import type { Sql, SqlAddress, SqlLogin, SqlSession } from '../../operations/sql-ports.js';
 import { readAccess, type SqlOptions, warningOnce } from './access.js';
 import { connect } from './connect.js';
 import { TYPED } from './remedies.js';

@@ -1,4 +1,4 @@
-import type { Interruption } from '../../operations/ports.js';
+import type { Interruption } from '../../operations/operator-ports.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import type { Operator } from '../../operations/ports.js';
+import type { Operator } from '../../operations/operator-ports.js';
 
 /** Whoever runs ctl, and where. */
 export function readOperator(): Operator {

@@ -1,17 +1,9 @@
 import type { ChangeKind } from '../../cluster/leader-change/change-request.js';
-import type {
-  AgentOrders,
-  Agents,
-  Clock,
-  Dcs,
-  FailoverKey,
-  Interruption,
-  Notes,
-  Questions,
-  Servers,
-  SqlAddress,
-} from '../ports.js';
+import type { Dcs, FailoverKey, Notes } from '../dcs-ports.js';
+import type { Interruption, Questions } from '../operator-ports.js';
+import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
+import type { Servers, SqlAddress } from '../sql-ports.js';
 import type { Wait } from './change-report.js';
 
 /** What the world has to offer for a change of leader. */

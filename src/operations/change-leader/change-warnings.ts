@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { isStandbyCluster } from '../../cluster/dynamic-config.js';
 import type { ChangeEvidence, ChangePlan } from '../../cluster/leader-change/change-request.js';
 import type { Problem } from '../../errors.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { ChangeLeaderRequest, ProbedRoute } from './change-request.js';
 import { inGroup } from './command-line.js';
 import type { SettledChange } from './settle-change.js';

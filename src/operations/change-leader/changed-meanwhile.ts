@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
 import { clusterWords } from '../../formats/command-words.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 
 /** The failure for a cluster that is no longer the one that was decided on. */
 export function changedMeanwhile(place: ClusterPlace): Failure {

@@ -1,7 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { Look } from '../../cluster/leader-change/progress.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
-import type { Agents, ClusterPlace, Dcs, Servers, SqlAddress } from '../ports.js';
+import type { ClusterPlace, Dcs } from '../dcs-ports.js';
+import type { Agents } from '../ports.js';
+import type { Servers, SqlAddress } from '../sql-ports.js';
 
 const FACTS_MS = 1000;
 

@@ -1,5 +1,5 @@
 import { clusterWords, shellWord } from '../../formats/command-words.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { ChangeKind } from './change-report.js';
 
 /** What a change of leader was asked for with, as far as a hint repeats it. */

@@ -1,6 +1,6 @@
 import type { ChangeEvidence, ChangePlan, Refusal } from '../../cluster/leader-change/change-request.js';
 import type { Failure, Problem } from '../../errors.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { ClusterReading } from '../read-cluster.js';
 import type { ChangeReport, PlanReport } from './change-report.js';
 import type { ChangeLeaderRequest, ChangePorts, ProbedRoute } from './change-request.js';

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { ChangePlan } from '../../cluster/leader-change/change-request.js';
 import { Failure } from '../../errors.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { commandLine } from './command-line.js';
 import type { SettledChange } from './settle-change.js';

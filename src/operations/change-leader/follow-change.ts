@@ -6,7 +6,8 @@ import {
   type PhaseEntry,
 } from '../../cluster/leader-change/progress.js';
 import type { AgentReply } from '../agent-order.js';
-import type { Clock, Interruption } from '../ports.js';
+import type { Interruption } from '../operator-ports.js';
+import type { Clock } from '../ports.js';
 import type { FollowLimits } from './awaited-change.js';
 import type { Tell } from './change-event.js';
 import type { ClusterWatch } from './cluster-watch.js';

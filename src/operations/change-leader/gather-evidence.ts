@@ -3,7 +3,8 @@ import type { AgentEvidence, MemberEvidence } from '../../cluster/leader-change/
 import type { ChangeEvidence } from '../../cluster/leader-change/change-request.js';
 import type { Member } from '../../cluster/member.js';
 import type { ServerFacts } from '../../cluster/server-facts.js';
-import type { Agents, Clock, Servers } from '../ports.js';
+import type { Agents, Clock } from '../ports.js';
+import type { Servers } from '../sql-ports.js';
 
 /** A server that is silent must not delay what the agents have told. */
 const FACTS_MS = 1000;

@@ -1,8 +1,9 @@
 import { gapByPhase } from '../../cluster/downtime.js';
 import type { ChangeEvidence } from '../../cluster/leader-change/change-request.js';
 import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
-import type { Clock, Servers, SqlAddress } from '../ports.js';
+import type { Clock } from '../ports.js';
 import { type Probes, type RouteDowntime, startProbes } from '../probe-writes.js';
+import type { Servers, SqlAddress } from '../sql-ports.js';
 import type { RouteReport } from './change-report.js';
 import type { ProbedRoute } from './change-request.js';
 import type { FollowPorts } from './follow-change.js';

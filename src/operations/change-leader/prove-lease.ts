@@ -1,7 +1,7 @@
 import type { LeaderLock } from '../../cluster/cluster.js';
 import { loopWait } from '../../cluster/dynamic-config.js';
 import { Failure } from '../../errors.js';
-import type { LeaderLease } from '../ports.js';
+import type { LeaderLease } from '../dcs-ports.js';
 import type { Tell } from './change-event.js';
 import type { Planned } from './conclude-unsent.js';
 

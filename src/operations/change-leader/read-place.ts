@@ -1,8 +1,8 @@
 import type { PauseState } from '../../cluster/pause-state.js';
+import type { Dcs } from '../dcs-ports.js';
 import { describeCluster } from '../list-members.js';
 import { pauseWarning } from '../pause/pause-warnings.js';
 import { readPause } from '../pause/read-pause.js';
-import type { Dcs } from '../ports.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
 import { selectClusters } from '../select-clusters.js';
 import { askGroup } from './ask-group.js';

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../cluster/leader-change/change-request.js';
 import { Failure } from '../../errors.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import { inGroup } from './command-line.js';
 
 /** A refusal by the rules, which ends the command. */

@@ -2,7 +2,7 @@ import type { ChangeEvidence, ChangeRequest } from '../../cluster/leader-change/
 import { judgeEach } from '../../cluster/leader-change/judge-candidate.js';
 import { planChange } from '../../cluster/leader-change/plan-change.js';
 import { possibleCandidates } from '../../cluster/leader-change/refusals.js';
-import type { Choice } from '../ports.js';
+import type { Choice } from '../operator-ports.js';
 import type { ChangeLeaderRequest } from './change-request.js';
 import { isAttended } from './demand-answers.js';
 import type { Asking } from './settle-change.js';

@@ -11,7 +11,7 @@ import {
   refuseWrongLeader,
 } from '../../cluster/leader-change/refusals.js';
 import type { Schedule } from '../../formats/schedule.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { Tell } from './change-event.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { isAttended } from './demand-answers.js';

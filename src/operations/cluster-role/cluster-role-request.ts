@@ -1,6 +1,9 @@
 import type { RoleVerb } from '../../cluster/cluster-role/role-change.js';
-import type { AgentOrders, Agents, Clock, Dcs, Interruption, Notes, Questions, Servers } from '../ports.js';
+import type { Dcs, Notes } from '../dcs-ports.js';
+import type { Interruption, Questions } from '../operator-ports.js';
+import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
+import type { Servers } from '../sql-ports.js';
 
 /** What the world has to offer for a change of a cluster's role. */
 export interface ClusterRolePorts {

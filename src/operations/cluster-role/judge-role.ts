@@ -4,7 +4,7 @@ import { clusterWords } from '../../formats/command-words.js';
 import { formatDuration } from '../../formats/durations.js';
 import type { AgentReply } from '../agent-order.js';
 import { type Verdict, verdictOf } from '../change-leader/verdict.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { RoleCourse } from './follow-role.js';
 
 /** What the verdict is about, for its sentences. */

@@ -1,5 +1,5 @@
 import { clusterWords, shellWord } from '../../formats/command-words.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { ClusterRoleRequest } from './cluster-role-request.js';
 
 /** The same command to be pasted with further options. */

@@ -1,7 +1,7 @@
 import { isRemembered } from '../../cluster/drain/remembered.js';
 import { Failure } from '../../errors.js';
 import { shellWord } from '../../formats/command-words.js';
-import type { Dcs } from '../ports.js';
+import type { Dcs } from '../dcs-ports.js';
 import type { ClusterReading } from '../read-cluster.js';
 import { selectClusters } from '../select-clusters.js';
 import { unknownMember } from '../unknown-member.js';

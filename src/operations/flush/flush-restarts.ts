@@ -1,4 +1,5 @@
 import type { AgentReply } from '../agent-order.js';
+import type { Notes } from '../dcs-ports.js';
 import { inOrder } from '../maintenance/in-order.js';
 import { combinedOutcome, type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../maintenance/select-members.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import type { AgentOrders, Agents, AskedMember, Notes } from '../ports.js';
+import type { AgentOrders, Agents, AskedMember } from '../ports.js';
 import type { FlushedRestart, FlushReport, TellFlush } from './flush-report.js';
 
 export interface FlushPorts extends MembersPorts {

@@ -1,9 +1,9 @@
 import type { Cluster, FailoverRequest } from '../../cluster/cluster.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
+import type { FailoverKey } from '../dcs-ports.js';
 import { type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import type { FailoverKey } from '../ports.js';
 import { type ClusterReading, type ClusterRequest, readCluster } from '../read-cluster.js';
 import { unknownMember } from '../unknown-member.js';
 import type { FlushReport, TellFlush } from './flush-report.js';

@@ -1,6 +1,6 @@
 import type { MemberRole } from '../../cluster/member-selection.js';
 import { Failure } from '../../errors.js';
-import type { Settings } from '../ports.js';
+import type { Settings } from '../settings.js';
 import { FLUSH_TARGETS, type FlushReport, type FlushTarget, type TellFlush } from './flush-report.js';
 import { flushRestarts } from './flush-restarts.js';
 import { type FlushSwitchoverPorts, flushSwitchover } from './flush-switchover.js';

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { encodePauseNote, isNoteOf, type PauseNote } from '../../cluster/pause-note.js';
 import { type PauseState, pauseState } from '../../cluster/pause-state.js';
 import type { Problem } from '../../errors.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { PausePorts, PauseRequest } from './pause-request.js';
 import { PAUSE_NOTE, type PauseReading, readPauseNote } from './read-pause.js';
 

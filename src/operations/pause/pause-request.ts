@@ -1,4 +1,6 @@
-import type { AgentOrders, Agents, Clock, Dcs, Interruption, Notes, Operator, Questions } from '../ports.js';
+import type { Dcs, Notes } from '../dcs-ports.js';
+import type { Interruption, Operator, Questions } from '../operator-ports.js';
+import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
 
 /** What the world has to offer for the begin and the end of a maintenance mode. */

@@ -2,7 +2,8 @@ import { type DynamicConfig, isPaused } from '../../cluster/dynamic-config.js';
 import { decodePauseNote, type PauseNote } from '../../cluster/pause-note.js';
 import { type PauseState, pauseState } from '../../cluster/pause-state.js';
 import type { Problem } from '../../errors.js';
-import type { Clock, ClusterPlace, Notes } from '../ports.js';
+import type { ClusterPlace, Notes } from '../dcs-ports.js';
+import type { Clock } from '../ports.js';
 
 /** The name of the note. */
 export const PAUSE_NOTE = 'pause';

@@ -1,5 +1,8 @@
+import type { Notes } from '../dcs-ports.js';
 import type { MembersPorts, MembersRequest } from '../maintenance/select-members.js';
-import type { AgentOrders, Agents, Interruption, Notes, Servers } from '../ports.js';
+import type { Interruption } from '../operator-ports.js';
+import type { AgentOrders, Agents } from '../ports.js';
+import type { Servers } from '../sql-ports.js';
 
 export interface ReinitPorts extends MembersPorts {
   readonly agents: Agents;

@@ -2,7 +2,7 @@ import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
 import { cloneSources } from '../../cluster/reinit/clone-sources.js';
 import type { SentBackup } from '../../cluster/reinit/match-backup.js';
 import { Failure } from '../../errors.js';
-import type { ClusterPlace } from '../ports.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import { readActivities } from './plan-places.js';
 import type { ReinitPorts } from './reinit-request.js';
 

@@ -1,6 +1,8 @@
 import type { Member } from '../../cluster/member.js';
 import { type ReloadSample, reloadEvidence } from '../../cluster/reload-evidence.js';
-import type { Agents, Clock, Interruption, Servers } from '../ports.js';
+import type { Interruption } from '../operator-ports.js';
+import type { Agents, Clock } from '../ports.js';
+import type { Servers } from '../sql-ports.js';
 
 export interface ProofPorts {
   readonly agents: Agents;

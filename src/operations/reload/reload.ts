@@ -1,6 +1,7 @@
 import { loopWait } from '../../cluster/dynamic-config.js';
 import type { ReloadSample } from '../../cluster/reload-evidence.js';
 import type { Problem } from '../../errors.js';
+import type { Notes } from '../dcs-ports.js';
 import { inOrder } from '../maintenance/in-order.js';
 import { combinedOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../maintenance/select-members.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import type { AgentOrders, Notes } from '../ports.js';
+import type { AgentOrders } from '../ports.js';
 import { type ProofPorts, proveReload, sampleReload } from './prove-reload.js';
 import type { ReloadedMember, ReloadReport, TellReload } from './reload-report.js';
 

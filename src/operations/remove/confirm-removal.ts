@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import type { Questions } from '../ports.js';
+import type { Questions } from '../operator-ports.js';
 
 const AWARE = 'Yes I am aware';
 

@@ -1,17 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
+import type { ClusterKeys, ClusterPlace, Dcs, Notes } from '../dcs-ports.js';
 import { describeCluster } from '../list-members.js';
+import type { Questions } from '../operator-ports.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import type {
-  Agents,
-  Clock,
-  ClusterKeys,
-  ClusterPlace,
-  Dcs,
-  Notes,
-  Questions,
-  StateFiles,
-} from '../ports.js';
+import type { Agents, Clock, StateFiles } from '../ports.js';
 import { noCluster, unknownGroup, unknownScope } from '../unknown-scope.js';
 import { namesOf, prefixOf } from './cluster-dump.js';
 import { askConfirmation, demandConfirmation } from './confirm-removal.js';

@@ -1,5 +1,7 @@
 import { Failure, type Problem } from '../../errors.js';
-import type { Clock, ClusterKeys, Dcs, OperatorInput } from '../ports.js';
+import type { ClusterKeys, Dcs } from '../dcs-ports.js';
+import type { OperatorInput } from '../operator-ports.js';
+import type { Clock } from '../ports.js';
 import { noCluster } from '../unknown-scope.js';
 import { type ClusterDump, decodeDump, lastingKeys } from './cluster-dump.js';
 import type { RemoveReport } from './remove-report.js';

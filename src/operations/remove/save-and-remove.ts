@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { Outcome } from '../../errors.js';
-import type { Clock, ClusterKeys, ClusterPlace, Dcs, StateFiles, StoredKey } from '../ports.js';
+import type { ClusterKeys, ClusterPlace, Dcs, StoredKey } from '../dcs-ports.js';
+import type { Clock, StateFiles } from '../ports.js';
 import { encodeDump, namesOf, prefixOf } from './cluster-dump.js';
 import type { RemoveReport, TellRemove } from './remove-report.js';
 

@@ -2,7 +2,8 @@ import type { Cluster } from '../../cluster/cluster.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
 import type { RestartLook } from '../../cluster/restart/baseline.js';
 import { Failure } from '../../errors.js';
-import type { Agents, ClusterPlace, Dcs } from '../ports.js';
+import type { ClusterPlace, Dcs } from '../dcs-ports.js';
+import type { Agents } from '../ports.js';
 
 /** Looks at etcd and all agents of one cluster at once; who is silent is silent in the look. */
 export class RestartWatch {

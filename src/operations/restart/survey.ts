@@ -2,8 +2,9 @@ import type { Cluster } from '../../cluster/cluster.js';
 import type { Member } from '../../cluster/member.js';
 import { type Baseline, baselineOf, type RestartLook } from '../../cluster/restart/baseline.js';
 import type { RestartEvidence } from '../../cluster/restart/restart-evidence.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
-import type { ClusterPlace, Servers } from '../ports.js';
+import type { Servers } from '../sql-ports.js';
 import type { RestartPorts } from './restart-request.js';
 import { RestartWatch } from './restart-watch.js';
 

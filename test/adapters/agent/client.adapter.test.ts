@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient, type AgentOptions } from '../../../src/adapters/agent/client.js';
 import { exchange } from '../../../src/adapters/agent/exchange.js';
 import type { Failure, Problem } from '../../../src/errors.js';
-import type { AgentSettings } from '../../../src/operations/ports.js';
+import type { AgentSettings } from '../../../src/operations/settings.js';
 import { agentRecording } from '../../support/agent-recordings.js';
 import { type Certificate, TestAuthority } from '../../support/certificates.js';
 import { freePort } from '../../support/ports.js';

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient, type AgentOptions } from '../../../src/adapters/agent/client.js';
 import type { Problem } from '../../../src/errors.js';
 import type { AgentOrder, AgentReply } from '../../../src/operations/agent-order.js';
-import type { AgentSettings } from '../../../src/operations/ports.js';
+import type { AgentSettings } from '../../../src/operations/settings.js';
 import { agentRecording } from '../../support/agent-recordings.js';
 import { TestAuthority } from '../../support/certificates.js';
 import { freePort } from '../../support/ports.js';

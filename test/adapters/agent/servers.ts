@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import type { AgentSettings } from '../../../src/operations/ports.js';
+import type { AgentSettings } from '../../../src/operations/settings.js';
 import { type Certificate, TestAuthority } from '../../support/certificates.js';
 import { freePort, startListener } from '../../support/ports.js';
 

@@ -12,7 +12,7 @@ import type {
 } from '../../../src/operations/change-leader/change-request.js';
 import type { FollowRequest } from '../../../src/operations/change-leader/follow-running.js';
 import { followRunning } from '../../../src/operations/change-leader/follow-running.js';
-import type { WriteOutcome } from '../../../src/operations/ports.js';
+import type { WriteOutcome } from '../../../src/operations/dcs-ports.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
 import { FakeFailoverKey, leaseOf } from '../../support/fake-failover-key.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OperatorInput } from '../../../src/operations/ports.js';
+import type { OperatorInput } from '../../../src/operations/operator-ports.js';
 import { encodeDump } from '../../../src/operations/remove/cluster-dump.js';
 import { type RestoreRequest, restoreCluster } from '../../../src/operations/remove/restore.js';
 import { removeView } from '../../../src/views/remove.js';

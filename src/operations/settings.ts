@@ -1,0 +1,70 @@
+import type { SqlAddress } from './sql-ports.js';
+
+/** How to reach etcd. */
+export interface EtcdSettings {
+  /** Such as `https://10.0.0.1:2379`. */
+  readonly endpoints: readonly string[];
+  /** A domain whose SRV records name the endpoints; if it has none, `endpoints` count. */
+  readonly srv: { readonly domain: string; readonly suffix: string | null } | null;
+  /** Paths of PEM files, for https. */
+  readonly tls: {
+    readonly cacert: string | null;
+    readonly cert: string | null;
+    /** May be in the certificate's file. */
+    readonly key: string | null;
+  };
+  readonly login: { readonly username: string; readonly password: string } | null;
+}
+
+/** How to reach the REST API of the agents: `ctl.*` of the settings, else `restapi.*`. */
+export interface AgentSettings {
+  readonly login: { readonly username: string; readonly password: string } | null;
+  /** Paths of PEM files; without an authority the system's are trusted. */
+  readonly cacert: string | null;
+  readonly certfile: string | null;
+  /** May be in the certificate's file. */
+  readonly keyfile: string | null;
+  readonly keyfilePassword: string | null;
+  /** With a client certificate only the host name goes unchecked, without one nothing is verified. */
+  readonly insecure: boolean;
+}
+
+/** `postgresql.authentication.superuser` of the settings: what SQL connections fall back to behind libpq's sources. */
+export interface SqlSettings {
+  readonly username: string | null;
+  readonly password: string | null;
+}
+
+/** One HAProxy in front of a cluster. */
+export interface BalancerSettings {
+  readonly scope: string;
+  /** Path of the stats socket, `host:port` of the runtime API, or URL of the stats page; null if none is named. */
+  readonly stats: string | null;
+  /** Where it takes connections for the primary, and for replicas. */
+  readonly write: SqlAddress | null;
+  readonly read: SqlAddress | null;
+}
+
+export interface RouteSettings {
+  readonly scope: string;
+  readonly address: SqlAddress;
+}
+
+/** `ctl`'s own settings, resolved from options, environment and file. */
+export interface Settings {
+  readonly scope: string | null;
+  /** Slashes around it do not matter. */
+  readonly namespace: string;
+  readonly citus: { readonly group: number; readonly database: string } | null;
+  readonly etcd: EtcdSettings;
+  readonly agent: AgentSettings;
+  readonly sql: SqlSettings;
+  /** `ctl.haproxy`: the balancers of the clusters. */
+  readonly balancers: readonly BalancerSettings[];
+  /** `ctl.routes`: further addresses through which clients write. */
+  readonly routes: readonly RouteSettings[];
+  /** Where the address of etcd came from, for messages: a key and its place, `-d` or `DCS_URL`. */
+  readonly origin: string;
+  /** For messages: the file and line, or the variable, of a dotted key, also of one that is missing. */
+  readonly placeOf: (key: string) => string;
+}
