@@ -41,7 +41,12 @@ export class Endpoint {
       // By itself etcd3 repeats calls, also writes that may have been applied already.
       faultHandling: { host: () => noop, global: noop },
       // A scope of any size is one reply.
-      grpcOptions: { 'grpc.max_receive_message_length': -1 },
+      grpcOptions: {
+        'grpc.max_receive_message_length': -1,
+        // After a cut somebody waits for an answer; by itself gRPC would not even try for a second.
+        'grpc.initial_reconnect_backoff_ms': 100,
+        'grpc.max_reconnect_backoff_ms': 1000,
+      },
       ...(tls === null ? {} : { credentials: tls }),
       ...(login === null ? {} : { auth: { ...login, callOptions: () => ({ deadline: this.deadline }) } }),
     });
