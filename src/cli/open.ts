@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly 'no-color'?: boolean | undefined;
   /** The deadline is for single requests; all of them together may take any time. */
   readonly lasting?: boolean;
+  /** Agents and PostgreSQL are going to be asked: what that needs is loaded while etcd is waited for. */
+  readonly asksMembers?: boolean;
 }
 
 /** The ports of one invocation. */
@@ -63,6 +65,7 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
   // The start of the program counts, too.
   const deadlineMs = Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now());
   const dcs = await openEtcd(settings, deadlineMs, options.stale ?? false);
+  if (options.asksMembers) setTimeout(loadClients, 0);
   const agents = lazyAgents(settings, options.lasting ? null : deadlineMs, warn);
   const { operatorInput: input } = await import('../adapters/terminal/operator-input.js');
   const { openQuestions } = await import('../adapters/terminal/questions.js');
@@ -88,6 +91,11 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
     interruption: new SignalInterruption(),
     close: async () => dcs.close(),
   };
+}
+
+function loadClients(): void {
+  void import('../adapters/agent/client.js');
+  void import('../adapters/postgres/servers.js');
 }
 
 /** Most commands ask etcd only: the client is loaded by the first request. */

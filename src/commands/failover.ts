@@ -37,7 +37,7 @@ export default class Failover extends CtlCommand {
 
   async run() {
     const { args, flags } = await this.parse(Failover);
-    const world = await this.openLasting(flags);
+    const world = await this.openLasting({ ...flags, asksMembers: true });
     const request = changeRequest(args, flags, world.settings, {
       kind: 'failover',
       leader: null,

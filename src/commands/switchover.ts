@@ -45,7 +45,7 @@ export default class Switchover extends CtlCommand {
 
   async run() {
     const { args, flags } = await this.parse(Switchover);
-    const world = await this.openLasting(flags);
+    const world = await this.openLasting({ ...flags, asksMembers: true });
     const request = changeRequest(args, flags, world.settings, {
       kind: 'switchover',
       leader: flags.leader ?? null,

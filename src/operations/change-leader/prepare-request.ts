@@ -19,7 +19,7 @@ export interface Prepared {
 }
 
 /** Nobody waits longer for a route that is slow to take its first write. */
-const READY_MS = 100;
+const READY_MS = 50;
 
 /** The last checks, while the probes begin to write. */
 export async function prepareRequest(

@@ -54,7 +54,7 @@ describe('interrupted before anything is sent', () => {
       recipe: {
         typed: { routes: [] },
         servers: new Map([15401, 15402, 15403].map((port) => [port, 'silent'])),
-        prepare: interruptAt(50),
+        prepare: interruptAt(25),
       },
     },
     {
