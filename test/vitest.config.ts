@@ -38,6 +38,7 @@ export default defineConfig({
           // Repetitions of what npm test does once.
           include: [
             'test/**/*.long.test.ts',
+            'test/e2e/reading-parity.e2e.test.ts',
             'test/e2e/sandbox.e2e.test.ts',
             'test/e2e/watched-failover.e2e.test.ts',
           ],
