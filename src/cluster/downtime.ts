@@ -12,8 +12,7 @@ export interface Downtime {
   readonly gapMs: number | null;
   /**
    * Another client's figure differs by at most this: its last good write began before the first failed one here, and its first good one
-   * after the last failed one here, and took as long as the very first one here. Without a failure: what may have gone unnoticed
-   * between two good writes.
+   * was not acknowledged before the last failed one here began. Without a failure: what may have gone unnoticed between two good writes.
    */
   readonly resolutionMs: number;
   /** Times that writes began to fail. */

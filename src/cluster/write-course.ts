@@ -36,8 +36,6 @@ export interface WriteCourse {
   readonly failures: number;
   readonly reasons: ReadonlyMap<string, number>;
   readonly lastGood: WriteAttempt | null;
-  /** How long the first good write took, its connection included: no client is faster after an outage. Null before it. */
-  readonly firstMs: number | null;
   /** How long a good write may take. */
   readonly slowestMs: number;
   /** From the start of a good write to the end of the next one. */
@@ -56,7 +54,6 @@ export const NOTHING_WRITTEN: WriteCourse = {
   failures: 0,
   reasons: new Map(),
   lastGood: null,
-  firstMs: null,
   slowestMs: 0,
   longestStepMs: 0,
   outages: 0,
@@ -78,13 +75,12 @@ function addGood(course: WriteCourse, attempt: WriteAttempt): WriteCourse {
     const hasWaited = endedMs - startedMs >= Math.max(STUCK_MS, course.slowestMs);
     const lastFailed = outage.failedStarts.get(through) ?? outage.begunByMs;
     const downSince = hasWaited ? Math.max(startedMs, lastFailed) : lastFailed;
-    const end = { atMs: endedMs, uncertainMs: Math.max(0, endedMs - downSince - (course.firstMs ?? 0)) };
+    const end = { atMs: endedMs, uncertainMs: Math.max(0, endedMs - downSince) };
     return { ...course, lastGood: attempt, outage: null, begin: course.begin ?? beginOf(outage), end };
   }
   return {
     ...course,
     lastGood: attempt,
-    firstMs: course.firstMs ?? attempt.endedMs - attempt.startedMs,
     slowestMs: Math.max(course.slowestMs, attempt.endedMs - attempt.startedMs),
     longestStepMs: Math.max(course.longestStepMs, attempt.endedMs - (lastGood ?? attempt).startedMs),
   };
