@@ -1,0 +1,159 @@
+import type { Cluster } from './cluster.js';
+import type { Member } from './member.js';
+import type { MemberStatus } from './member-status.js';
+import type { ServerFacts } from './server-facts.js';
+
+/** What came of asking somebody. That nobody answers is an answer, too. */
+export type Look<T> =
+  | { readonly ok: true; readonly value: T; readonly tookMs: number }
+  | {
+      readonly ok: false;
+      /** Such as `agent-unreachable`, `agent-auth`, `agent-tls`, `agent-is-someone-else`, `sql-auth`, `sql-unreachable`. */
+      readonly code: string;
+      readonly message: string;
+      /** The configuration key and its file, where that is the remedy. */
+      readonly next: string | null;
+      readonly tookMs: number;
+    };
+
+/** What one etcd member says about itself (`Maintenance.Status`); it answers without a quorum, too. */
+export interface EtcdStatus {
+  readonly version: string;
+  /** Hexadecimal, as `etcdctl` prints it. */
+  readonly memberId: string;
+  /** Null if it knows of no leader. */
+  readonly leaderId: string | null;
+  readonly raftTerm: number;
+  /** Bytes. */
+  readonly databaseSize: number;
+}
+
+/** One endpoint of the settings. */
+export interface EtcdEndpointEvidence {
+  readonly address: string;
+  readonly status: Look<EtcdStatus>;
+}
+
+/** An alarm of an etcd member; with NOSPACE etcd refuses writes. */
+export interface EtcdAlarm {
+  readonly memberId: string;
+  readonly alarm: 'NOSPACE' | 'CORRUPT';
+}
+
+/** etcd as such. */
+export interface EtcdEvidence {
+  readonly endpoints: readonly EtcdEndpointEvidence[];
+  /** Null if it could not be asked. */
+  readonly alarms: readonly EtcdAlarm[] | null;
+  /** Voting members by name with their client addresses; null if it could not be asked. */
+  readonly members:
+    | readonly { readonly id: string; readonly name: string; readonly urls: readonly string[] }[]
+    | null;
+}
+
+/** What etcd holds of the cluster: as of now, or (without a quorum) as one etcd member remembers it. */
+export type ClusterLook =
+  | {
+      readonly kind: 'present';
+      readonly cluster: Cluster;
+      readonly revision: number;
+    }
+  | {
+      /** Never to be told in the present tense. */
+      readonly kind: 'stale';
+      readonly cluster: Cluster;
+      readonly revision: number;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly kind: 'absent'; readonly revision: number }
+  | {
+      readonly kind: 'unread';
+      readonly code: string;
+      readonly message: string;
+      readonly next: string | null;
+    };
+
+/** Where a member without a key is known from. */
+export type MemberTrace = 'leader-slot' | 'failsafe' | 'history' | 'older-revision' | 'settings';
+
+/** A member, registered or not, from all that can be asked about it. */
+export interface ObservedMember {
+  readonly name: string;
+  /** Null if it has no key now. */
+  readonly key: Member | null;
+  /** For a member without a key: where it is known from, and its last key with etcd's revision at which it was still there. */
+  readonly trace: {
+    readonly sources: readonly MemberTrace[];
+    readonly lastKey: Member | null;
+    readonly lastRevision: number | null;
+  } | null;
+  /** Null: there is no address to ask. */
+  readonly agent: Look<MemberStatus> | null;
+  /** Null: there is no address to ask. */
+  readonly facts: Look<ServerFacts> | null;
+  readonly saturation: Saturation | null;
+  /** Milliseconds that the agent's clock is ahead of this machine's (HTTP `Date`, whole seconds); null if it did not tell. */
+  readonly agentClockAhead: number | null;
+  /** The same of the server's clock over SQL. */
+  readonly sqlClockAhead: number | null;
+}
+
+/** How full a server is; null where PostgreSQL did not tell. */
+export interface Saturation {
+  readonly connections: number | null;
+  readonly maxConnections: number | null;
+  /** Sessions that wait for a synchronous standby. */
+  readonly syncWaits: number | null;
+  /** Seconds. */
+  readonly oldestTransactionAge: number | null;
+  /** Null if archiving is off; `failing` if the last attempt failed. */
+  readonly archiver: 'ok' | 'failing' | null;
+  /** Bytes that all slots together hold back, and the one that holds most. */
+  readonly walHeldBySlots: number | null;
+  readonly slots: readonly {
+    readonly name: string;
+    readonly heldBytes: number | null;
+    readonly active: boolean;
+  }[];
+}
+
+/** A server of a HAProxy, with the role that its pool is for. */
+export interface BalancerServerEvidence {
+  readonly pool: string;
+  readonly purpose: 'write' | 'read' | 'other';
+  readonly server: string;
+  /** The member it stands for, by its address; null if none has that address. */
+  readonly member: string | null;
+  readonly address: string | null;
+  /** HAProxy's word, such as `UP`, `DOWN`, `MAINT`, `DRAIN`. */
+  readonly status: string;
+  readonly checkStatus: string | null;
+  /** Seconds since the status changed. */
+  readonly since: number | null;
+  readonly sessions: number | null;
+}
+
+export interface BalancerEvidence {
+  /** The stats address of the settings. */
+  readonly address: string;
+  readonly servers: Look<readonly BalancerServerEvidence[]>;
+}
+
+/** All that was gathered about one cluster at one moment; pure input of every check. */
+export interface Evidence {
+  readonly scope: string;
+  readonly namespace: string;
+  readonly group: number | null;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly etcd: EtcdEvidence;
+  readonly cluster: ClusterLook;
+  /** Other scopes of the namespace, looked for only when this one is absent. */
+  readonly otherScopes: readonly string[];
+  /** By name: those with a key, and those that left traces. */
+  readonly members: readonly ObservedMember[];
+  readonly balancers: readonly BalancerEvidence[];
+  /** The first of two looks a second apart; null if the first raised no suspicion. */
+  readonly before: Evidence | null;
+}
