@@ -1,18 +1,24 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { constants, Script } from 'node:vm';
+const {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
+const Module = require('node:module');
+const { homedir } = require('node:os');
+const { dirname, join } = require('node:path');
+const { constants, Script } = require('node:vm');
 
-const BUNDLE = fileURLToPath(new URL('../dist/ctl.cjs', import.meta.url));
+const BUNDLE = join(dirname(__dirname), 'dist', 'ctl.cjs');
 
 /**
  * What dist/ctl.cjs exports. V8 compiles it from a code cache, which halves the time of a start: the one that the build made, if
  * it was for this Node.js, else one that an earlier start left behind. Without any, nothing but time is lost.
  */
-export function loadBundle() {
-  const require = createRequire(BUNDLE);
+function loadBundle() {
   if (process.argv.includes('--debug')) {
     // Stack traces that name the sources; Node.js reads source maps only of what it loads itself.
     process.setSourceMapsEnabled(true);
@@ -20,7 +26,8 @@ export function loadBundle() {
   }
   const places = cachePlaces();
   const cachedData = readFirst(places);
-  const script = new Script(Module.wrap(readFileSync(BUNDLE, 'utf8')), {
+  // The build writes ASCII only.
+  const script = new Script(Module.wrap(readFileSync(BUNDLE, 'latin1')), {
     filename: BUNDLE,
     cachedData,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -30,7 +37,7 @@ export function loadBundle() {
   const module = new Module(BUNDLE);
   // oclif asks for the commands by the path of the bundle.
   require.cache[BUNDLE] = module;
-  script.runInThisContext()(module.exports, require, module, BUNDLE, dirname(BUNDLE));
+  script.runInThisContext()(module.exports, Module.createRequire(BUNDLE), module, BUNDLE, dirname(BUNDLE));
   return module.exports;
 }
 
@@ -74,3 +81,5 @@ function removeOthers(place) {
     if (name.startsWith(ours) && name.endsWith('.cache')) rmSync(join(dirname(place), name), { force: true });
   }
 }
+
+module.exports = { loadBundle };

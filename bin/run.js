@@ -1,6 +1,14 @@
 #!/usr/bin/env node
-import { fileURLToPath } from 'node:url';
-import { loadBundle } from './load-bundle.js';
+const { join } = require('node:path');
 
-const { main } = loadBundle();
-await main(process.argv.slice(2), fileURLToPath(import.meta.url));
+const [word, ...others] = process.argv.slice(2);
+
+if (others.length === 0 && (word === '--version' || word === '-V')) {
+  // oclif would take several times as long for the same line.
+  const { version } = require('../package.json');
+  process.stdout.on('error', () => {});
+  process.stdout.write(`ctl/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+} else {
+  const { loadBundle } = require('./load-bundle.js');
+  loadBundle().main(process.argv.slice(2), join(__dirname, '..'));
+}

@@ -1,0 +1,82 @@
+// Turns a protocol definition into the source of a module that exports what @grpc/proto-loader would make of it at each start: the
+// services with a serializer and a deserializer for every message, written out instead of compiled at run time.
+import protobuf from 'protobufjs';
+
+/** How etcd3 wants its messages; the longs as text, because a number holds only 53 bits. */
+const CONVERSION = '{ longs: String, enums: String, defaults: true, oneofs: true }';
+
+export function protocolModule(definition) {
+  const root = new protobuf.Root().loadSync(definition, { keepCase: true });
+  root.resolveAll();
+  const found = [...reflected(root)];
+  const enums = found.filter((each) => each instanceof protobuf.Enum);
+  const messages = found.filter((each) => each instanceof protobuf.Type);
+  const services = found.filter((each) => each instanceof protobuf.Service);
+  return `
+const { Reader, Writer, configure, util } = require('protobufjs/minimal');
+util.Long = require('long');
+configure();
+const types = {};
+const message = (name, types, functions) => ({ name, types, ctor: class {}, ...functions });
+${enums.map(enumSource).join('\n')}
+${messages.map(messageSource).join('\n')}
+${messages.map(fieldTypesSource).join('\n')}
+const serializer = (type) => (value) => type.encode(type.fromObject(value)).finish();
+const deserializer = (type) => (bytes) => type.toObject(type.decode(bytes), ${CONVERSION});
+const method = (path, request, response, requestStream, responseStream) => ({
+  path, requestStream, responseStream,
+  requestSerialize: serializer(request), requestDeserialize: deserializer(request),
+  responseSerialize: serializer(response), responseDeserialize: deserializer(response),
+});
+module.exports = {
+${services.map(serviceSource).join('\n')}
+};
+`;
+}
+
+function* reflected(space) {
+  for (const each of space.nestedArray) {
+    yield each;
+    if (each instanceof protobuf.Namespace) yield* reflected(each);
+  }
+}
+
+const nameOf = (type) => type.fullName.slice(1);
+const reference = (type) => `types[${JSON.stringify(nameOf(type))}]`;
+
+function enumSource(type) {
+  const { values, valuesById } = type;
+  // Converters look up both ways in the one object that stands for an enum.
+  return `${reference(type)} = ${JSON.stringify({ values: { ...values, ...valuesById } })};`;
+}
+
+function messageSource(type) {
+  const { encoder, decoder, converter } = protobuf;
+  return `${reference(type)} = (() => {
+const types = [];
+return message(${JSON.stringify(nameOf(type))}, types, {
+encode: ${encoder(type).toString('encode')},
+decode: ${decoder(type).toString('decode')},
+fromObject: ${converter.fromObject(type).toString('fromObject')},
+toObject: ${converter.toObject(type).toString('toObject')} });
+})();`;
+}
+
+/** Types refer to each other in circles, so that they are tied together at the end. */
+function fieldTypesSource(type) {
+  const fields = type.fieldsArray.map(({ resolvedType }) => resolvedType && reference(resolvedType));
+  return `${reference(type)}.types.push(${fields.map(String).join(', ')});`;
+}
+
+function serviceSource(service) {
+  const methods = service.methodsArray.map((method) => {
+    const path = JSON.stringify(`/${nameOf(service)}/${method.name}`);
+    const [request, response] = [
+      reference(method.resolvedRequestType),
+      reference(method.resolvedResponseType),
+    ];
+    const streams = `${Boolean(method.requestStream)}, ${Boolean(method.responseStream)}`;
+    return `${method.name}: method(${path}, ${request}, ${response}, ${streams}),`;
+  });
+  return `${JSON.stringify(nameOf(service))}: { ${methods.join('\n')} },`;
+}
