@@ -23,8 +23,8 @@ ${messages.map(messageSource).join('\n')}
 ${messages.map(fieldTypesSource).join('\n')}
 const serializer = (type) => (value) => type.encode(type.fromObject(value)).finish();
 const deserializer = (type) => (bytes) => type.toObject(type.decode(bytes), ${CONVERSION});
-const method = (path, request, response, requestStream, responseStream) => ({
-  path, requestStream, responseStream,
+const method = (path, originalName, request, response, requestStream, responseStream) => ({
+  path, originalName, requestStream, responseStream,
   requestSerialize: serializer(request), requestDeserialize: deserializer(request),
   responseSerialize: serializer(response), responseDeserialize: deserializer(response),
 });
@@ -71,12 +71,14 @@ function fieldTypesSource(type) {
 function serviceSource(service) {
   const methods = service.methodsArray.map((method) => {
     const path = JSON.stringify(`/${nameOf(service)}/${method.name}`);
+    // By this name a client calls it.
+    const originalName = JSON.stringify(method.name[0].toLowerCase() + method.name.slice(1));
     const [request, response] = [
       reference(method.resolvedRequestType),
       reference(method.resolvedResponseType),
     ];
     const streams = `${Boolean(method.requestStream)}, ${Boolean(method.responseStream)}`;
-    return `${method.name}: method(${path}, ${request}, ${response}, ${streams}),`;
+    return `${method.name}: method(${path}, ${originalName}, ${request}, ${response}, ${streams}),`;
   });
   return `${JSON.stringify(nameOf(service))}: { ${methods.join('\n')} },`;
 }

@@ -1,6 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
-// unit: pure, in seconds. real: the built ctl and its adapters against real programs and clusters.
+/** What measures times, or shares a cluster, has the machine to itself. */
+const ALONE = [
+  'etcd-quorum',
+  'list',
+  'query',
+  'status',
+  'switchover',
+  'version',
+  'wait',
+  'watched-failover',
+].map((name) => `test/e2e/${name}.e2e.test.ts`);
+
+const REAL = {
+  globalSetup: ['test/support/shared-sandbox.setup.ts'],
+  setupFiles: ['test/support/shared-secrets.setup.ts'],
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+};
+
+// unit: pure, in seconds. real and alone: the built ctl and its adapters against real programs and clusters.
 export default defineConfig({
   test: {
     projects: [
@@ -13,14 +32,20 @@ export default defineConfig({
       },
       {
         test: {
+          ...REAL,
           name: 'real',
           include: ['test/**/*.adapter.test.ts', 'test/**/*.e2e.test.ts'],
-          globalSetup: ['test/support/shared-sandbox.setup.ts'],
-          setupFiles: ['test/support/shared-secrets.setup.ts'],
-          // Clusters are heavy: one file at a time.
+          exclude: ALONE,
+          // Clusters are heavy, but they mostly wait.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...REAL,
+          name: 'alone',
+          include: ALONE,
           fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
         },
       },
       {
@@ -34,6 +59,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...REAL,
           name: 'long',
           // Repetitions of what npm test does once.
           include: [
@@ -43,11 +69,8 @@ export default defineConfig({
             'test/e2e/watched-failover.e2e.test.ts',
           ],
           env: { ROUNDS: '5' },
-          globalSetup: ['test/support/shared-sandbox.setup.ts'],
-          setupFiles: ['test/support/shared-secrets.setup.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
-          hookTimeout: 240_000,
         },
       },
     ],
