@@ -16,10 +16,11 @@ const plugin = new Plugin({
 await plugin.load();
 await writeFile(`${root}oclif.manifest.json`, `${JSON.stringify(plugin.manifest, null, 2)}\n`);
 
-// A first start leaves the cache behind, with all that a list compiles until it finds nobody at the other end.
+// First starts leave the caches behind, with all that a help text, and that a list compiles until it finds nobody at the other end.
 const env = {
   ...process.env,
   PATRONI_CONFIGURATION: '{scope: demo, etcd3: {host: "127.0.0.1:9"}}',
   PATRONICTL_CONFIG_FILE: '',
 };
-spawnSync(process.execPath, [`${root}bin/run.js`, 'list'], { env });
+for (const args of [['list', '--help'], ['list']])
+  spawnSync(process.execPath, [`${root}bin/run.js`, ...args], { env });

@@ -20,17 +20,54 @@ async function entry() {
   return `export { main } from './src/cli/main.ts';\nexport const COMMANDS = {\n${getters.join('\n')}\n};\n`;
 }
 
-/** etcd3 parses the definition of its protocol at each start; here it is prepared once. */
-const preparedProtocol = {
-  name: 'prepared-protocol',
+/** What packages do at every start and ctl does not need; each text has to be there, or the build fails. */
+const REWRITES = [
+  // The definition of the protocol is prepared once, below, instead of parsed and compiled.
+  {
+    file: /[\\/]etcd3[\\/]lib[\\/]connection-pool\.js$/,
+    text: /\(0, proto_loader_1\.loadSync\)\(`[^`]*`, \{[^}]*\}\)/,
+    instead: 'require("prepared-protocol")',
+  },
+  {
+    file: /[\\/]etcd3[\\/]lib[\\/]connection-pool\.js$/,
+    text: 'require("@grpc/proto-loader")',
+    instead: 'null',
+  },
+  // pg looks for another platform than Node.js by making a `Response`, which loads all of fetch: some 20 ms.
+  { file: /[\\/]pg[\\/]lib[\\/]stream\.js$/, text: "typeof Response === 'function'", instead: 'false' },
+  // The templates of help texts hold values and no code.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]help[\\/]util\.js$/,
+    text: 'require("ejs")',
+    instead: `{ render: (text, context) => text.replace(/<%[-=] ([\\w.]+) %>/g, (_, path) =>
+      path.split('.').reduce((value, key) => value[key], context)) }`,
+  },
+  // Commands are found by the manifest.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
+    text: 'require("tinyglobby")',
+    instead: '{ glob: (...args) => require("tinyglobby").glob(...args) }',
+  },
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin-loader\.js$/,
+    text: 'require("minimatch")',
+    instead: '{ minimatch: (...args) => require("minimatch").minimatch(...args) }',
+  },
+];
+
+const rewrites = {
+  name: 'rewrites',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]etcd3[\\/]lib[\\/]connection-pool\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const parsed = /\(0, proto_loader_1\.loadSync\)\(`[^`]*`, \{[^}]*\}\)/;
-      const loader = 'require("@grpc/proto-loader")';
-      if (!parsed.test(source) || !source.includes(loader))
-        throw new Error(`${path} does not load its protocol as expected`);
-      return { contents: source.replace(loader, 'null').replace(parsed, 'require("prepared-protocol")') };
+    onLoad({ filter: /[\\/](etcd3|pg|@oclif[\\/]core)[\\/]lib[\\/].*\.js$/ }, async ({ path }) => {
+      const due = REWRITES.filter(({ file }) => file.test(path));
+      if (due.length === 0) return undefined;
+      let contents = await readFile(path, 'utf8');
+      for (const { text, instead } of due) {
+        const rewritten = contents.replace(text, () => instead);
+        if (rewritten === contents) throw new Error(`${path} has no ${text}`);
+        contents = rewritten;
+      }
+      return { contents };
     });
   },
 };
@@ -47,19 +84,6 @@ const protocol = {
       contents: protocolModule(path),
       resolveDir: dirname(path),
     }));
-  },
-};
-
-/** pg looks for another platform than Node.js by making a `Response`, which loads all of fetch: some 20 ms. */
-const nodeOnly = {
-  name: 'node-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]pg[\\/]lib[\\/]stream\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const looked = "typeof Response === 'function'";
-      if (!source.includes(looked)) throw new Error(`${path} does not look for its platform as expected`);
-      return { contents: source.replace(looked, 'false') };
-    });
   },
 };
 
@@ -80,7 +104,9 @@ const { outputFiles } = await build({
   legalComments: 'none',
   // The one is asked for by pg in vain, the other by diagnostics of gRPC that ctl does not serve.
   external: ['pg-native', '@grpc/proto-loader'],
-  plugins: [preparedProtocol, protocol, nodeOnly],
+  // Which Node.js ctl needs says its package.json.
+  define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"true"' },
+  plugins: [rewrites, protocol],
   logLevel: 'warning',
 });
 

@@ -44,9 +44,14 @@ function loadBundle() {
 /** Beside the bundle, or where that cannot be written, in the user's cache; never for another bundle or another V8. */
 function cachePlaces() {
   const { size, mtimeMs } = statSync(BUNDLE);
-  const name = `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}.cache`;
+  const name = `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}-${purpose()}.cache`;
   const home = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return [join(dirname(BUNDLE), name), join(home, 'ctl', name)];
+}
+
+/** Who only wants help would wait for half of what a list needs. */
+function purpose() {
+  return process.argv.some((each) => each === '--help' || each === '-h') ? 'help' : 'run';
 }
 
 function readFirst(places) {
@@ -74,11 +79,12 @@ function writeFirst(places, data) {
   }
 }
 
-/** Caches of bundles that are no more, for the same Node.js. */
+/** Caches of bundles that are no more, for the same Node.js and the same purpose. */
 function removeOthers(place) {
   const ours = `${process.version}-${process.arch}-`;
   for (const name of readdirSync(dirname(place))) {
-    if (name.startsWith(ours) && name.endsWith('.cache')) rmSync(join(dirname(place), name), { force: true });
+    if (name.startsWith(ours) && name.endsWith(`-${purpose()}.cache`))
+      rmSync(join(dirname(place), name), { force: true });
   }
 }
 
