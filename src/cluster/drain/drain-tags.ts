@@ -1,4 +1,5 @@
 import type { Member } from '../member.js';
+import { isAtLeast } from '../patroni-version.js';
 import { failoverExclusion, type Tags } from '../tags.js';
 import { integerOf } from '../value.js';
 
@@ -25,10 +26,5 @@ export function carriedTags(tags: Tags): DrainTag[] {
 export function isSyncExcluded(tags: Tags, patroniVersion: string | null): boolean {
   if (tags.nosync !== undefined && tags.nosync !== null) return Boolean(tags.nosync);
   const priority = integerOf(tags.sync_priority);
-  return knowsSyncPriority(patroniVersion) && priority !== null && priority <= 0;
-}
-
-function knowsSyncPriority(patroniVersion: string | null): boolean {
-  const [major = 0, minor = 0] = (patroniVersion ?? '').split('.').map(Number);
-  return major > 4 || (major === 4 && minor >= 1);
+  return isAtLeast(patroniVersion, '4.1') && priority !== null && priority <= 0;
 }

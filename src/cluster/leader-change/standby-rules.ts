@@ -1,3 +1,4 @@
+import { tellsReplicationState } from '../patroni-version.js';
 import { STANDBY_PARAMETERS } from '../server-facts.js';
 import type { CandidateReason } from './candidate.js';
 import { type JudgedMember, postgresAnswered, statusOf, warns } from './judged-member.js';
@@ -31,11 +32,6 @@ export function streams({ status, evidence, leader }: JudgedMember): boolean | n
   if (connections.some(({ name, state }) => name === evidence.member.name && state === 'streaming'))
     return true;
   return tellsReplicationState(status.patroniVersion) ? false : null;
-}
-
-function tellsReplicationState(version: string | null): boolean {
-  const [major = 0, minor = 0, patch = 0] = (version ?? '').split('.').map(Number);
-  return major > 3 || (major === 3 && (minor > 0 || patch >= 4));
 }
 
 /** The list counts in a race without a request only (ha.py, is_healthiest_node). */

@@ -1,11 +1,12 @@
 import { synchronousMode } from '../dynamic-config.js';
+import { isAtLeast } from '../patroni-version.js';
 import { isInSyncSet, isSyncStandby } from '../sync-state.js';
 import type { CandidateReason, CandidateVerdict } from './candidate.js';
 import { endangers, type JudgedMember, refuses, statusOf } from './judged-member.js';
 import { comparedPosition } from './live-positions.js';
 
 /** Until 3.2.2 the leader took only synchronous candidates, for a failover too. */
-const TAKES_ASYNCHRONOUS = [3, 2, 2] as const;
+const TAKES_ASYNCHRONOUS = '3.2.2';
 
 export function syncRole({ cluster, evidence }: JudgedMember): CandidateVerdict['sync'] {
   const mode = synchronousMode(cluster.config);
@@ -43,11 +44,7 @@ export function syncReason(judged: JudgedMember): CandidateReason | null {
 
 function olderLeader({ leader }: JudgedMember): string | null {
   const version = leader?.member.patroniVersion ?? null;
-  if (version === null) return null;
-  const parts = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
-  const index = TAKES_ASYNCHRONOUS.findIndex((part, at) => (parts[at] ?? 0) !== part);
-  const isOlder = index >= 0 && (parts[index] ?? 0) < (TAKES_ASYNCHRONOUS[index] ?? 0);
-  return isOlder ? version : null;
+  return version === null || isAtLeast(version, TAKES_ASYNCHRONOUS) ? null : version;
 }
 
 /**

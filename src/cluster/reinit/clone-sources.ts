@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster.js';
 import type { Member } from '../member.js';
+import { isAtLeast } from '../patroni-version.js';
 
 /**
  * The members that Patroni may copy from: one of those that offer themselves by the tag `clonefrom`, at random, else the leader
@@ -21,6 +22,5 @@ export function cloneSources(cluster: Cluster, target: string, fromLeader: boole
 
 /** Before 4.1 an agent ignores `from_leader`. */
 export function understandsFromLeader(patroniVersion: string | null): boolean {
-  const [major = 0, minor = 0] = (patroniVersion ?? '').split('.').map(Number);
-  return major > 4 || (major === 4 && minor >= 1);
+  return isAtLeast(patroniVersion, '4.1');
 }
