@@ -2,7 +2,7 @@ import { Failure } from '../../errors.js';
 import { shellWord } from '../../formats/command-words.js';
 import { changeLeader } from '../change-leader/change-leader.js';
 import type { ChangeReport } from '../change-leader/change-report.js';
-import type { ChangeLeaderRequest } from '../change-leader/change-request.js';
+import { unattendedSwitchover } from '../change-leader/unattended-switchover.js';
 import type { SwitchoverSummary, TellDrain } from './drain-report.js';
 import type { DrainPorts, DrainRequest } from './drain-request.js';
 import type { FoundMember } from './find-member.js';
@@ -33,26 +33,7 @@ export async function switchAway(
   candidate: string,
   tell: TellDrain,
 ): Promise<ChangeReport> {
-  const { scope, group } = reading;
-  const request: ChangeLeaderRequest = {
-    kind: 'switchover',
-    command: 'switchover',
-    scope,
-    group,
-    citus: false,
-    leader: name,
-    candidate,
-    scheduled: null,
-    unattended: true,
-    dryRun,
-    via: null,
-    viaDcs: false,
-    wait: 'former-leader',
-    deadlineMs: null,
-    allowsDataLoss: false,
-    replacesSchedule: false,
-    routes: null,
-  };
+  const request = unattendedSwitchover(reading, name, candidate, { dryRun });
   const report = await changeLeader(ports, request, (event) => {
     // The maintenance mode has been told already.
     const shown =

@@ -3,8 +3,8 @@ import { planChange } from '../../cluster/leader-change/plan-change.js';
 import { type Baseline, baselineOf } from '../../cluster/restart/baseline.js';
 import { Failure, type Problem } from '../../errors.js';
 import { changeLeader } from '../change-leader/change-leader.js';
-import type { ChangeLeaderRequest } from '../change-leader/change-request.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
+import { unattendedSwitchover } from '../change-leader/unattended-switchover.js';
 import type { Turn } from './turn.js';
 
 /** Has the best candidate of those that are done take over, which restarts the former leader; why that did not work, or null. */
@@ -19,7 +19,7 @@ export async function switchLeader(turn: Turn, done: readonly string[]): Promise
     const message = `nobody of ${done.join(', ') || 'the restarted members'} can take over from ${turn.step.member}`;
     return { code: 'no-candidate', message, subject: turn.step.member, next: null };
   }
-  const typed = { ...UNATTENDED, ...place, leader: turn.step.member, candidate };
+  const typed = unattendedSwitchover(place, turn.step.member, candidate, { dryRun: false });
   const report = await changeLeader(ports, typed, (event) => tell({ kind: 'change', event })).catch(unsent);
   if ('code' in report && 'message' in report) return report;
   turn.note({
@@ -63,19 +63,3 @@ const ANYONE = {
   replacesSchedule: false,
   allowsDataLoss: false,
 } as const;
-
-const UNATTENDED: Omit<ChangeLeaderRequest, 'scope' | 'group' | 'leader' | 'candidate'> = {
-  kind: 'switchover',
-  citus: false,
-  command: 'switchover',
-  scheduled: null,
-  unattended: true,
-  dryRun: false,
-  via: null,
-  viaDcs: false,
-  wait: 'former-leader',
-  deadlineMs: null,
-  allowsDataLoss: false,
-  replacesSchedule: false,
-  routes: null,
-};

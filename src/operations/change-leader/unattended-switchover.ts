@@ -1,0 +1,30 @@
+import type { ClusterPlace } from '../dcs-ports.js';
+import type { ChangeLeaderRequest } from './change-request.js';
+
+/** A switchover as a part of something larger that has been confirmed: nothing is asked, and the former leader is waited for. */
+export function unattendedSwitchover(
+  { scope, group }: ClusterPlace,
+  leader: string,
+  candidate: string,
+  { dryRun }: { readonly dryRun: boolean },
+): ChangeLeaderRequest {
+  return {
+    kind: 'switchover',
+    command: 'switchover',
+    scope,
+    group,
+    citus: false,
+    leader,
+    candidate,
+    scheduled: null,
+    unattended: true,
+    dryRun,
+    via: null,
+    viaDcs: false,
+    wait: 'former-leader',
+    deadlineMs: null,
+    allowsDataLoss: false,
+    replacesSchedule: false,
+    routes: null,
+  };
+}
