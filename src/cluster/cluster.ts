@@ -60,6 +60,11 @@ export interface Formation {
   readonly groups: ReadonlyMap<number, Cluster>;
 }
 
+/** The cluster of a scope, or one group of it; null if it is not there. */
+export function clusterIn(formation: Formation | null, group: number | null): Cluster | null {
+  return (group === null ? formation?.cluster : formation?.groups.get(group)) ?? null;
+}
+
 /** The highest timeline that any member reports, the leader's if it has one. */
 export function currentTimeline(cluster: Cluster): number | null {
   const leader = cluster.members.find((member) => member.name === cluster.leader?.name);

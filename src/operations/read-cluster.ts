@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/cluster.js';
+import { type Cluster, clusterIn } from '../cluster/cluster.js';
 import type { Problem } from '../errors.js';
 import type { Dcs, ScopeReading } from './dcs-ports.js';
 import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
@@ -30,7 +30,7 @@ export async function readCluster(dcs: Dcs, request: ClusterRequest): Promise<Cl
   const { groups } = formation;
   // A Citus cluster without any hint which group is meant: its coordinator.
   const group = request.group ?? (formation.cluster === null ? 0 : null);
-  const cluster = group === null ? formation.cluster : (groups.get(group) ?? null);
+  const cluster = clusterIn(formation, group);
   if (cluster === null) throw unknownGroup(scope, group ?? 0, [...groups.keys()]);
   return { scope, group, cluster, revision, consistency, warnings };
 }

@@ -34,7 +34,19 @@ export interface ChangeReport extends Report {
   readonly notStreaming: readonly string[];
   /** Null if nothing was probed. */
   readonly downtime: readonly RouteReport[] | null;
+  /** What became of the HAProxies; null if none was looked at. */
+  readonly routing: readonly RoutingReport[] | null;
   readonly elapsedMs: number;
+}
+
+/** When one HAProxy followed. */
+export interface RoutingReport {
+  /** Its stats address. */
+  readonly balancer: string;
+  /** Milliseconds since the request until it was seen to send writes to the new leader alone; null if it was not. */
+  readonly routedAtMs: number | null;
+  /** Whether it did as it was told; null if it was not told anything. */
+  readonly pushed: boolean | null;
 }
 
 export interface PlanReport {
@@ -129,5 +141,6 @@ export const CHANGE_KEYS = [
   'formerLeaderStreaming',
   'notStreaming',
   'downtime',
+  'routing',
   'elapsedMs',
 ] as const;

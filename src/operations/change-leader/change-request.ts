@@ -1,8 +1,10 @@
 import type { ChangeKind } from '../../cluster/leader-change/change-request.js';
+import type { BalancerOrders, Balancers } from '../balancer-ports.js';
 import type { Dcs, FailoverKey, Notes } from '../dcs-ports.js';
 import type { Interruption, Questions } from '../operator-ports.js';
 import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
+import type { BalancerSettings } from '../settings.js';
 import type { Servers, SqlAddress } from '../sql-ports.js';
 import type { Wait } from './change-report.js';
 
@@ -14,6 +16,8 @@ export interface ChangePorts {
   readonly agents: Agents;
   readonly orders: AgentOrders;
   readonly servers: Servers;
+  readonly balancers: Balancers;
+  readonly balancerOrders: BalancerOrders;
   readonly questions: Questions;
   readonly interruption: Interruption;
   readonly clock: Clock;
@@ -23,6 +27,13 @@ export interface ChangePorts {
 export interface ProbedRoute {
   readonly name: string;
   readonly address: SqlAddress;
+}
+
+/** The HAProxies that are followed on the way. */
+export interface RoutingRequest {
+  readonly balancers: readonly BalancerSettings[];
+  /** They are told at once where to send writes, and do not have to find out by their checks. */
+  readonly push: boolean;
 }
 
 /** A switchover or a failover as it was typed; what is missing is asked for. */
@@ -47,4 +58,6 @@ export interface ChangeLeaderRequest extends ClusterRequest {
   readonly replacesSchedule: boolean;
   /** Null if nothing is to be probed. */
   readonly routes: readonly ProbedRoute[] | null;
+  /** Null if no HAProxy is looked at. */
+  readonly routing: RoutingRequest | null;
 }

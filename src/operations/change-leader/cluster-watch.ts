@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import type { Look } from '../../cluster/leader-change/progress.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
 import type { ClusterPlace, Dcs } from '../dcs-ports.js';
+import { glanceAtCluster } from '../glance-at-cluster.js';
 import type { Agents } from '../ports.js';
 import type { Servers, SqlAddress } from '../sql-ports.js';
 
@@ -73,11 +74,8 @@ export class ClusterWatch {
   }
 
   private async readCluster(): Promise<void> {
-    const { scope, group } = this.place;
-    const reading = await this.dcs.readScope(scope).catch(() => null);
-    const formation = reading?.formation ?? null;
-    const cluster = group === null ? formation?.cluster : formation?.groups.get(group);
-    if (cluster === undefined || cluster === null) this.cluster = null;
+    const cluster = await glanceAtCluster(this.dcs, this.place).catch(() => null);
+    if (cluster === null) this.cluster = null;
     else this.remember(cluster);
   }
 

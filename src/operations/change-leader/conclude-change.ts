@@ -1,10 +1,11 @@
-import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
+import type { AwaitedChange, PhaseEntry } from '../../cluster/leader-change/progress.js';
 import type { Problem } from '../../errors.js';
 import type { AgentReply } from '../agent-order.js';
 import type { ChangeReport, RequestReport, RouteReport } from './change-report.js';
 import { askedFor, type ChangeWay, otherWays } from './choose-way.js';
 import { concludeUnsent, type Planned } from './conclude-unsent.js';
 import type { Followed } from './follow-change.js';
+import type { FollowedRouting } from './follow-routing.js';
 import type { StandbysFollowed } from './follow-standbys.js';
 import { judgeAccepted } from './judge-accepted.js';
 import { type ChangeSubject, judgeFollowed } from './judge-followed.js';
@@ -21,12 +22,14 @@ export interface Sent {
   /** The agent's, as long as somebody looked on; null if none has come. */
   readonly reply: AgentReply | null;
   readonly downtime: readonly RouteReport[] | null;
+  /** Null if no HAProxy was looked at. */
+  readonly routing: FollowedRouting | null;
 }
 
 /** The report of a change that was asked for. */
 export function concludeChange(
   planned: Planned,
-  { way, startedAt, awaited, course, reply, downtime }: Sent,
+  { way, startedAt, awaited, course, reply, downtime, routing }: Sent,
 ): ChangeReport {
   const { ports, typed, warnings } = planned;
   const told = way.via === 'agent' ? way.member : null;
@@ -44,12 +47,13 @@ export function concludeChange(
   return {
     ...concludeUnsent(planned, null),
     ...verdict,
-    warnings: [...warnings, ...bugIn(reply), ...verdict.warnings],
+    warnings: [...warnings, ...bugIn(reply), ...verdict.warnings, ...(routing?.warnings ?? [])],
     at: new Date(startedAt).toISOString(),
     elapsedMs: ports.clock.now().getTime() - startedAt,
     downtime,
+    routing: routing?.balancers ?? null,
     request: requestReport(way, reply),
-    ...(isFollowed ? describeCourse(course.followed, course.standbys) : {}),
+    ...(isFollowed ? describeCourse(course.followed, course.standbys, routing?.phase ?? null) : {}),
   };
 }
 
@@ -59,13 +63,19 @@ function bugIn(reply: AgentReply | null): Problem[] {
 }
 
 /** The part of a report that tells what was seen. */
-export function describeCourse({ progress }: Followed, standbys: StandbysFollowed | null) {
+export function describeCourse(
+  { progress }: Followed,
+  standbys: StandbysFollowed | null,
+  routed: PhaseEntry | null,
+) {
   const { end, newLeader, phases } = progress;
   const back = standbys?.phase ?? null;
   return {
     newLeader: end?.kind === 'leading' ? end.leader : newLeader,
     timeline: end?.kind === 'leading' ? end.timeline : null,
-    phases: back === null ? phases : [...phases, back],
+    phases: [...phases, ...(routed === null ? [] : [routed]), ...(back === null ? [] : [back])].sort(
+      (a, b) => a.atMs - b.atMs,
+    ),
     formerLeaderStreaming: standbys?.formerLeaderStreaming ?? null,
     notStreaming: standbys?.notStreaming ?? [],
   };

@@ -47,6 +47,7 @@ export function concludeUnsent(
     formerLeaderStreaming: null,
     notStreaming: [],
     downtime: null,
+    routing: null,
     elapsedMs: 0,
   };
 }

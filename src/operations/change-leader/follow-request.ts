@@ -1,3 +1,4 @@
+import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
 import type { AgentReply } from '../agent-order.js';
 import type { Probes } from '../probe-writes.js';
 import { awaitedChange, limitsFor } from './awaited-change.js';
@@ -7,6 +8,7 @@ import { ClusterWatch } from './cluster-watch.js';
 import type { Sent } from './conclude-change.js';
 import type { Planned } from './conclude-unsent.js';
 import { type Followed, type Following, followChange } from './follow-change.js';
+import { followRouting } from './follow-routing.js';
 import { followToStreaming } from './follow-to-streaming.js';
 import type { Prepared } from './prepare-request.js';
 import { awaitRoutes, describeRoutes } from './probe-routes.js';
@@ -17,7 +19,8 @@ import { waitForAcceptance } from './wait-for-acceptance.js';
 export async function followRequest(planned: Planned, prepared: Prepared, tell: Tell): Promise<Sent> {
   const { typed, settled } = planned;
   const { way, cluster, probes } = prepared;
-  const following = beginFollowing(planned, prepared, tell);
+  const routing = followRouting(planned, prepared.cluster, tell);
+  const following = beginFollowing(planned, prepared, routing.tell);
   const { awaited, startedAt, limits } = following;
   const begun = { way, startedAt, awaited };
   let reply: AgentReply | null = null;
@@ -28,13 +31,16 @@ export async function followRequest(planned: Planned, prepared: Prepared, tell: 
   try {
     if (settled.schedule !== null || typed.wait === 'none') {
       const accepted = await waitForAcceptance(following, replying, settled.schedule?.iso ?? null);
-      return { ...begun, course: { accepted }, reply, downtime: null };
+      return { ...begun, course: { accepted }, reply, downtime: null, routing: null };
     }
     const followed = await followChange(following, replying);
     const standbys = await followToStreaming(following, typed.wait, cluster, followed);
-    const downtime = probes === null ? null : await measure(planned, following, followed, probes);
-    return { ...begun, course: { followed, standbys }, reply, downtime };
+    const routed = await routing.settle(followed, typed.wait !== 'primary');
+    const downtime =
+      probes === null ? null : await measure(planned, following, followed, probes, routed?.phase ?? null);
+    return { ...begun, course: { followed, standbys }, reply, downtime, routing: routed };
   } finally {
+    routing.stop();
     await probes?.stop();
   }
 }
@@ -63,10 +69,16 @@ async function measure(
   following: Following,
   { progress }: Followed,
   probes: Probes,
+  routedPhase: PhaseEntry | null,
 ): Promise<RouteReport[]> {
   const probed = routes ?? [];
   if (progress.end?.kind === 'leading') {
     await awaitRoutes(following, probes, probed, typed.wait !== 'primary');
   }
-  return describeRoutes(await probes.stop(), probed, progress.phases, following.startedAt);
+  return describeRoutes(
+    await probes.stop(),
+    probed,
+    { phases: progress.phases, routed: routedPhase },
+    following.startedAt,
+  );
 }

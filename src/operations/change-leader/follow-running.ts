@@ -55,7 +55,7 @@ export async function followRunning(
     warnings: [...reading.warnings, ...verdict.warnings],
     formerLeader: awaited.from,
     candidate,
-    ...describeCourse(followed, standbys),
+    ...describeCourse(followed, standbys, null),
     elapsedMs: clock.now().getTime() - startedAt,
   };
 }
@@ -94,6 +94,7 @@ function emptyReport(
     formerLeaderStreaming: null,
     notStreaming: [],
     downtime: null,
+    routing: null,
     elapsedMs: 0,
   };
 }

@@ -68,10 +68,14 @@ export async function awaitRoutes(
 export function describeRoutes(
   measured: readonly RouteDowntime[],
   routes: readonly ProbedRoute[],
-  phases: readonly PhaseEntry[],
+  { phases, routed }: { readonly phases: readonly PhaseEntry[]; readonly routed: PhaseEntry | null },
   startedAt: number,
 ): RouteReport[] {
-  const spans = phases.map(({ phase, atMs }) => ({ phase, atMs: startedAt + atMs }));
+  const spansOf = (route: string) =>
+    [...phases, ...(routed === null || route === DIRECT ? [] : [routed])].map(({ phase, atMs }) => ({
+      phase,
+      atMs: startedAt + atMs,
+    }));
   return measured.map((each): RouteReport => {
     if (each.unavailable !== null && each.route === DIRECT) {
       return byAgents(phases, startedAt, each.unavailable);
@@ -91,7 +95,7 @@ export function describeRoutes(
       attempts: each.attempts,
       failures: each.failures,
       reasons: each.reasons,
-      phases: gap === null ? [] : gapByPhase(gap, spans),
+      phases: gap === null ? [] : gapByPhase(gap, spansOf(each.route)),
       remark: each.unavailable,
     };
   });

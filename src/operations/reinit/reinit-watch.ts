@@ -1,8 +1,8 @@
 import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
 import { cloneSources } from '../../cluster/reinit/clone-sources.js';
 import type { SentBackup } from '../../cluster/reinit/match-backup.js';
-import { Failure } from '../../errors.js';
 import type { ClusterPlace } from '../dcs-ports.js';
+import { glanceAtCluster } from '../glance-at-cluster.js';
 import { readActivities } from './plan-places.js';
 import type { ReinitPorts } from './reinit-request.js';
 
@@ -40,21 +40,13 @@ export class ReinitWatch {
 
   /** What cannot be read stays as it was. */
   private async read(): Promise<PlaceLook> {
-    const { scope, group } = this.place;
-    const formation = await this.ports.dcs.readScope(scope).then(
-      (reading) => reading.formation,
-      (thrown: unknown) => {
-        if (thrown instanceof Failure) return null;
-        throw thrown;
-      },
-    );
-    this.cluster = (group === null ? formation?.cluster : formation?.groups.get(group)) ?? this.cluster;
+    this.cluster = (await glanceAtCluster(this.ports.dcs, this.place)) ?? this.cluster;
     const { cluster, targets } = this;
     const leader = cluster.members.find(({ name }) => name === cluster.leader?.name);
     if (leader === undefined) return NOTHING;
     const sources = [leader, ...targets.flatMap((name) => cloneSources(cluster, name, this.fromLeader))];
     const [status, activities] = await Promise.all([
-      this.ports.agents.readStatus({ scope, name: leader.name, apiUrl: leader.apiUrl }),
+      this.ports.agents.readStatus({ scope: this.place.scope, name: leader.name, apiUrl: leader.apiUrl }),
       readActivities(this.ports, sources),
     ]);
     const backups = [...activities].flatMap(([source, { baseBackups }]) =>

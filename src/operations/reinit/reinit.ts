@@ -1,3 +1,4 @@
+import { clusterIn } from '../../cluster/cluster.js';
 import { OVERRIDABLE } from '../../cluster/reinit/plan-reinit.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
 import { combinedOutcome, problemOf } from '../maintenance/order-outcome.js';
@@ -77,8 +78,7 @@ async function demandSameLeaders(
 ): Promise<void> {
   const { formation } = await dcs.readScope(scope);
   const isSame = places.every(({ group, cluster }) => {
-    const now = group === null ? formation?.cluster : formation?.groups.get(group);
-    return now?.leader?.name === cluster.leader?.name;
+    return clusterIn(formation, group)?.leader?.name === cluster.leader?.name;
   });
   if (isSame) return;
   const message = 'the leader has changed meanwhile; nothing was sent.';

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../cluster/cluster.js';
+import { type Cluster, clusterIn } from '../../cluster/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
 import type { ClusterKeys, ClusterPlace, Dcs, Notes } from '../dcs-ports.js';
 import { describeCluster } from '../list-members.js';
@@ -73,7 +73,7 @@ async function readSubject(
   if (formation === null) throw await unknownScope(dcs, scope, 'remove');
   const groups = [...formation.groups.keys()];
   if (group === null && (citus || groups.length > 0)) throw noGroup(scope, groups);
-  const cluster = group === null ? formation.cluster : (formation.groups.get(group) ?? null);
+  const cluster = clusterIn(formation, group);
   if (cluster === null) throw unknownGroup(scope, group ?? 0, groups);
   const place = { scope, group };
   const described = { ...place, namespace: dcs.namespace, revision, consistency };

@@ -1,3 +1,4 @@
+import { clusterIn } from '../../cluster/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
 import type { ClusterKeys, Dcs } from '../dcs-ports.js';
 import type { OperatorInput } from '../operator-ports.js';
@@ -67,8 +68,8 @@ export async function restoreCluster(ports: RestorePorts, request: RestoreReques
 /** Members may be registered already: they wait for a leader. */
 async function isThere({ dcs }: RestorePorts, scope: string, group: number | null): Promise<boolean> {
   const { formation } = await dcs.readScope(scope);
-  const cluster = group === null ? formation?.cluster : formation?.groups.get(group);
-  if (cluster === undefined || cluster === null) return false;
+  const cluster = clusterIn(formation, group);
+  if (cluster === null) return false;
   const { initialization, config, leader, history } = cluster;
   return initialization.state !== 'uninitialized' || config !== null || leader !== null || history.length > 0;
 }

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
 import type { RestartLook } from '../../cluster/restart/baseline.js';
-import { Failure } from '../../errors.js';
 import type { ClusterPlace, Dcs } from '../dcs-ports.js';
+import { glanceAtCluster } from '../glance-at-cluster.js';
 import type { Agents } from '../ports.js';
 
 /** Looks at etcd and all agents of one cluster at once; who is silent is silent in the look. */
@@ -26,15 +26,7 @@ export class RestartWatch {
   }
 
   private async readCluster(): Promise<Cluster | null> {
-    const { scope, group } = this.place;
-    const formation = await this.ports.dcs.readScope(scope).then(
-      (reading) => reading.formation,
-      (thrown: unknown) => {
-        if (thrown instanceof Failure) return null;
-        throw thrown;
-      },
-    );
-    const cluster = (group === null ? formation?.cluster : formation?.groups.get(group)) ?? null;
+    const cluster = await glanceAtCluster(this.ports.dcs, this.place);
     // A member whose key has expired is still asked at its last address.
     return cluster === null ? null : { ...cluster, members: withLast(cluster, this.cluster) };
   }

@@ -1,0 +1,112 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
+import type { Problem } from '../../errors.js';
+import { clusterWords } from '../../formats/command-words.js';
+import { readDrainNotes } from '../haproxy/drain-notes.js';
+import { lookAtBalancers } from '../haproxy/look-at-balancers.js';
+import type { Tell } from './change-event.js';
+import type { RoutingReport } from './change-report.js';
+import type { Planned } from './conclude-unsent.js';
+import type { Followed } from './follow-change.js';
+import { FollowedBalancer } from './followed-balancer.js';
+
+/** What became of the HAProxies. */
+export interface FollowedRouting {
+  readonly balancers: readonly RoutingReport[];
+  /** When all that answer were seen to send writes to the new leader; null if they were not. */
+  readonly phase: PhaseEntry | null;
+  readonly warnings: readonly Problem[];
+}
+
+/** The HAProxies while a change of leader is under way. */
+export interface RoutingWatch {
+  /** Hears the stages of the change on their way to the operator. */
+  readonly tell: Tell;
+  /** Waits for them, for a limited time; null if there are none. */
+  settle(followed: Followed, isPatient: boolean): Promise<FollowedRouting | null>;
+  stop(): void;
+}
+
+const TICK_MS = 100;
+/** A HAProxy with slow checks may need this long. */
+const ROUTES_MS = 10_000;
+
+/** Looks on at the HAProxies, and tells them what to do if that is asked for. What goes wrong with them costs a warning and nothing else. */
+export function followRouting(planned: Planned, before: Cluster, tell: Tell): RoutingWatch {
+  const { ports, typed, place } = planned;
+  const { clock, interruption } = ports;
+  const { routing } = typed;
+  if (routing === null || routing.balancers.length === 0) {
+    return { tell, settle: async () => null, stop: () => {} };
+  }
+  const startedAt = clock.now().getTime();
+  const elapsed = (): number => clock.now().getTime() - startedAt;
+  const gathering = gather(planned, before, routing.push);
+  let leader: string | null = null;
+  let phase: PhaseEntry | null = null;
+  let isOver = false;
+  let work: Promise<unknown> = gathering;
+  const whenKnown = (act: (balancers: readonly FollowedBalancer[]) => Promise<unknown>): void => {
+    work = Promise.all([work, gathering.then(act)]);
+  };
+  const watch = async (balancers: readonly FollowedBalancer[]): Promise<void> => {
+    while (!isOver && phase === null) {
+      await Promise.all(balancers.map((each) => each.look(leader, elapsed)));
+      const answering = balancers.filter(({ answers }) => answers);
+      if (leader !== null && answering.length > 0 && answering.every((each) => each.leadsTo(leader))) {
+        phase = { phase: 'routed', atMs: elapsed(), member: leader };
+        tell({ kind: 'phase', entry: phase, isStandbyCluster: false });
+      } else await clock.sleep(TICK_MS);
+    }
+  };
+  let isWatching = false;
+  const see = ({ phase: stage, member }: PhaseEntry): void => {
+    if (stage === 'released') whenKnown((all) => Promise.all(all.map((each) => each.leave(member))));
+    if (stage === 'locked') leader = member;
+    if (stage === 'writable') {
+      leader = member;
+      whenKnown((all) => Promise.all(all.map((each) => each.leadTo(member))));
+    }
+    if (leader !== null && !isWatching) {
+      isWatching = true;
+      void gathering.then(watch);
+    }
+  };
+  const settle = async ({ progress }: Followed, isPatient: boolean): Promise<FollowedRouting> => {
+    const balancers = await gathering;
+    await work;
+    const limit = clock.now().getTime() + (isPatient && progress.end?.kind === 'leading' ? ROUTES_MS : 0);
+    while (phase === null && !interruption.requested && clock.now().getTime() < limit)
+      await clock.sleep(TICK_MS);
+    isOver = true;
+    const isLate = isPatient && progress.end?.kind === 'leading';
+    return {
+      balancers: balancers.map((each) => each.report),
+      phase,
+      warnings: balancers.flatMap((each) =>
+        each.warnings(isLate ? progress.newLeader : null, clusterWords(place)),
+      ),
+    };
+  };
+  return {
+    tell: (event) => {
+      tell(event);
+      if (event.kind === 'phase') see(event.entry);
+    },
+    settle,
+    stop: () => {
+      isOver = true;
+    },
+  };
+}
+
+async function gather({ ports, typed, place }: Planned, cluster: Cluster, push: boolean) {
+  const settings = typed.routing?.balancers ?? [];
+  const { drained } = await readDrainNotes(ports.notes, place);
+  const seen = await lookAtBalancers(ports.balancers, settings, { ...place, cluster, notes: drained });
+  const asked = settings.filter(({ scope, stats }) => scope === place.scope && stats !== null);
+  return asked.flatMap((each) => {
+    const evidence = seen.find(({ address }) => address === each.stats);
+    return evidence === undefined ? [] : [new FollowedBalancer(ports, each, evidence, push)];
+  });
+}
