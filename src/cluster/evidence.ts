@@ -1,7 +1,10 @@
-import type { Cluster } from './cluster.js';
+import type { BalancerEvidence } from './balancer/balancer-evidence.js';
+import type { Cluster, LeaderLock } from './cluster.js';
 import type { Member } from './member.js';
 import type { MemberStatus } from './member-status.js';
 import type { ServerFacts } from './server-facts.js';
+
+export type { BalancerEvidence, BalancerServerEvidence } from './balancer/balancer-evidence.js';
 
 /** What came of asking somebody. That nobody answers is an answer, too. */
 export type Look<T> =
@@ -74,6 +77,14 @@ export type ClusterLook =
       readonly next: string | null;
     };
 
+/** What keeps a member's key in etcd; each sign of life of its agent renews it. */
+export interface KeyLease {
+  /** Seconds that it was granted for, which is the `ttl` of then. */
+  readonly granted: number;
+  /** Seconds until the key goes unless it is renewed. */
+  readonly remaining: number;
+}
+
 /** Where a member without a key is known from. */
 export type MemberTrace = 'leader-slot' | 'failsafe' | 'history' | 'older-revision' | 'settings';
 
@@ -88,12 +99,20 @@ export interface ObservedMember {
     readonly lastKey: Member | null;
     readonly lastRevision: number | null;
   } | null;
+  /** `none`: the key never goes by itself. Null if there is no key, or nobody was asked. */
+  readonly lease: KeyLease | 'none' | null;
+  /** Earlier values of the key from etcd's older revisions, the oldest first; empty if they were not read. */
+  readonly earlierKeys: readonly Member[];
   /** Null: there is no address to ask. */
   readonly agent: Look<MemberStatus> | null;
   /** Null: there is no address to ask. */
   readonly facts: Look<ServerFacts> | null;
   readonly saturation: Saturation | null;
-  /** Milliseconds that the agent's clock is ahead of this machine's (HTTP `Date`, whole seconds); null if it did not tell. */
+  /** Seconds of `recovery_min_apply_delay`; null if SQL did not tell. */
+  readonly applyDelay: number | null;
+  /** Seconds from a commit on the primary to its replay here, 0 if all that was received is replayed; null if SQL did not tell. */
+  readonly replayDelay: number | null;
+  /** Milliseconds that the agent's clock is ahead of this machine's (HTTP `Date`, whole seconds; what is certain in spite of that); null if it did not tell. */
   readonly agentClockAhead: number | null;
   /** The same of the server's clock over SQL. */
   readonly sqlClockAhead: number | null;
@@ -118,28 +137,6 @@ export interface Saturation {
   }[];
 }
 
-/** A server of a HAProxy, with the role that its pool is for. */
-export interface BalancerServerEvidence {
-  readonly pool: string;
-  readonly purpose: 'write' | 'read' | 'other';
-  readonly server: string;
-  /** The member it stands for, by its address; null if none has that address. */
-  readonly member: string | null;
-  readonly address: string | null;
-  /** HAProxy's word, such as `UP`, `DOWN`, `MAINT`, `DRAIN`. */
-  readonly status: string;
-  readonly checkStatus: string | null;
-  /** Seconds since the status changed. */
-  readonly since: number | null;
-  readonly sessions: number | null;
-}
-
-export interface BalancerEvidence {
-  /** The stats address of the settings. */
-  readonly address: string;
-  readonly servers: Look<readonly BalancerServerEvidence[]>;
-}
-
 /** All that was gathered about one cluster at one moment; pure input of every check. */
 export interface Evidence {
   readonly scope: string;
@@ -149,8 +146,16 @@ export interface Evidence {
   readonly at: string;
   readonly etcd: EtcdEvidence;
   readonly cluster: ClusterLook;
+  /** Keys of the cluster whose value makes no sense, such as `config`. */
+  readonly brokenKeys: readonly { readonly key: string; readonly message: string }[];
+  /** While the key `leader` is gone: its last value, with etcd's revision at which it was still there. */
+  readonly formerLeader: LeaderLock | null;
+  /** While `config` is gone, broken or empty: etcd's revision of its last good value. */
+  readonly lastGoodConfig: number | null;
   /** Other scopes of the namespace, looked for only when this one is absent. */
   readonly otherScopes: readonly string[];
+  /** Other namespaces that have this scope, looked for only when this one is absent. */
+  readonly otherNamespaces: readonly string[];
   /** By name: those with a key, and those that left traces. */
   readonly members: readonly ObservedMember[];
   readonly balancers: readonly BalancerEvidence[];

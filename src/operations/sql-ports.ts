@@ -1,5 +1,7 @@
+import type { ServerParameters } from '../cluster/config/server-parameters.js';
 import type { ServerActivity } from '../cluster/server-activity.js';
 import type { ServerFacts } from '../cluster/server-facts.js';
+import type { ServerHealth } from '../cluster/server-health.js';
 import type { Problem } from '../errors.js';
 
 /** Where a member's PostgreSQL listens, as the DCS tells it. */
@@ -63,7 +65,7 @@ export type WriteResult =
 
 /** Writes through one address, one attempt at a time, over a connection that it opens when it has none. */
 export interface Writer {
-  /** One transaction; a server that does not acknowledge it in time has not written. */
+  /** One transaction; a server that is silent for so long has not written. */
   write(timeoutMs: number): Promise<WriteResult>;
   close(): void;
 }
@@ -80,8 +82,16 @@ export interface Servers {
   readFacts(address: SqlAddress, timeoutMs: number): Promise<SqlFacts>;
   /** What it sends and when it read its configuration; as above. */
   readActivity(address: SqlAddress, timeoutMs: number): Promise<SqlActivity>;
+  /** All of its parameters; as above. */
+  readParameters(address: SqlAddress, timeoutMs: number): Promise<SqlParameters>;
+  /** The facts, and how full and how far it is; as above. */
+  readHealth(address: SqlAddress, timeoutMs: number): Promise<SqlHealth>;
   openWriter(address: SqlAddress): Writer;
 }
+
+export type SqlHealth =
+  | { readonly ok: true; readonly health: ServerHealth }
+  | { readonly ok: false; readonly problem: Problem };
 
 export type SqlFacts =
   | { readonly ok: true; readonly facts: ServerFacts }
@@ -89,4 +99,8 @@ export type SqlFacts =
 
 export type SqlActivity =
   | { readonly ok: true; readonly activity: ServerActivity }
+  | { readonly ok: false; readonly problem: Problem };
+
+export type SqlParameters =
+  | { readonly ok: true; readonly parameters: ServerParameters }
   | { readonly ok: false; readonly problem: Problem };

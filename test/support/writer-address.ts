@@ -81,6 +81,8 @@ export class WriterAddress {
     this.opened += 1;
     const isPatient = this.opened % MAX_CONNECTIONS === 0;
     const limit = isPatient ? undefined : setTimeout(() => giveUp(connection, FRESH_MS), FRESH_MS);
+    // One that answers is there; it may take its time.
+    connection.socket.once('data', () => clearTimeout(limit));
     try {
       await connection.client.connect();
     } finally {

@@ -33,7 +33,7 @@ export interface Access {
 }
 
 /** Opens a connection or fails; the time is asked for before each transport. */
-export type Open = (address: SqlAddress, timeoutMs: () => number) => Promise<Connected>;
+export type Open = (address: SqlAddress, timeoutMs: () => number, silenceMs?: number) => Promise<Connected>;
 
 /** Reads everything that libpq would read. */
 export async function readAccess(options: SqlOptions): Promise<Access> {

@@ -21,6 +21,8 @@ export interface ConnectOptions {
   readonly remedies: Remedies;
   /** For each transport. */
   readonly timeoutMs: () => number;
+  /** No longer than this may the server be silent on the way. */
+  readonly silenceMs?: number | undefined;
 }
 
 /** A connection in psycopg2's manner: autocommit. */
@@ -63,7 +65,7 @@ async function connectBy(
   transport: Transport,
   address: SqlAddress,
   login: Login,
-  { tls, applicationName, options, isoDates, timeoutMs }: ConnectOptions,
+  { tls, applicationName, options, isoDates, timeoutMs, silenceMs }: ConnectOptions,
 ): Promise<Connected> {
   const { user, database, password } = login;
   // Everything is said, because pg reads the environment by itself, and not as libpq does.
@@ -97,6 +99,7 @@ async function connectBy(
   client.connection.on('parameterStatus', (told: { parameterName: string; parameterValue: string }) => {
     if (told.parameterName === 'DateStyle') dateStyle = told.parameterValue;
   });
+  const endSilence = silenceMs === undefined ? () => {} : limitSilence(client, silenceMs);
   try {
     await client.connect();
     if (isoDates && !dateStyle.startsWith('ISO')) await client.query('SET datestyle TO ISO');
@@ -107,6 +110,20 @@ async function connectBy(
       authenticated,
       error: error instanceof Error ? error : new Error(String(error)),
     });
+  } finally {
+    endSilence();
   }
   return { client, key };
+}
+
+/** Gives up on a server that says nothing for so long, as pg does after its own time; ended by the function returned. */
+function limitSilence({ connection: { stream } }: pg.Client, silenceMs: number): () => void {
+  const timer = setTimeout(() => stream.destroy(new Error('timeout expired')), silenceMs);
+  // Below TLS, too.
+  const renew = (): void => void timer.refresh();
+  stream.on('data', renew);
+  return () => {
+    clearTimeout(timer);
+    stream.off('data', renew);
+  };
 }

@@ -20,7 +20,8 @@ export async function readFacts(
   return answer.ok ? { ok: true, facts: answer.value } : answer;
 }
 
-async function askFacts(client: Client): Promise<ServerFacts> {
+/** Two round trips for a role that may not see the checkpoint. */
+export async function askFacts(client: Client): Promise<ServerFacts> {
   const ask = async (text: string): Promise<ServerFacts> => {
     const { rows } = await client.query<[string]>({ text, rowMode: 'array' });
     return decodeFacts(rows[0]?.[0] ?? '');

@@ -5,6 +5,8 @@ import { connect } from './connect.js';
 import { UNTYPED } from './remedies.js';
 import { readActivity } from './server-activity.js';
 import { readFacts } from './server-facts.js';
+import { readHealth } from './server-health.js';
+import { readParameters } from './server-parameters.js';
 import { keyOf, SpareConnections } from './spare-connections.js';
 import { PgWriter } from './write-probe.js';
 import { WriterConnections } from './writer-connections.js';
@@ -17,11 +19,12 @@ const DATABASE = 'postgres';
 export function openServers(options: SqlOptions): Servers {
   const once = warningOnce(options);
   let access: Promise<Access> | null = null;
-  const open: Open = async (address, timeoutMs) => {
+  const open: Open = async (address, timeoutMs, silenceMs) => {
     access ??= readAccess(once).then(withSecureContext);
     const { connection, loginAt } = await access;
     const login = loginAt(address, NOTHING_TYPED, DATABASE);
-    return connect(address, login, { ...connection, isoDates: false, remedies: UNTYPED, timeoutMs });
+    const options = { ...connection, isoDates: false, remedies: UNTYPED, timeoutMs, silenceMs };
+    return connect(address, login, options);
   };
   const writers = new Map<string, WriterConnections>();
   const spares = new SpareConnections();
@@ -29,6 +32,8 @@ export function openServers(options: SqlOptions): Servers {
     readFacts: (address, timeoutMs) =>
       readFacts(open, address, timeoutMs, (connected) => spares.keep(address, connected)),
     readActivity: (address, timeoutMs) => readActivity(open, address, timeoutMs),
+    readParameters: (address, timeoutMs) => readParameters(open, address, timeoutMs),
+    readHealth: (address, timeoutMs) => readHealth(open, address, timeoutMs),
     openWriter: (address) => {
       const key = keyOf(address);
       const connections = writers.get(key) ?? new WriterConnections(open, address, spares);

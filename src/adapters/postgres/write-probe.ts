@@ -29,11 +29,10 @@ export class PgWriter implements Writer {
   constructor(private readonly connections: WriterConnections) {}
 
   async write(timeoutMs: number): Promise<WriteResult> {
-    const deadline = performance.now() + timeoutMs;
     try {
-      if (!this.isClosed) this.link ??= await this.connect(deadline);
+      if (!this.isClosed) this.link ??= await this.connect(timeoutMs);
       const { link } = this;
-      if (link !== null && !this.isClosed) return await this.attempt(link, timeoutMs, deadline);
+      if (link !== null && !this.isClosed) return await this.attempt(link, timeoutMs);
       this.drop();
       return notWritten('closed');
     } catch (thrown) {
@@ -48,13 +47,13 @@ export class PgWriter implements Writer {
     this.drop();
   }
 
-  private async attempt(link: Link, timeoutMs: number, deadline: number): Promise<WriteResult> {
+  private async attempt(link: Link, timeoutMs: number): Promise<WriteResult> {
     link.warning = null;
     const answer = link.connected.client.query<Answer>({ text: WRITE, rowMode: 'array' });
     link.answer = answer.finally(() => {
       link.answer = null;
     });
-    const inTime = await beforeDeadline(link.answer, deadline);
+    const inTime = await beforeDeadline(link.answer, performance.now() + timeoutMs);
     if (inTime === 'too-late') {
       this.drop();
       return notWritten(`no answer in ${timeoutMs} ms`);
@@ -68,8 +67,8 @@ export class PgWriter implements Writer {
     return notWritten(link.warning ?? 'the server is read-only');
   }
 
-  private async connect(deadline: number): Promise<Link> {
-    const connected = await this.connections.open(deadline);
+  private async connect(silenceMs: number): Promise<Link> {
+    const connected = await this.connections.open(silenceMs);
     const link: Link = { connected, warning: null, answer: null };
     const { client } = connected;
     const forget = (): void => {

@@ -3,11 +3,12 @@ import type { SqlAddress } from '../../operations/sql-ports.js';
 import type { Open } from './access.js';
 import { requestCancel } from './cancel-request.js';
 import { type Connected, end } from './connect.js';
-import { remainingMs } from './deadline.js';
 import type { SpareConnections } from './spare-connections.js';
 
 /** Server processes that may be stuck at once with writes which nobody waits for any more. */
 const MAX_ABANDONED = 8;
+/** A server that answers is writable again, be its login slow: many clients come back at once. */
+const LOGIN_MS = 1000;
 /** A server that is gone never answers. */
 const FORGOTTEN_MS = 30_000;
 const CANCEL_MS = 1000;
@@ -26,8 +27,8 @@ export class WriterConnections {
     private readonly spares: SpareConnections,
   ) {}
 
-  /** Fails with a Failure. */
-  async open(deadline: number): Promise<Connected> {
+  /** Fails with a Failure, also if the server is silent for so long. */
+  async open(silenceMs: number): Promise<Connected> {
     if (this.refusal !== null && performance.now() < this.refusal.until) throw this.refusal.failure;
     if (this.abandoned.size >= MAX_ABANDONED) {
       const message = `${this.abandoned.size} earlier writes are still unanswered`;
@@ -36,7 +37,7 @@ export class WriterConnections {
     const spare = this.spares.take(this.address, (connected) => connected);
     if (spare !== null) return spare;
     try {
-      return await this.openAt(this.address, () => remainingMs(deadline));
+      return await this.openAt(this.address, () => LOGIN_MS, silenceMs);
     } catch (thrown) {
       const isLasting =
         thrown instanceof Failure && (thrown.outcome === 'usage' || REFUSALS.includes(thrown.problem.code));

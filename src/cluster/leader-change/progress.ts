@@ -10,6 +10,7 @@ export const CHANGE_PHASES = [
   'released',
   'locked',
   'writable',
+  'routed',
   'former-leader-back',
 ] as const;
 export type ChangePhase = (typeof CHANGE_PHASES)[number];

@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -265,6 +266,25 @@ describe('a login that is refused', () => {
     }
     expect((await servers.readFacts(address, 1000)).ok).toBe(true);
     expect(warnings.map(({ code }) => code)).toEqual(['password-file-ignored']);
+  });
+});
+
+describe('a server that answers slowly', () => {
+  it('is waited for, as long as it says something', async () => {
+    const delayMs = 150;
+    const slow = await startListener((socket) => {
+      const server = connect(primary.port, '127.0.0.1');
+      socket.pipe(server);
+      server.on('data', (chunk) => void setTimeout(delayMs).then(() => socket.write(chunk)));
+      server.on('error', () => {});
+      socket.once('close', () => server.destroy());
+    });
+    const password = { PGUSER: 'bob', PGPASSWORD: 'wonderland', PGSSLMODE: 'disable' };
+    const start = performance.now();
+    expect(await open(password, slow.port).write(400)).toEqual(WRITTEN);
+    // A login by SCRAM takes three answers, and the write one.
+    expect(performance.now() - start).toBeGreaterThan(4 * delayMs);
+    await slow.close();
   });
 });
 

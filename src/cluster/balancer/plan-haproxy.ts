@@ -1,0 +1,80 @@
+import type { Cluster } from '../cluster.js';
+import { isStandbyCluster, synchronousMode } from '../dynamic-config.js';
+import { agentAddress, isIpAddress } from './agent-address.js';
+import type { CheckTiming } from './check-timing.js';
+import { checkPaths } from './check-paths.js';
+import type { GlobalSection, HaproxyPlan, PlannedPool, PlannedServer } from './haproxy-plan.js';
+import { haproxyName, haproxyNames } from './haproxy-words.js';
+
+/** What is wanted of a configuration. */
+export interface HaproxyRequest {
+  readonly scope: string;
+  readonly group: number | null;
+  /** Addresses to listen at, such as `*:5000`; null for no such pool. */
+  readonly binds: { readonly write: string; readonly read: string | null; readonly sync: string | null };
+  readonly timing: CheckTiming;
+  /** As Patroni takes it, such as `16MB`; null for no limit. */
+  readonly lag: string | null;
+  readonly tags: readonly { readonly name: string; readonly value: string }[];
+  readonly tls: { readonly caFile: string | null; readonly certFile: string | null };
+  /** Null for the sections of the cluster only. */
+  readonly global: GlobalSection | null;
+}
+
+export interface HaproxyRemark {
+  readonly code: 'member-without-address' | 'ca-file-missing' | 'standby-cluster' | 'not-synchronous';
+  readonly message: string;
+  readonly subject: string | null;
+}
+
+export interface PlannedHaproxy {
+  readonly plan: HaproxyPlan;
+  readonly remarks: readonly HaproxyRemark[];
+}
+
+/** All members in every pool: the checks sort them. */
+export function planHaproxy(cluster: Cluster, request: HaproxyRequest): PlannedHaproxy {
+  const names = haproxyNames(cluster.members.map(({ name }) => name));
+  const remarks: HaproxyRemark[] = [];
+  const servers: PlannedServer[] = [];
+  for (const { name, host, port, apiUrl } of cluster.members) {
+    const agent = agentAddress(apiUrl);
+    if (host === null || port === null || agent === null) {
+      const message = `${name} publishes no address ${agent === null ? 'of its agent' : 'of its PostgreSQL'}: it is left out`;
+      remarks.push({ code: 'member-without-address', message, subject: name });
+    } else servers.push({ name: names.get(name) ?? name, host, port, agent });
+  }
+  if (servers.some(({ agent }) => agent.isTls) && request.tls.caFile === null) {
+    const message = 'the agents speak https, and no authority is named: the system has to trust their certificates';
+    remarks.push({ code: 'ca-file-missing', message, subject: null });
+  }
+  if (isStandbyCluster(cluster.config)) {
+    const message = 'it is a standby cluster: its write port leads to the standby leader; generate it again after promote-cluster';
+    remarks.push({ code: 'standby-cluster', message, subject: null });
+  }
+  if (request.binds.sync !== null && synchronousMode(cluster.config) === 'off') {
+    const message = 'synchronous_mode is off: nobody answers in the pool of synchronous standbys';
+    remarks.push({ code: 'not-synchronous', message, subject: null });
+  }
+  const { scope, group, timing, global } = request;
+  const tls = servers.some(({ agent }) => agent.isTls) ? request.tls : null;
+  const pools = poolsOf(cluster, request);
+  return { plan: { scope, group, pools, servers, timing, tls, global }, remarks };
+}
+
+/** The pools of a cluster by their purpose; a HAProxy may serve other clusters, too. */
+export function poolName(scope: string, group: number | null, purpose: PlannedPool['purpose']): string {
+  return haproxyName([scope, ...(group === null ? [] : [String(group)]), purpose].join('_'));
+}
+
+function poolsOf(cluster: Cluster, { scope, group, binds, lag, tags }: HaproxyRequest): PlannedPool[] {
+  const paths = checkPaths(cluster, { lag, tags });
+  const pool = (purpose: PlannedPool['purpose'], bind: string | null): PlannedPool[] =>
+    bind === null ? [] : [{ purpose, name: poolName(scope, group, purpose), bind, path: paths[purpose] }];
+  return [...pool('write', binds.write), ...pool('read', binds.read), ...pool('sync', binds.sync)];
+}
+
+/** A name is resolved again and again; HAProxy starts although it cannot be resolved at the moment. */
+export function needsResolving({ host }: Pick<PlannedServer, 'host'>): boolean {
+  return !isIpAddress(host);
+}

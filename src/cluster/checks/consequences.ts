@@ -1,0 +1,66 @@
+import type { Finding } from '../finding.js';
+
+/** What follows from a finding for the same member. */
+const OF_THE_MEMBER: Readonly<Record<string, readonly string[]>> = {
+  'agent-auth': ['member-silent'],
+  'agent-tls': ['member-silent'],
+  'agent-is-someone-else': ['member-silent', 'not-streaming', 'lagging', 'sync-mismatch'],
+  'duplicate-name': ['agent-is-someone-else', 'member-silent', 'not-streaming', 'timeline-behind', 'lagging'],
+  'wrong-system-id': [
+    'timeline-behind',
+    'not-streaming',
+    'not-running',
+    'lagging',
+    'paused-drift',
+    'starting',
+  ],
+  'unmanaged-primary': ['member-vanished', 'member-silent', 'not-streaming', 'timeline-behind'],
+  'member-vanished': ['sync-mismatch', 'orphan-slot'],
+  'member-silent': [
+    'not-streaming',
+    'lagging',
+    'sync-mismatch',
+    'timeline-behind',
+    'starting',
+  ],
+  'timeline-behind': ['not-streaming', 'lagging', 'sync-mismatch', 'history-disagrees'],
+  'not-running': ['lagging', 'sync-mismatch', 'timeline-behind', 'replay-backlog'],
+  'not-streaming': ['lagging', 'sync-mismatch'],
+  'paused-drift': ['not-running'],
+  'reinit-looping': ['starting', 'lagging', 'sync-mismatch', 'timeline-behind'],
+  starting: ['lagging', 'sync-mismatch', 'timeline-behind', 'replay-backlog'],
+};
+
+const OF_THE_LEADER = [
+  'timeline-behind',
+  'not-streaming',
+  'lagging',
+  'sync-mismatch',
+  'sync-too-few',
+  'sync-strict-no-standby',
+  'history-disagrees',
+];
+
+/** What follows from a finding for anybody. */
+const OF_THE_CLUSTER: Readonly<Record<string, readonly string[]>> = {
+  'no-leader': OF_THE_LEADER,
+  'leader-not-promoted': OF_THE_LEADER,
+  'leader-not-running': OF_THE_LEADER,
+  'leader-stuck-stopping': [...OF_THE_LEADER, 'leader-not-running'],
+  'standby-role-half-done': ['leader-not-promoted', ...OF_THE_LEADER],
+  'sync-strict-no-standby': ['sync-too-few', 'sync-mismatch'],
+};
+
+/** Findings without those that merely follow from another one. */
+export function withoutConsequences(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(
+    (effect) =>
+      !findings.some(({ code, subject }) => {
+        const isSame = subject !== null && subject === effect.subject;
+        return (
+          (isSame && OF_THE_MEMBER[code]?.includes(effect.code)) ||
+          OF_THE_CLUSTER[code]?.includes(effect.code)
+        );
+      }),
+  );
+}

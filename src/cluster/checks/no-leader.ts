@@ -1,0 +1,84 @@
+import type { Cluster } from '../cluster.js';
+import { isPaused } from '../dynamic-config.js';
+import type { Evidence } from '../evidence.js';
+import type { Finding, FindingEvidence, Remedy } from '../finding.js';
+import { bestEligible } from '../leader-change/best-candidate.js';
+import { describeBytes } from '../leader-change/describe-bytes.js';
+import { judgeEach } from '../leader-change/judge-candidate.js';
+import { formatLsn } from '../lsn.js';
+import { type Takeover, takeovers } from '../takeover/takeovers.js';
+import { changeEvidenceOf } from './change-evidence.js';
+import type { Check } from './check.js';
+import { presentCluster } from './known.js';
+import { ctl, finding, listed, lookAtService, remedy, seen } from './tell.js';
+
+/** A cluster that has been bootstrapped, and nobody holds the lock. */
+export const noLeader: Check = {
+  code: 'no-leader',
+  severity: 'error',
+  title: 'somebody holds the leader lock',
+  secondLook: true,
+  find(evidence) {
+    const cluster = presentCluster(evidence);
+    if (cluster === null || cluster.leader !== null) return [];
+    if (cluster.initialization.state !== 'initialized') return [];
+    return [tell(evidence, cluster)];
+  },
+};
+
+function tell(evidence: Evidence, cluster: Cluster): Finding {
+  const rivals = takeovers(evidence);
+  const able = rivals.filter(({ obstacle }) => obstacle === null).map(({ member }) => member);
+  const former = evidence.formerLeader;
+  const was = former === null ? '' : ` (${former.name} led, seen last at revision ${former.revision})`;
+  const why = rivals.map(describeRival).join('; ');
+  const end =
+    able.length > 0
+      ? `${listed(able)} may take over by ${able.length === 1 ? 'itself' : 'themselves'}`
+      : `no member takes over by itself${why === '' ? ': none is registered' : ` — ${why}`}`;
+  return finding('no-leader', 'error', null, {
+    message: `nobody leads: writes are down${was}; ${end}`,
+    evidence: [
+      seen('dcs', 'the key leader is not there'),
+      ...lastPosition(cluster),
+      ...rivals.map((rival) => seen('agent', describeRival(rival))),
+    ],
+    remedies: remediesOf(evidence, cluster, able),
+  });
+}
+
+function describeRival({ member, obstacle, lag }: Takeover): string {
+  const risk = lag === null ? '' : `, at least ${describeBytes(lag)} would be lost`;
+  return obstacle === null ? `${member} can take over${risk}` : `${member}: ${obstacle.sentence}${risk}`;
+}
+
+function lastPosition({ status }: Cluster): FindingEvidence[] {
+  return status.position === null
+    ? []
+    : [seen('dcs', `the last known position of a leader is ${formatLsn(status.position)}`, null)];
+}
+
+function remediesOf(evidence: Evidence, cluster: Cluster, able: readonly string[]): Remedy[] {
+  const { formerLeader, members } = evidence;
+  const isGone = !members.some(({ name, key }) => name === formerLeader?.name && key !== null);
+  const back = formerLeader !== null && isGone ? [lookAtService(formerLeader.name)] : [];
+  if (able.length > 0) {
+    return [remedy('wait for the next leader', ctl(evidence, 'wait', '--for', 'leader')), ...back];
+  }
+  const resume = isPaused(cluster.config)
+    ? [remedy('see what the end of the maintenance mode would do', ctl(evidence, 'resume', '--dry-run'))]
+    : [];
+  const change = changeEvidenceOf(evidence);
+  const best = change === null ? null : bestEligible(judgeEach('failover', change));
+  const forced =
+    best === null
+      ? []
+      : [
+          remedy(
+            'see what a failover would lose',
+            ctl(evidence, 'failover', '--candidate', best, '--dry-run'),
+          ),
+          remedy('make it lead', ctl(evidence, 'failover', '--candidate', best)),
+        ];
+  return [...back, ...resume, ...forced];
+}

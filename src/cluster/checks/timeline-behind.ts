@@ -1,0 +1,115 @@
+import type { Evidence, ObservedMember } from '../evidence.js';
+import type { Finding, Remedy } from '../finding.js';
+import { formatLsn } from '../lsn.js';
+import { isTruthy } from '../tags.js';
+import { isValueMap } from '../value.js';
+import type { Check } from './check.js';
+import {
+  followersOf,
+  hasRunningLeader,
+  heartbeatAge,
+  leaderOf,
+  positionOf,
+  presentCluster,
+  type RegisteredMember,
+  runsAsPrimary,
+  seenTwice,
+  statusOf,
+} from './known.js';
+import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+
+/** A replica on a timeline that the leader has left. */
+export const timelineBehind: Check = {
+  code: 'timeline-behind',
+  severity: 'error',
+  title: 'every replica is on the timeline of the leader',
+  secondLook: true,
+  find(evidence) {
+    const names = seenTwice(evidence, onOlderTimeline);
+    return followersOf(evidence)
+      .filter(({ name }) => names.includes(name))
+      .map((member) => tell(evidence, member));
+  },
+};
+
+function onOlderTimeline(evidence: Evidence): string[] {
+  const leader = leaderOf(evidence);
+  if (leader === null || !hasRunningLeader(evidence)) return [];
+  const leading = timelineOf(leader);
+  return followersOf(evidence)
+    .filter((member) => !runsAsPrimary(member))
+    .filter((member) => {
+      const own = timelineOf(member);
+      return own !== null && leading !== null && own < leading;
+    })
+    .map(({ name }) => name);
+}
+
+/** Its agent's word counts; a key may be from before the change. */
+function timelineOf(member: ObservedMember): number | null {
+  const status = statusOf(member);
+  return (status === null ? member.key?.timeline : (status.timeline ?? member.key?.timeline)) || null;
+}
+
+type Place = 'behind' | 'diverged' | 'unknown';
+
+/** It has diverged if it holds more than the leader took over when it left that timeline. */
+function placeOf(
+  evidence: Evidence,
+  member: RegisteredMember,
+): { readonly place: Place; readonly words: string } {
+  const timeline = timelineOf(member);
+  const entry = presentCluster(evidence)?.history.find((each) => each.timeline === timeline);
+  const position = positionOf(member);
+  if (entry === undefined || position === null)
+    return { place: 'unknown', words: 'whether it has diverged cannot be told from here' };
+  const [own, end] = [formatLsn(position), formatLsn(entry.switchPoint)];
+  return position > entry.switchPoint
+    ? {
+        place: 'diverged',
+        words: `it has diverged: it is at ${own}, and timeline ${timeline} ended at ${end}`,
+      }
+    : {
+        place: 'behind',
+        words: `it is only behind: it is at ${own}, and timeline ${timeline} ended at ${end}`,
+      };
+}
+
+function tell(evidence: Evidence, member: RegisteredMember): Finding {
+  const { name } = member;
+  const leader = leaderOf(evidence);
+  const [own, leading] = [timelineOf(member), leader === null ? null : timelineOf(leader)];
+  const { place, words } = placeOf(evidence, member);
+  const hasWord = statusOf(member) !== null;
+  const rewinds = usesRewind(evidence);
+  const rewind =
+    place === 'behind'
+      ? ''
+      : `; use_pg_rewind is ${rewinds ? 'on: Patroni rewinds it where checksums or hints allow' : 'off: nobody rewinds it'}`;
+  return finding('timeline-behind', 'error', name, {
+    message: `${name} is on timeline ${own}, the leader ${leader?.name} on ${leading}: ${words}${rewind}`,
+    evidence: [
+      seen(hasWord ? 'agent' : 'dcs', `${name} is on timeline ${own}`, hasWord ? 0 : heartbeatAge(member)),
+      seen('dcs', words, null),
+    ],
+    remedies: remediesOf(evidence, name, place, rewinds),
+  });
+}
+
+function remediesOf(evidence: Evidence, name: string, place: Place, rewinds: boolean): Remedy[] {
+  const enable = remedy(
+    'let Patroni rewind it',
+    ctl(evidence, 'edit-config', '-s', 'postgresql.use_pg_rewind=true'),
+  );
+  return [
+    lookAtLog(name),
+    ...(place === 'behind' || rewinds ? [] : [enable]),
+    remedy('see whether it follows once it is started again', ctl(evidence, 'restart', name)),
+    remedy('as the last step: take it anew', ctl(evidence, 'reinit', name)),
+  ];
+}
+
+function usesRewind(evidence: Evidence): boolean {
+  const section = presentCluster(evidence)?.config?.values.postgresql;
+  return isValueMap(section) && isTruthy(section.use_pg_rewind) === true;
+}

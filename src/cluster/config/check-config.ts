@@ -1,0 +1,62 @@
+import type { Value, ValueMap } from '../value.js';
+import { isSameValue } from './changed-paths.js';
+import { type CheckContext, type Fault, sectionOf } from './check-context.js';
+import { checkLocalFile } from './checks/check-local-file.js';
+import { CHECKS } from './checks/index.js';
+import { CONFIG_CODES } from './config-codes.js';
+import type { ConfigFinding, ConfigPath } from './config-finding.js';
+import type { ConfigMember } from './server-parameters.js';
+
+/** What the checks look at. */
+export interface ConfigCheckInput {
+  /** The stored document; null if there is none. */
+  readonly before: ValueMap | null;
+  readonly after: ValueMap;
+  readonly members: readonly ConfigMember[];
+  /** Keys that may be unknown: a dotted path or the last key alone. */
+  readonly allowUnknown: readonly string[];
+  /** Names that a mistyped one may have meant, likeliest first (`nearMatches` of formats). */
+  readonly nearMatches: (typed: string, names: readonly string[]) => readonly string[];
+}
+
+/** What is wrong with a configuration, errors first. A fault that the stored document has already is a warning. */
+export function checkConfig(input: ConfigCheckInput): readonly ConfigFinding[] {
+  const { before, after, members, nearMatches } = input;
+  const postgresql = sectionOf(after.postgresql);
+  const parameters = sectionOf(postgresql.parameters);
+  const context: CheckContext = { before, after, postgresql, parameters, members, nearMatches };
+  const localFile = checkLocalFile(context);
+  const faults = localFile === null ? CHECKS.flatMap((check) => check(context)) : [localFile];
+  const findings = faults
+    .filter((fault) => !isAllowed(fault, input.allowUnknown))
+    .map((fault) => weigh(fault, input));
+  return findings.toSorted((one, other) => rank(one) - rank(other));
+}
+
+function isAllowed({ code, path }: Fault, allowed: readonly string[]): boolean {
+  if (!CONFIG_CODES[code].isIgnoredKey) return false;
+  return allowed.some((name) => name === path.join('.') || name === path.at(-1));
+}
+
+function weigh(fault: Fault, { before, after }: ConfigCheckInput): ConfigFinding {
+  const { code, path, message, next } = fault;
+  const existing = before !== null && isOld(fault, before, after);
+  const severity = existing ? 'warning' : (fault.severity ?? CONFIG_CODES[code].severity);
+  return { code, severity, path, message, next, existing };
+}
+
+function isOld({ path, entry, involves = [path] }: Fault, before: ValueMap, after: ValueMap): boolean {
+  const stored = valueAt(before, path);
+  if (entry !== undefined && Array.isArray(stored)) return stored.some((each) => isSameValue(each, entry));
+  return involves.every((each) => each.length > 0 && isSameValue(valueAt(before, each), valueAt(after, each)));
+}
+
+function valueAt(document: ValueMap, path: ConfigPath): Value | undefined {
+  return path.reduce<Value | undefined>((value, key) => sectionOf(value)[key], document);
+}
+
+/** New errors, new warnings, then what was there before. */
+function rank({ severity, existing }: ConfigFinding): number {
+  if (existing) return 2;
+  return severity === 'error' ? 0 : 1;
+}

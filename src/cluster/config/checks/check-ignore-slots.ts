@@ -1,0 +1,39 @@
+import { isValueMap } from '../../value.js';
+import { type CheckContext, describeValue, type Fault } from '../check-context.js';
+
+const PROPERTIES = ['name', 'type', 'database', 'plugin'] as const;
+
+/** Each entry is a section of conditions; one without any matches every slot, so that Patroni would leave all alone. */
+export function checkIgnoreSlots({ after }: CheckContext): readonly Fault[] {
+  const list = after.ignore_slots;
+  if (!Array.isArray(list)) return [];
+  const path = ['ignore_slots'];
+  return list.flatMap((entry, index): Fault[] => {
+    const which = `Entry ${index + 1} of ignore_slots`;
+    if (!isValueMap(entry)) {
+      const message = `${which} is ${describeValue(entry)}, not a section`;
+      return [{ code: 'wrong-type', path, message, next: 'write for example {name: my_slot}' }];
+    }
+    const unknown = Object.keys(entry).filter((key) => !PROPERTIES.some((each) => each === key));
+    const wrongType = entry.type !== undefined && entry.type !== 'physical' && entry.type !== 'logical';
+    const isEmpty = PROPERTIES.every((key) => entry[key] === undefined || entry[key] === null);
+    return [
+      ...unknown.map((key): Fault => {
+        const message = `${which} has the unknown property ${key}; there are ${PROPERTIES.join(', ')}`;
+        return { code: 'unknown-key', path, message, next: null };
+      }),
+      ...(wrongType ? [noSlotType(which, describeValue(entry.type ?? null))] : []),
+      ...(isEmpty ? [matchesAll(which)] : []),
+    ];
+  });
+}
+
+function noSlotType(which: string, type: string): Fault {
+  const message = `${which} has the type ${type}; it can be physical or logical`;
+  return { code: 'not-in-enum', path: ['ignore_slots'], message, next: 'write physical or logical' };
+}
+
+function matchesAll(which: string): Fault {
+  const message = `${which} has no condition and matches every slot`;
+  return { code: 'bad-slot', path: ['ignore_slots'], message, next: 'write name, type, database or plugin' };
+}

@@ -1,0 +1,95 @@
+import { isStandbyCluster, synchronousMode } from '../../dynamic-config.js';
+import { isTruthy } from '../../tags.js';
+import { isValueMap } from '../../value.js';
+import { type CheckContext, describeNames, type Fault } from '../check-context.js';
+import type { ConfigPath } from '../config-finding.js';
+import { majorOf } from '../parameter-rules.js';
+import { isOlder } from '../patroni-versions.js';
+
+const PARAMETERS = ['postgresql', 'parameters'];
+const LOCAL_TO_TRANSACTION = ['transaction_isolation', 'transaction_read_only', 'transaction_deferrable'];
+
+/** Good values that have no effect because something else decides. */
+export function checkOverrides(context: CheckContext): readonly Fault[] {
+  return [
+    ...synchronousSettings(context),
+    ...synchronousNames(context),
+    ...walKeep(context),
+    ...walLogHints(context),
+    ...feedback(context),
+    ...transactionSettings(context),
+  ];
+}
+
+function overridden(
+  path: ConfigPath,
+  message: string,
+  by: ConfigPath | null,
+  next: string | null = null,
+): Fault {
+  return {
+    code: 'overridden-setting',
+    path,
+    message,
+    next,
+    ...(by === null ? {} : { involves: [path, by] }),
+  };
+}
+
+function synchronousSettings({ after }: CheckContext): readonly Fault[] {
+  const config = { values: after, revision: 0 };
+  const isWanted = after.synchronous_mode !== undefined && isTruthy(after.synchronous_mode) !== false;
+  if (isWanted && isStandbyCluster(config)) {
+    const message = 'Patroni ignores synchronous_mode in a standby cluster';
+    return [overridden(['synchronous_mode'], message, ['standby_cluster'])];
+  }
+  if (isTruthy(after.synchronous_mode_strict) !== true || synchronousMode(config) !== 'off') return [];
+  const message = 'synchronous_mode_strict does nothing while synchronous_mode is off';
+  return [
+    overridden(['synchronous_mode_strict'], message, ['synchronous_mode'], 'set synchronous_mode=true'),
+  ];
+}
+
+function synchronousNames({ after, parameters }: CheckContext): readonly Fault[] {
+  const names = parameters.synchronous_standby_names;
+  if (names === undefined || names === null || synchronousMode({ values: after, revision: 0 }) === 'off')
+    return [];
+  const message = 'Patroni sets synchronous_standby_names itself in synchronous mode';
+  return [
+    overridden([...PARAMETERS, 'synchronous_standby_names'], message, ['synchronous_mode'], 'leave it out'),
+  ];
+}
+
+function walKeep({ parameters, members }: CheckContext): readonly Fault[] {
+  if (parameters.wal_keep_segments === undefined || parameters.wal_keep_size === undefined) return [];
+  const isOld = members.length > 0 && members.every((member) => (majorOf(member) ?? 13) < 13);
+  const [loser, winner] = isOld
+    ? ['wal_keep_size', 'wal_keep_segments']
+    : ['wal_keep_segments', 'wal_keep_size'];
+  const message = `Patroni ignores ${loser} while there is ${winner}`;
+  return [overridden([...PARAMETERS, loser], message, [...PARAMETERS, winner], `leave ${loser} out`)];
+}
+
+function walLogHints({ parameters, members }: CheckContext): readonly Fault[] {
+  const old = members.filter(({ patroniVersion }) => isOlder(patroniVersion, '4.0'));
+  if (isTruthy(parameters.wal_log_hints) !== false || old.length === 0) return [];
+  const message = `Before Patroni 4.0 wal_log_hints is always on: ${describeNames(old.map(({ name }) => name))} would ignore it`;
+  return [overridden([...PARAMETERS, 'wal_log_hints'], message, null)];
+}
+
+function feedback({ after, parameters }: CheckContext): readonly Fault[] {
+  const slots = after.permanent_replication_slots ?? after.permanent_slots ?? after.slots;
+  const isLogical =
+    isValueMap(slots) &&
+    Object.values(slots).some((slot) => isValueMap(slot) && Boolean(slot.database) && Boolean(slot.plugin));
+  if (!isLogical || isTruthy(parameters.hot_standby_feedback) !== false) return [];
+  const message = 'Patroni turns hot_standby_feedback on, because there are permanent logical slots';
+  return [overridden([...PARAMETERS, 'hot_standby_feedback'], message, ['slots'])];
+}
+
+function transactionSettings({ parameters }: CheckContext): readonly Fault[] {
+  return LOCAL_TO_TRANSACTION.filter((name) => parameters[name] !== undefined).map((name) => {
+    const message = `${name} has no effect here: every transaction begins with default_${name}`;
+    return overridden([...PARAMETERS, name], message, null, `write default_${name}`);
+  });
+}

@@ -1,0 +1,146 @@
+import { isTruthy } from '../../tags.js';
+import { isValueMap, type Value, type ValueMap } from '../../value.js';
+import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
+import type { ConfigPath } from '../config-finding.js';
+
+/** The keys that may hold the slots; Patroni takes the first that is not empty. */
+const NAMES = ['permanent_replication_slots', 'permanent_slots', 'slots'] as const;
+const PROPERTIES = ['type', 'database', 'plugin', 'cluster_type'] as const;
+
+/** Permanent slots: what Patroni would not create, and what waits for another setting. */
+export function checkSlots(context: CheckContext): readonly Fault[] {
+  const slots = NAMES.map((name) => ({ name, section: sectionOf(context.after[name]) })).filter(
+    ({ section }) => Object.keys(section).length > 0,
+  );
+  return [
+    ...slots.flatMap(({ name, section }) => checkSection([name], section)),
+    ...overriddenSections(slots.map(({ name }) => name)),
+    ...(slots[0] === undefined ? [] : missingSettings(context, slots[0].name, slots[0].section)),
+  ];
+}
+
+function checkSection(prefix: ConfigPath, section: ValueMap): readonly Fault[] {
+  return Object.entries(section).flatMap(([name, slot]) => {
+    const path = [...prefix, name];
+    return [...checkName(path, name), ...checkSlot(path, slot)];
+  });
+}
+
+function checkName(path: ConfigPath, name: string): readonly Fault[] {
+  if (/^[a-z0-9_]{1,63}$/.test(name)) return [];
+  const message = `"${name}" is no name for a slot: 1 to 63 characters of a-z, 0-9 and _`;
+  const next = `write ${
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9_]/g, '_')
+      .slice(0, 63) || 'another name'
+  }`;
+  return [{ code: 'bad-slot', path, message, next }];
+}
+
+function checkSlot(path: ConfigPath, slot: Value): readonly Fault[] {
+  if (slot === null || slot === '' || slot === false) return [];
+  if (!isValueMap(slot)) {
+    const message = `The slot ${path.at(-1)} is ${describeValue(slot)}, not a section`;
+    return [{ code: 'wrong-type', path, message, next: 'write for example {type: physical}' }];
+  }
+  const unknown = Object.keys(slot).filter((key) => !PROPERTIES.some((each) => each === key));
+  return [
+    ...unknown.map((key): Fault => unknownProperty([...path, key], key)),
+    ...checkType(path, slot),
+    ...checkClusterType(path, slot.cluster_type),
+  ];
+}
+
+function unknownProperty(path: ConfigPath, key: string): Fault {
+  const message = `A slot has no property ${key}; there are ${PROPERTIES.join(', ')}`;
+  return { code: 'unknown-key', path, message, next: null };
+}
+
+function checkType(path: ConfigPath, { type, database, plugin }: ValueMap): readonly Fault[] {
+  const isComplete = Boolean(database) && Boolean(plugin);
+  const name = path.at(-1);
+  if (type !== undefined && type !== 'physical' && type !== 'logical') {
+    const message = `The slot ${name} has the type ${describeValue(type)}; it can be physical or logical`;
+    return [{ code: 'not-in-enum', path: [...path, 'type'], message, next: 'write physical or logical' }];
+  }
+  const isHalf = Boolean(database) !== Boolean(plugin) && type !== 'physical';
+  if (!isHalf && (type !== 'logical' || isComplete)) return [];
+  const missing = [database ? '' : 'database', plugin ? '' : 'plugin'].filter(Boolean).join(' and ');
+  const message = `The logical slot ${name} needs ${missing}; Patroni would not create it`;
+  return [{ code: 'bad-slot', path, message, next: `write ${missing}` }];
+}
+
+function checkClusterType(path: ConfigPath, value: Value | undefined): readonly Fault[] {
+  if (value === undefined || value === null || value === 'primary' || value === 'standby') return [];
+  const message = `cluster_type is ${describeValue(value)}; it can be primary or standby`;
+  return [
+    { code: 'not-in-enum', path: [...path, 'cluster_type'], message, next: 'write primary or standby' },
+  ];
+}
+
+function overriddenSections(names: readonly string[]): readonly Fault[] {
+  const [winner, ...others] = names;
+  return others.map((name): Fault => {
+    const message = `${name} is ignored while there is ${winner}`;
+    return { code: 'overridden-setting', path: [name], message, next: `move its slots to ${winner}` };
+  });
+}
+
+function missingSettings(context: CheckContext, name: string, section: ValueMap): readonly Fault[] {
+  const { postgresql, parameters, members } = context;
+  const slots = Object.entries(section);
+  const late = (slot: string, message: string, next: string, key: ConfigPath): Fault => {
+    const path = [name, slot];
+    return { code: 'slot-not-created', path, message, next, involves: [path, key] };
+  };
+  const first = slots[0]?.[0];
+  const isWithout = postgresql.use_slots !== undefined && isTruthy(postgresql.use_slots) !== true;
+  const logical = slots.find(
+    ([, slot]) => isValueMap(slot) && (slot.type === 'logical' || Boolean(slot.plugin)),
+  )?.[0];
+  const own = slots.find(([slot]) => members.some((member) => slotNameOf(member.name) === slot))?.[0];
+  const level = String(parameters.wal_level ?? '').toLowerCase();
+  return [
+    ...(isWithout && first !== undefined
+      ? [
+          late(
+            first,
+            'Patroni creates no slots while postgresql.use_slots is off',
+            'set postgresql.use_slots=true',
+            ['postgresql', 'use_slots'],
+          ),
+        ]
+      : []),
+    ...(logical !== undefined && level !== 'logical'
+      ? [
+          late(
+            logical,
+            `The logical slot ${logical} needs wal_level = logical, which takes a restart`,
+            'set postgresql.parameters.wal_level=logical',
+            ['postgresql', 'parameters', 'wal_level'],
+          ),
+        ]
+      : []),
+    ...(own !== undefined
+      ? [
+          late(
+            own,
+            `${own} is also the slot of a member: it is not created on that member itself`,
+            'choose a name that no member has',
+            [name, own],
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Patroni's name for the slot of a member (5.3). */
+function slotNameOf(member: string): string {
+  const replaced = member
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]/gu, (letter) =>
+      '-.'.includes(letter) ? '_' : `u${`${letter.codePointAt(0)}`.padStart(4, '0')}`,
+    );
+  return replaced.slice(0, 63);
+}

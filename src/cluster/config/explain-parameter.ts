@@ -1,0 +1,123 @@
+import { synchronousMode } from '../dynamic-config.js';
+import type { ValueMap } from '../value.js';
+import type { ConfigPath } from './config-finding.js';
+import type { ConfigRule, ValueOrigin } from './explain-rule.js';
+import { describeRange } from './judge-parameter.js';
+import { type ControlledParameter, controlledParameter, ownerOf } from './owned-parameters.js';
+import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
+import { describeAmount } from './read-amount.js';
+import type { ConfigMember, ServerParameter } from './server-parameters.js';
+
+interface Decision {
+  readonly origins: readonly ValueOrigin[];
+  readonly rule: string;
+}
+
+const FREE: Decision = {
+  origins: ['alter-system', 'local', 'dcs', 'default'],
+  rule: "ALTER SYSTEM wins, then postgresql.parameters in a member's own file, then the dynamic configuration, then the server's default.",
+};
+
+/** The rule of one of PostgreSQL's parameters; the leader's server tells what it accepts where it can be asked. */
+export function explainParameter(
+  path: ConfigPath,
+  config: ValueMap,
+  members: readonly ConfigMember[],
+): ConfigRule {
+  const name = path.at(-1) ?? '';
+  const asked = members.toSorted((one, other) => Number(other.isLeader) - Number(one.isLeader));
+  const known = asked.map((member) => ruleOnMember(name, member)).find((each) => each !== null);
+  const rule = known ?? catalogueRule(name, null);
+  const live =
+    asked.flatMap(({ parameters }) => parameters?.parameters.get(name.toLowerCase()) ?? [])[0] ?? null;
+  const controlled = controlledParameter(name);
+  return {
+    kind: 'parameter',
+    path,
+    ...decisionOf(path, name, rule, config),
+    range: rangeOf(rule, controlled),
+    defaultValue: controlled?.defaultValue ?? defaultOf(live),
+    meaning: live?.description ?? null,
+    takesEffect: effectOf(name, rule, controlled),
+  };
+}
+
+function decisionOf(path: ConfigPath, name: string, rule: ParameterRule | null, config: ValueMap): Decision {
+  const owner = ownerOf(name);
+  if (owner !== null)
+    return patroni(`Patroni sets it itself, from ${owner}; a value elsewhere does nothing.`);
+  if (rule?.context === 'internal') {
+    return { origins: ['default'], rule: 'It only shows a property of the server; nobody can set it.' };
+  }
+  if (
+    name.toLowerCase() === 'synchronous_standby_names' &&
+    synchronousMode({ values: config, revision: 0 }) !== 'off'
+  ) {
+    return patroni('In synchronous mode Patroni sets it itself, by the standbys that are there.');
+  }
+  if (path[1] === 'recovery_conf') return recoveryDecision();
+  const controlled = controlledParameter(name);
+  return controlled === null ? freeDecision(name, rule) : controlledDecision(controlled);
+}
+
+function patroni(rule: string): Decision {
+  return { origins: ['patroni'], rule };
+}
+
+function recoveryDecision(): Decision {
+  const rule =
+    "postgresql.recovery_conf in a member's own file wins over the dynamic configuration; in a standby cluster the standby leader takes what standby_cluster says.";
+  return { origins: ['local', 'dcs', 'default'], rule };
+}
+
+function controlledDecision({ isOrdered, effect, defaultValue, accepted }: ControlledParameter): Decision {
+  const isOnCommandLine = effect === 'restart';
+  const way = isOnCommandLine
+    ? "Only the dynamic configuration counts: Patroni ignores members' files and passes it on the command line, where ALTER SYSTEM cannot change it."
+    : "ALTER SYSTEM wins, then the dynamic configuration; Patroni ignores members' files.";
+  const value = `Patroni accepts ${accepted} and otherwise takes ${defaultValue}.`;
+  const order = isOrdered ? ' Raised, standbys restart first; lowered, the primary does.' : '';
+  return {
+    origins: isOnCommandLine ? ['dcs', 'default'] : ['alter-system', 'dcs', 'default'],
+    rule: `${way} ${value}${order}`,
+  };
+}
+
+function freeDecision(name: string, rule: ParameterRule | null): Decision {
+  const isPersonal = rule?.context === 'user' || rule?.context === 'superuser';
+  const sentences = [
+    FREE.rule,
+    ...(isPersonal ? ['Sessions, roles and databases may have values of their own.'] : []),
+    ...(rule === null && name.includes('.')
+      ? ['No server knows it: the library of its extension is not loaded.']
+      : []),
+  ];
+  return { origins: FREE.origins, rule: sentences.join(' ') };
+}
+
+/** Patroni's least value counts where it is more than PostgreSQL's. */
+function rangeOf(rule: ParameterRule | null, controlled: ControlledParameter | null): string | null {
+  if (controlled !== null && controlled.least === null) return controlled.accepted;
+  if (controlled?.least && rule !== null && rule.maximum !== null) {
+    const { number, unit } = controlled.least;
+    return `${describeAmount(number, unit)} to ${describeAmount(rule.maximum, rule.unit)}`;
+  }
+  return rule === null ? null : describeRange(rule);
+}
+
+function defaultOf(live: ServerParameter | null): string | null {
+  if (live === null || live.bootValue === null) return null;
+  const isNumber = live.type === 'integer' || live.type === 'real';
+  return isNumber ? describeAmount(Number(live.bootValue), live.unit) : live.bootValue;
+}
+
+function effectOf(
+  name: string,
+  rule: ParameterRule | null,
+  controlled: ControlledParameter | null,
+): ConfigRule['takesEffect'] {
+  if (ownerOf(name) !== null || rule?.context === 'internal') return 'never';
+  if (controlled !== null) return controlled.effect;
+  if (rule === null) return null;
+  return rule.context === 'postmaster' ? 'restart' : 'reload';
+}

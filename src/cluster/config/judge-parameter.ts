@@ -1,0 +1,103 @@
+import { isTruthy } from '../tags.js';
+import type { Value } from '../value.js';
+import { describeValue, type Fault } from './check-context.js';
+import type { ParameterRule } from './parameter-rules.js';
+import { describeAmount, readAmount, unitsOf } from './read-amount.js';
+
+type Verdict = Pick<Fault, 'code' | 'message' | 'next' | 'severity'> | null;
+
+/** Whether Patroni and PostgreSQL take a value for a parameter. Null counts as not set. */
+export function judgeParameter(rule: ParameterRule, value: Value): Verdict {
+  if (value === null) return null;
+  if (typeof value === 'object') return judgeObject(rule, value);
+  if (rule.type === 'bool') return judgeSwitch(rule, value);
+  if (rule.type === 'enum') return judgeWord(rule, value);
+  return rule.type === 'string' ? judgeText(rule, value) : judgeNumber(rule, value);
+}
+
+function judgeObject({ name, type }: ParameterRule, value: Value): Verdict {
+  const isTexts = Array.isArray(value) && value.every((each) => typeof each === 'string');
+  const next = type === 'string' && isTexts ? `write ${JSON.stringify(value.join(','))}` : null;
+  return {
+    code: 'wrong-type',
+    message: `${name} takes one value, not ${Array.isArray(value) ? 'a list' : 'a section'}`,
+    next,
+  };
+}
+
+/** Patroni drops what its eight words do not cover, such as `t`; what has a dot it passes on, and PostgreSQL takes beginnings. */
+function judgeSwitch({ name }: ParameterRule, value: string | number | boolean): Verdict {
+  const text = String(value).toLowerCase();
+  const isBeginning = ['true', 'false', 'yes', 'no', 'on', 'off'].some((word) => word.startsWith(text));
+  if (isTruthy(value) !== undefined) return null;
+  if (name.includes('.') && isBeginning && !['', 'o'].includes(text)) return null;
+  const message = `${name} is ${describeValue(value)}, neither on nor off`;
+  return { code: 'wrong-type', message, next: 'write on or off' };
+}
+
+function judgeWord({ name, values }: ParameterRule, value: string | number | boolean): Verdict {
+  const words = (values ?? []).map((word) => word.toLowerCase());
+  const isSwitch = words.includes('on') && words.includes('off');
+  if (words.includes(String(value).toLowerCase()) || (isSwitch && isTruthy(value) !== undefined)) return null;
+  const shown = (values ?? []).map((word) => (word === '' ? "''" : word)).join(', ');
+  return {
+    code: 'not-in-enum',
+    message: `${name} is ${describeValue(value)}; it can be ${shown}`,
+    next: `write one of ${shown}`,
+  };
+}
+
+/** YAML reads a bare `on`, `no` or `true` as a switch, which Patroni writes as `True` or `False`. */
+function judgeText({ name }: ParameterRule, value: string | number | boolean): Verdict {
+  if (typeof value !== 'boolean') return null;
+  const written = value ? 'True' : 'False';
+  return {
+    code: 'wrong-type',
+    severity: 'warning',
+    message: `${name} is ${value}, a switch and no text: servers would get '${written}'`,
+    next: 'put the text in quotes',
+  };
+}
+
+function judgeNumber(rule: ParameterRule, value: string | number | boolean): Verdict {
+  const { name, unit, type } = rule;
+  const shown = describeValue(value);
+  const amount = readAmount(String(value), unit, type === 'integer');
+  if ('number' in amount) return judgeRange(rule, value, amount.number);
+  if (amount.fault === 'not-a-number') {
+    const kind = type === 'integer' ? 'whole number' : 'number';
+    return { code: 'wrong-type', message: `${name} is ${shown}, not a ${kind}`, next: null };
+  }
+  if (amount.fault === 'no-unit-here') {
+    return {
+      code: 'bad-unit',
+      message: `${name} is ${shown}, but it takes no unit`,
+      next: 'write a plain number',
+    };
+  }
+  const units = unitsOf(unit).join(', ');
+  const message = `${name} is ${shown}: "${amount.unit}" is no unit for it; it takes ${units}`;
+  return { code: 'bad-unit', message, next: `use one of ${units}` };
+}
+
+function judgeRange(rule: ParameterRule, value: Value, number: number): Verdict {
+  const { name, unit, minimum, maximum } = rule;
+  const isLow = minimum !== null && number < minimum;
+  const isHigh = maximum !== null && number > maximum;
+  if (!isLow && !isHigh) return null;
+  const message = `${name} is ${describeValue(value)}; it can be ${describeRange(rule)}`;
+  const bound = isLow ? minimum : maximum;
+  return {
+    code: 'out-of-range',
+    message,
+    next: `write ${describeAmount(bound ?? 0, unit)} or ${isLow ? 'more' : 'less'}`,
+  };
+}
+
+/** What a parameter takes, such as `64kB to 2147483647kB` or `off, on, always`; null for any text. */
+export function describeRange({ type, unit, minimum, maximum, values }: ParameterRule): string | null {
+  if (type === 'bool') return 'on or off';
+  if (type === 'enum') return (values ?? []).map((word) => (word === '' ? "''" : word)).join(', ');
+  if (type === 'string' || minimum === null || maximum === null) return null;
+  return `${describeAmount(minimum, unit)} to ${describeAmount(maximum, unit)}`;
+}

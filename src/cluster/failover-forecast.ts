@@ -1,0 +1,69 @@
+import { presentCluster } from './checks/known.js';
+import { synchronousMode } from './dynamic-config.js';
+import type { Evidence } from './evidence.js';
+import { type FailoverTime, failoverTime } from './failover-time.js';
+import type { Obstacle } from './takeover/obstacles.js';
+import { type Takeover, takeovers } from './takeover/takeovers.js';
+
+/** What happens if the leader fails now, as it looks from here. */
+export interface FailoverForecast {
+  readonly leader: string;
+  /** Who takes over: one, or several of whom nobody can tell the first; empty if nobody does. */
+  readonly winners: readonly string[];
+  /** Why they, in a few words; null if nobody takes over. */
+  readonly why: string | null;
+  readonly time: FailoverTime;
+  /** Longest of the winners: how long it would replay before it accepts writes, estimated; null if unknown. */
+  readonly replaySeconds: number | null;
+  /** What the winner lacks at this moment, at least; of several the one that lacks most. Null if unknown. */
+  readonly lossBytes: number | null;
+  /** No commit that was acknowledged is lost: the winner is in the sync set. */
+  readonly keepsAcknowledged: boolean;
+  readonly cannot: readonly { readonly member: string; readonly obstacle: Obstacle }[];
+}
+
+/** Null while nobody leads, and unless etcd tells how the cluster is now. */
+export function forecastFailover(evidence: Evidence): FailoverForecast | null {
+  const cluster = presentCluster(evidence);
+  if (cluster === null || cluster.leader === null) return null;
+  const rivals = takeovers(evidence);
+  const able = rivals.filter(({ obstacle }) => obstacle === null);
+  const winners = firstOf(able);
+  return {
+    leader: cluster.leader.name,
+    winners: winners.map(({ member }) => member),
+    why: whyThey(winners, able),
+    time: failoverTime(cluster.config),
+    replaySeconds: longest(winners.map(({ replaySeconds }) => replaySeconds)),
+    lossBytes: longest(winners.map(({ lag }) => lag)),
+    keepsAcknowledged:
+      winners.length > 0 && synchronousMode(cluster.config) !== 'off' && cluster.sync !== null,
+    cannot: rivals.flatMap(({ member, obstacle }) => (obstacle === null ? [] : [{ member, obstacle }])),
+  };
+}
+
+/** Those that stream have the same in the end, the furthest of the others comes after them; priority decides among equals. */
+function firstOf(able: readonly Takeover[]): readonly Takeover[] {
+  const distance = ({ streams, lag }: Takeover): number => (streams === false ? (lag ?? Infinity) : 0);
+  const least = Math.min(...able.map(distance));
+  const furthest = able.filter((each) => distance(each) === least);
+  const highest = Math.max(...furthest.map(({ priority }) => priority));
+  return furthest.filter(({ priority }) => priority === highest);
+}
+
+function whyThey(winners: readonly Takeover[], able: readonly Takeover[]): string | null {
+  const [first, second] = winners;
+  if (first === undefined) return null;
+  if (second !== undefined) return 'they have received as much, one of them is first';
+  if (able.length === 1) return 'nobody else can';
+  const equals = able.filter(
+    ({ streams, lag }) => streams === first.streams && (streams !== false || lag === first.lag),
+  );
+  if (equals.length > 1) return `it has the highest failover_priority (${first.priority})`;
+  return first.streams === false ? 'it has received the most' : 'only it streams';
+}
+
+function longest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,34 @@
+import { followersOf, type RegisteredMember, statusOf } from '../checks/known.js';
+import { currentTimeline } from '../cluster.js';
+import { tellsReplicationState } from '../patroni-version.js';
+import { ofCluster } from './monitoring-check.js';
+import { measure, result, stateFor } from './monitoring-result.js';
+import { atLeast } from './range.js';
+
+const DEFAULT = { warning: null, critical: atLeast(1) };
+
+/** How many replicas follow on the leader's timeline; without thresholds none is critical. */
+export const checkReplicas = ofCluster((cluster, evidence, expected) => {
+  const timeline = currentTimeline(cluster);
+  const judged = followersOf(evidence).map((member) => ({
+    name: member.name,
+    trouble: troubleOf(member, timeline),
+  }));
+  const count = judged.filter(({ trouble }) => trouble === null).length;
+  const thresholds = expected.thresholds.replicas ?? DEFAULT;
+  const details = judged.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name} ${trouble}`]));
+  const summary = `${count} of ${judged.length} ${judged.length === 1 ? 'replica' : 'replicas'} up`;
+  return result(stateFor(count, thresholds), summary, [measure('replicas', count, thresholds)], details);
+});
+
+/** Null if it follows. */
+function troubleOf(member: RegisteredMember, timeline: number | null): string | null {
+  const status = statusOf(member);
+  const { key } = member;
+  if (status === null) return 'does not answer';
+  if (status.state !== 'running') return `is ${status.state}`;
+  const own = status.timeline ?? key.timeline;
+  if (own !== null && timeline !== null && own < timeline) return `is on timeline ${own} of ${timeline}`;
+  if (status.replicationState !== null || !tellsReplicationState(status.patroniVersion)) return null;
+  return 'does not stream';
+}

@@ -1,0 +1,29 @@
+import type { Remedy } from '../finding.js';
+import type { Lsn } from '../lsn.js';
+
+/** Where a member stands to what the leader went on with. */
+export type Standing =
+  /** On the leader's line, and behind. */
+  | 'behind'
+  /** It has what the leader never had. */
+  | 'diverged'
+  | 'unknown';
+
+/** Whether a member that does not stream can come back, and how: by itself, by `pg_rewind`, or by a new copy only. */
+export interface Repair {
+  readonly member: string;
+  readonly timeline: number | null;
+  readonly leaderTimeline: number | null;
+  /** Where the leader left the timeline of the member; null if it never did, or the history does not tell. */
+  readonly switchPoint: Lsn | null;
+  /** What the member has replayed, or where it wrote. */
+  readonly position: Lsn | null;
+  readonly standing: Standing;
+  /** Whether the leader still has the WAL that the member needs; null if that could not be seen. */
+  readonly walOnLeader: boolean | null;
+  readonly rewind: 'not-needed' | 'possible' | 'impossible' | 'unknown';
+  /** Why, in sentences. */
+  readonly because: readonly string[];
+  /** The mildest first. */
+  readonly steps: readonly Remedy[];
+}
