@@ -2,15 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** What measures times, or shares a cluster, has the machine to itself. */
 const ALONE = [
-  'etcd-quorum',
-  'list',
-  'query',
-  'status',
-  'switchover',
-  'version',
-  'wait',
-  'watched-failover',
-].map((name) => `test/e2e/${name}.e2e.test.ts`);
+  'bench/budget.test.ts',
+  ...['etcd-quorum', 'list', 'query', 'status', 'switchover', 'version', 'wait', 'watched-failover'].map(
+    (name) => `test/e2e/${name}.e2e.test.ts`,
+  ),
+];
 
 const REAL = {
   globalSetup: ['test/support/shared-sandbox.setup.ts'],

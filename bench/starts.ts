@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { packagedPatroni } from '../test/support/packaged-patroni.js';
+import { type Comparison, comparePairs } from './pairs.js';
+import { BARE_NODE, ctl, patronictlOf } from './programs.js';
+
+/** The settings of the shared sandbox. */
+export function sharedSettings(): string {
+  return join(inject('sandboxHome'), 'shared', 'patronictl.yml');
+}
+
+/** What everybody waits for every day, against the program that ctl replaces and against what Node.js costs by itself. */
+export async function compareStarts(pairs: number): Promise<readonly Comparison[]> {
+  const settings = sharedSettings();
+  const { patronictl } = await packagedPatroni('sid');
+  const list = ctl(['list'], settings);
+  const theirs = patronictlOf(patronictl, settings);
+  return [
+    comparePairs(list, theirs('list'), { pairs }),
+    comparePairs(list, BARE_NODE, { pairs }),
+    comparePairs(ctl(['--version']), BARE_NODE, { pairs }),
+    comparePairs(ctl(['--help']), BARE_NODE, { pairs }),
+    comparePairs(ctl(['list', '--help']), BARE_NODE, { pairs }),
+  ];
+}
