@@ -29,10 +29,13 @@ export class PgWriter implements Writer {
   constructor(private readonly connections: WriterConnections) {}
 
   async write(timeoutMs: number): Promise<WriteResult> {
+    const start = performance.now();
     try {
       if (!this.isClosed) this.link ??= await this.connect(timeoutMs);
+      // Where many clients come back at once, a write may take as long as the login before it.
+      const loginMs = performance.now() - start;
       const { link } = this;
-      if (link !== null && !this.isClosed) return await this.attempt(link, timeoutMs);
+      if (link !== null && !this.isClosed) return await this.attempt(link, Math.max(timeoutMs, loginMs));
       this.drop();
       return notWritten('closed');
     } catch (thrown) {
@@ -56,7 +59,7 @@ export class PgWriter implements Writer {
     const inTime = await beforeDeadline(link.answer, performance.now() + timeoutMs);
     if (inTime === 'too-late') {
       this.drop();
-      return notWritten(`no answer in ${timeoutMs} ms`);
+      return notWritten(`no answer in ${Math.round(timeoutMs)} ms`);
     }
     const [inRecovery, emitted] = inTime.value.rows[0] ?? [false, null];
     // The connection stays, and notices without delay that the standby has become a primary.
