@@ -1,6 +1,7 @@
 import { isTruthy } from '../tags.js';
 import { isValueMap, type Value, type ValueMap } from '../value.js';
 import type { ConfigPath } from './config-finding.js';
+import { entryOf } from './entry-of.js';
 
 /** One key that differs; a list is one value. Undefined: the key is not there. */
 export interface ChangedPath {
@@ -20,7 +21,7 @@ function collect(before: ValueMap, after: ValueMap, prefix: ConfigPath): Changed
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key) => {
     const path = [...prefix, key];
-    const [old, now] = [before[key], after[key]];
+    const [old, now] = [entryOf(before, key), entryOf(after, key)];
     if (isSection(old) && isSection(now)) return collect(old, now, path);
     if (isSection(old) && now === undefined) return collect(old, {}, path);
     if (old === undefined && isSection(now)) return collect({}, now, path);
@@ -42,7 +43,8 @@ export function isSameValue(one: Value | undefined, other: Value | undefined): b
   if (isValueMap(one) && isValueMap(other)) {
     const keys = Object.keys(one);
     return (
-      keys.length === Object.keys(other).length && keys.every((key) => isSameValue(one[key], other[key]))
+      keys.length === Object.keys(other).length &&
+      keys.every((key) => isSameValue(one[key], entryOf(other, key)))
     );
   }
   return one === other;

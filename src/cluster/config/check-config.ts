@@ -1,4 +1,4 @@
-import type { Value, ValueMap } from '../value.js';
+import type { ValueMap } from '../value.js';
 import { isSameValue } from './changed-paths.js';
 import { type CheckContext, type Fault, sectionOf } from './check-context.js';
 import { checkLocalFile } from './checks/check-local-file.js';
@@ -6,6 +6,7 @@ import { CHECKS } from './checks/index.js';
 import { CONFIG_CODES } from './config-codes.js';
 import type { ConfigFinding, ConfigPath } from './config-finding.js';
 import type { ConfigMember } from './server-parameters.js';
+import { valueAt } from './value-at.js';
 
 /** What the checks look at. */
 export interface ConfigCheckInput {
@@ -46,13 +47,10 @@ function weigh(fault: Fault, { before, after }: ConfigCheckInput): ConfigFinding
 }
 
 function isOld({ path, entry, involves = [path] }: Fault, before: ValueMap, after: ValueMap): boolean {
+  const isSame = (each: ConfigPath): boolean => isSameValue(valueAt(before, each), valueAt(after, each));
+  if (involves.every((each) => each.length > 0 && isSame(each))) return true;
   const stored = valueAt(before, path);
-  if (entry !== undefined && Array.isArray(stored)) return stored.some((each) => isSameValue(each, entry));
-  return involves.every((each) => each.length > 0 && isSameValue(valueAt(before, each), valueAt(after, each)));
-}
-
-function valueAt(document: ValueMap, path: ConfigPath): Value | undefined {
-  return path.reduce<Value | undefined>((value, key) => sectionOf(value)[key], document);
+  return entry !== undefined && Array.isArray(stored) && stored.some((each) => isSameValue(each, entry));
 }
 
 /** New errors, new warnings, then what was there before. */

@@ -37,6 +37,8 @@ export function sectionOf(value: Value | undefined): ValueMap {
 
 /** As it stands in the document, cut where it gets long. */
 export function describeValue(value: Value): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isValueMap(value)) return 'a section';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -6,7 +6,7 @@ const CONCEALED = '***';
 const SECRET_KEY = /(pass(word|wd|phrase)|secret(_key|_access_key)?|token|api_?key)$/i;
 const ASSIGNED =
   /(\w*(?:passw|passphrase|secret|token)\w*\s*[=:]\s*)('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s'"&;]+)/gi;
-const IN_URL = /(:\/\/[^\s:/@]*:)[^\s@]+@/g;
+const IN_URL = /(:\/\/[^\s:/@]*:)[^\s/]+@/g;
 
 /** A value of the dynamic configuration to be shown or kept: passwords in it, in a connection string or by the name of their key, are left out. */
 export function concealSecrets<T extends Value | undefined>(path: ConfigPath, value: T): T | Value {

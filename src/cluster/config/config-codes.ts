@@ -26,6 +26,7 @@ export const CONFIG_CODES = {
   'wrong-level': ignored('a key that belongs elsewhere in the document'),
   'unknown-key': ignored('a key that Patroni does not know'),
   'unknown-parameter': ignored('a parameter that no server knows'),
+  'unknown-library': ignored('a library to preload that is no extension of a server'),
   'timing-rule': warns('loop_wait + 2 * retry_timeout is more than ttl: agents work with other values'),
   'needs-newer-patroni': warns('a key for which members are too old'),
   'deprecated-key': warns('a key with a newer name'),

@@ -8,6 +8,7 @@ import {
   TOP_KEYS,
 } from './config-keys.js';
 import { effectiveTiming, storedTiming } from './effective-timing.js';
+import { entryOf } from './entry-of.js';
 import type { ConfigRule } from './explain-rule.js';
 
 const DYNAMIC_ONLY =
@@ -42,10 +43,9 @@ function keyAt(path: ConfigPath): ConfigKey | null {
     postgresql: POSTGRESQL_KEYS,
     standby_cluster: STANDBY_KEYS,
   };
-  const table = tables[top];
-  if (second !== undefined && table !== undefined)
-    return Object.hasOwn(table, second) ? (table[second] ?? null) : null;
-  return Object.hasOwn(TOP_KEYS, top) ? (TOP_KEYS[top] ?? null) : null;
+  const table = entryOf(tables, top);
+  if (second !== undefined && table !== undefined) return entryOf(table, second) ?? null;
+  return entryOf(TOP_KEYS, top) ?? null;
 }
 
 function localRule(path: ConfigPath): ConfigRule {

@@ -68,8 +68,16 @@ function judgeParameter(
   if (impact.after !== null && isRunningValue(parameter, impact.after))
     return { state: 'applied', reason: null };
   if (!look.hasCycled || !look.isSettled) return WAITING;
-  if (impact.after === null) return { state: 'applied', reason: null };
-  return { state: 'ignored', reason: overriddenBy(parameter, impact.after) };
+  if (impact.after === null || isFromFile(name, impact.after, look))
+    return { state: 'applied', reason: null };
+  return { state: 'ignored', reason: overriddenBy(parameter) };
+}
+
+/** What a server shows differently than it is written, such as `pglz` for `on`, its files tell. */
+function isFromFile(name: string, wanted: Value, { parameters }: EffectLook): boolean {
+  const key = name.toLowerCase();
+  const file = parameters?.files?.findLast((each) => each.name.toLowerCase() === key && each.applied);
+  return file?.value !== undefined && file.value?.toLowerCase() === String(wanted).toLowerCase();
 }
 
 /** Members before 3.3 name no parameters: then whatever needs a restart is meant. */
@@ -94,7 +102,7 @@ function judgeBlindly({ effect }: SettingImpact, { hasCycled, isSettled, paramet
   return { state: 'unknown', reason: 'without SQL the value cannot be seen' };
 }
 
-function overriddenBy({ source, sourceFile, setting }: ServerParameter, _wanted: Value): string {
+function overriddenBy({ source, sourceFile, setting }: ServerParameter): string {
   if (sourceFile?.endsWith('postgresql.auto.conf')) return 'ALTER SYSTEM overrides it on this member';
   if (source === 'command line') return `the command line of this server sets ${setting}`;
   if (source === 'database' || source === 'user' || source === 'database user') {

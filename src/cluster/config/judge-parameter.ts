@@ -1,10 +1,9 @@
 import { isTruthy } from '../tags.js';
 import type { Value } from '../value.js';
-import { describeValue, type Fault } from './check-context.js';
+import { describeValue } from './check-context.js';
 import type { ParameterRule } from './parameter-rules.js';
 import { describeAmount, readAmount, unitsOf } from './read-amount.js';
-
-type Verdict = Pick<Fault, 'code' | 'message' | 'next' | 'severity'> | null;
+import { type Verdict, wrongType } from './verdict.js';
 
 /** Whether Patroni and PostgreSQL take a value for a parameter. Null counts as not set. */
 export function judgeParameter(rule: ParameterRule, value: Value): Verdict {
@@ -18,11 +17,7 @@ export function judgeParameter(rule: ParameterRule, value: Value): Verdict {
 function judgeObject({ name, type }: ParameterRule, value: Value): Verdict {
   const isTexts = Array.isArray(value) && value.every((each) => typeof each === 'string');
   const next = type === 'string' && isTexts ? `write ${JSON.stringify(value.join(','))}` : null;
-  return {
-    code: 'wrong-type',
-    message: `${name} takes one value, not ${Array.isArray(value) ? 'a list' : 'a section'}`,
-    next,
-  };
+  return wrongType(`${name} takes one value, not ${describeValue(value)}`, next);
 }
 
 /** Patroni drops what its eight words do not cover, such as `t`; what has a dot it passes on, and PostgreSQL takes beginnings. */
@@ -31,8 +26,7 @@ function judgeSwitch({ name }: ParameterRule, value: string | number | boolean):
   const isBeginning = ['true', 'false', 'yes', 'no', 'on', 'off'].some((word) => word.startsWith(text));
   if (isTruthy(value) !== undefined) return null;
   if (name.includes('.') && isBeginning && !['', 'o'].includes(text)) return null;
-  const message = `${name} is ${describeValue(value)}, neither on nor off`;
-  return { code: 'wrong-type', message, next: 'write on or off' };
+  return wrongType(`${name} is ${describeValue(value)}, neither on nor off`, 'write on or off');
 }
 
 function judgeWord({ name, values }: ParameterRule, value: string | number | boolean): Verdict {
@@ -66,7 +60,7 @@ function judgeNumber(rule: ParameterRule, value: string | number | boolean): Ver
   if ('number' in amount) return judgeRange(rule, value, amount.number);
   if (amount.fault === 'not-a-number') {
     const kind = type === 'integer' ? 'whole number' : 'number';
-    return { code: 'wrong-type', message: `${name} is ${shown}, not a ${kind}`, next: null };
+    return wrongType(`${name} is ${shown}, not a ${kind}`);
   }
   if (amount.fault === 'no-unit-here') {
     return {

@@ -4,6 +4,7 @@ import type { ValueMap } from '../value.js';
 import type { ChangedPath } from './changed-paths.js';
 import type { SettingImpact } from './config-impact.js';
 import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';
+import { entryOf } from './entry-of.js';
 import { isOlder, newestPatroni } from './patroni-versions.js';
 import type { ConfigMember } from './server-parameters.js';
 
@@ -41,8 +42,7 @@ export function keyImpact(
 
 function keyAt(path: readonly string[]): { readonly since: string | null } | 'local' | null {
   const [top = '', second = ''] = path;
-  if (top !== 'postgresql' || path.length === 1)
-    return Object.hasOwn(TOP_KEYS, top) ? (TOP_KEYS[top] ?? null) : null;
+  if (top !== 'postgresql' || path.length === 1) return entryOf(TOP_KEYS, top) ?? null;
   if (LOCAL_POSTGRESQL_KEYS.some((each) => each === second)) return 'local';
   if (Object.hasOwn(POSTGRESQL_KEYS, second)) return POSTGRESQL_KEYS[second] ?? null;
   return path.length > 2 ? { since: null } : null;

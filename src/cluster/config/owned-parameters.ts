@@ -1,5 +1,6 @@
 import { isTruthy } from '../tags.js';
 import type { Value } from '../value.js';
+import { entryOf } from './entry-of.js';
 import { readAmount } from './read-amount.js';
 
 /** A parameter for which only the dynamic configuration counts: Patroni checks it and passes it on the command line (5.5). */
@@ -36,7 +37,7 @@ export const CONTROLLED_PARAMETERS: Readonly<Record<string, ControlledParameter>
   max_prepared_transactions: number('0', 0, true),
   max_locks_per_transaction: number('64', 32, true),
   max_replication_slots: number('10', 4, false),
-  wal_level: other('replica', 'hot_standby, replica, logical'),
+  wal_level: other('replica', 'replica or logical'),
   track_commit_timestamp: other('off', 'on or off'),
   wal_log_hints: other('on', 'on or off since Patroni 4.0, before it always on'),
   hot_standby: other('on', 'only on'),
@@ -67,7 +68,8 @@ const OWNED: Readonly<Record<string, string>> = {
 export function ownerOf(name: string): string | null {
   const key = name.toLowerCase();
   return (
-    OWNED[key] ?? (key.startsWith('recovery_target') ? 'Patroni, which recovers to the latest state' : null)
+    entryOf(OWNED, key) ??
+    (key.startsWith('recovery_target') ? 'Patroni, which recovers to the latest state' : null)
   );
 }
 
@@ -85,13 +87,13 @@ export function isRecoveryParameter(name: string): boolean {
 }
 
 export function controlledParameter(name: string): ControlledParameter | null {
-  return CONTROLLED_PARAMETERS[name.toLowerCase()] ?? null;
+  return entryOf(CONTROLLED_PARAMETERS, name.toLowerCase()) ?? null;
 }
 
 /** Whether Patroni takes the value; otherwise it starts servers with its default and says so only in its log. */
 export function isAcceptedValue(name: string, value: Value): boolean {
   const key = name.toLowerCase();
-  const { least } = CONTROLLED_PARAMETERS[key] ?? {};
+  const { least } = entryOf(CONTROLLED_PARAMETERS, key) ?? {};
   if (least === undefined || least === null) return isAcceptedWord(key, value);
   const amount = readAmount(String(value), least.unit, true);
   return 'number' in amount && amount.number >= least.number;

@@ -1,6 +1,6 @@
 import type { PendingRestartReason } from '../member.js';
 import { isValueMap, type Value, type ValueMap } from '../value.js';
-import { isSameSetting, type MemberSetting, memberSetting } from './member-setting.js';
+import { type MemberSetting, memberSetting } from './member-setting.js';
 import { isRecoveryParameter, ownerOf } from './owned-parameters.js';
 import { isRunningValue } from './running-value.js';
 import type { ConfigMember, ServerParameter } from './server-parameters.js';

@@ -1,5 +1,5 @@
 import { CATALOGUE_MAJORS, PARAMETER_CATALOGUE } from './parameter-catalogue.js';
-import type { ConfigMember, ServerParameter } from './server-parameters.js';
+import type { ConfigMember, ServerParameter, ServerParameters } from './server-parameters.js';
 
 /** What a server accepts for one parameter. Bounds are in `unit`. */
 export interface ParameterRule {
@@ -28,7 +28,7 @@ export function ruleOnMember(name: string, member: ConfigMember): ParameterRule 
   const key = name.toLowerCase();
   const parameter = member.parameters?.parameters.get(key);
   if (parameter !== undefined) return ruleOfServer(parameter);
-  if (member.parameters !== null && !key.includes('.')) return null;
+  if (member.parameters !== null && showsAll(member.parameters) && !key.includes('.')) return null;
   return catalogueRule(key, majorOf(member));
 }
 
@@ -36,7 +36,8 @@ export function ruleOnMember(name: string, member: ConfigMember): ParameterRule 
 export function catalogueRule(name: string, major: number | null): ParameterRule | null {
   catalogue ??= readCatalogue();
   const entries = catalogue.get(name.toLowerCase()) ?? [];
-  const wanted = major === null ? null : Math.min(major, CATALOGUE_MAJORS.last);
+  const { first, last } = CATALOGUE_MAJORS;
+  const wanted = major === null ? null : Math.min(Math.max(major, first), last);
   const entry =
     wanted === null ? entries.at(-1) : entries.find(({ since, until }) => since <= wanted && wanted <= until);
   return entry?.rule ?? null;
@@ -47,7 +48,8 @@ export function knownNames(members: readonly ConfigMember[]): readonly string[] 
   catalogue ??= readCatalogue();
   const live = members.flatMap(({ parameters }) => [...(parameters?.parameters.values() ?? [])]);
   const listed = [...catalogue.values()].flatMap((entries) => entries.at(-1)?.rule.name ?? []);
-  const isAsked = members.length > 0 && members.every(({ parameters }) => parameters !== null);
+  const isAsked =
+    members.length > 0 && members.every(({ parameters }) => parameters !== null && showsAll(parameters));
   const written = isAsked ? listed.filter((name) => name.includes('.')) : listed;
   return [...new Set([...live.map(({ name }) => name), ...written])];
 }
@@ -58,9 +60,16 @@ export function majorOf({ parameters, serverVersion }: ConfigMember): number | n
   return version === null ? null : Math.floor(version / 10_000);
 }
 
-/** A PostgreSQL that is newer than the catalogue may know names that it does not, unless SQL tells. */
+/** A PostgreSQL that is newer, or older, than the catalogue may know names that it does not, unless SQL tells. */
 export function isBeyondCatalogue(member: ConfigMember): boolean {
-  return member.parameters === null && (majorOf(member) ?? 0) > CATALOGUE_MAJORS.last;
+  const major = majorOf(member);
+  const { first, last } = CATALOGUE_MAJORS;
+  return member.parameters === null && major !== null && (major < first || major > last);
+}
+
+/** Some parameters are hidden from users without `pg_read_all_settings`. */
+function showsAll({ parameters }: ServerParameters): boolean {
+  return parameters.has('data_directory');
 }
 
 function ruleOfServer(parameter: ServerParameter): ParameterRule {

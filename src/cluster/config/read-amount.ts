@@ -1,3 +1,4 @@
+import { entryOf } from './entry-of.js';
 /** A number with its unit, in the unit that is wanted, or why it is none. */
 export type Amount =
   | { readonly number: number }
@@ -37,7 +38,7 @@ export function readAmount(text: string, unit: string | null, isWhole: boolean):
   if (!/^[a-zA-Z]+$/.test(named)) return { fault: 'not-a-number' };
   const factor = unit === null ? null : factorBetween(named, unit);
   if (factor !== null) return round(start.number * factor);
-  const isUnit = named in MEMORY || named in TIME;
+  const isUnit = Object.hasOwn(MEMORY, named) || Object.hasOwn(TIME, named);
   if (unit !== null) return { fault: 'unknown-unit', unit: named };
   return isUnit ? { fault: 'no-unit-here', unit: named } : { fault: 'not-a-number' };
 }
@@ -55,8 +56,12 @@ export function describeAmount(number: number, unit: string | null): string {
   if (table === null || single === undefined || number <= 0) return `${number}`;
   const total = number * base.count * single;
   const [name = base.name, factor = single] =
-    Object.entries(table).findLast(([, each]) => total % each === 0) ?? [];
-  return `${total / factor}${name}`;
+    Object.entries(table).findLast(([, each]) => isWhole(total / each)) ?? [];
+  return `${Number((total / factor).toPrecision(12))}${name}`;
+}
+
+function isWhole(number: number): boolean {
+  return Math.abs(number - Math.round(number)) < 1e-11 && Math.round(number) !== 0;
 }
 
 function startOf(text: string, isWhole: boolean): { number: number; length: number } | null {
@@ -65,7 +70,8 @@ function startOf(text: string, isWhole: boolean): { number: number; length: numb
     return { number: wholeNumber(whole), length: whole.length };
   }
   const real = REAL.exec(text)?.[0];
-  return real === undefined ? null : { number: Number(real), length: real.length };
+  const number = Number(real);
+  return real === undefined || !Number.isFinite(number) ? null : { number, length: real.length };
 }
 
 /** As C reads it: a leading zero is octal, `0x` hexadecimal. */
@@ -79,7 +85,8 @@ function wholeNumber(text: string): number {
 function factorBetween(from: string, to: string): number | null {
   const base = bareUnit(to);
   const table = tableOf(base.name);
-  const [larger, smaller] = [table?.[from], table?.[base.name]];
+  if (table === null) return null;
+  const [larger, smaller] = [entryOf(table, from), entryOf(table, base.name)];
   return larger === undefined || smaller === undefined ? null : larger / (smaller * base.count);
 }
 
@@ -90,8 +97,8 @@ function bareUnit(unit: string): { readonly count: number; readonly name: string
 }
 
 function tableOf(unit: string): Readonly<Record<string, number>> | null {
-  if (unit in MEMORY) return MEMORY;
-  return unit in TIME ? TIME : null;
+  if (Object.hasOwn(MEMORY, unit)) return MEMORY;
+  return Object.hasOwn(TIME, unit) ? TIME : null;
 }
 
 /** Python's and PostgreSQL's rounding. */

@@ -1,6 +1,6 @@
 import { isTruthy } from '../tags.js';
 import type { Value } from '../value.js';
-import { isSameSetting } from './member-setting.js';
+import { isSameSetting } from './same-setting.js';
 import type { ServerParameter } from './server-parameters.js';
 
 /** Whether a server runs with a value already, as Patroni compares them (utils.compare_values), other spellings included. */

@@ -77,9 +77,11 @@ function identFault(line: string): string | null {
     : 'is too short: MAP SYSTEM-USER DATABASE-USER';
 }
 
+/** Options may hold secrets, such as that of an LDAP server: only the beginning is shown. */
 function judge(name: string, line: string, fault: string | null): readonly Fault[] {
   if (fault === null) return [];
-  const message = `The line "${line.trim()}" ${fault}`;
+  const shown = fieldsOf(line).slice(0, 4).join(' ');
+  const message = `The line "${shown} …" ${fault}`;
   return [{ code: 'bad-access-line', path: ['postgresql', name], message, next: null, entry: line }];
 }
 

@@ -12,12 +12,12 @@ export function checkIgnoreSlots({ after }: CheckContext): readonly Fault[] {
     const which = `Entry ${index + 1} of ignore_slots`;
     if (!isValueMap(entry)) {
       const message = `${which} is ${describeValue(entry)}, not a section`;
-      return [{ code: 'wrong-type', path, message, next: 'write for example {name: my_slot}' }];
+      return [{ code: 'wrong-type', path, message, next: 'write for example {name: my_slot}', entry }];
     }
     const unknown = Object.keys(entry).filter((key) => !PROPERTIES.some((each) => each === key));
     const wrongType = entry.type !== undefined && entry.type !== 'physical' && entry.type !== 'logical';
     const isEmpty = PROPERTIES.every((key) => entry[key] === undefined || entry[key] === null);
-    return [
+    const faults = [
       ...unknown.map((key): Fault => {
         const message = `${which} has the unknown property ${key}; there are ${PROPERTIES.join(', ')}`;
         return { code: 'unknown-key', path, message, next: null };
@@ -25,6 +25,7 @@ export function checkIgnoreSlots({ after }: CheckContext): readonly Fault[] {
       ...(wrongType ? [noSlotType(which, describeValue(entry.type ?? null))] : []),
       ...(isEmpty ? [matchesAll(which)] : []),
     ];
+    return faults.map((fault) => ({ ...fault, entry }));
   });
 }
 

@@ -2,6 +2,7 @@ import { isValueMap, type ValueMap } from '../../value.js';
 import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { CALLBACKS, type ConfigKey, POSTGRESQL_KEYS, STANDBY_KEYS, TOP_KEYS } from '../config-keys.js';
+import { entryOf } from '../entry-of.js';
 import { judgeKey } from '../judge-key.js';
 import { misplacedKey } from './misplaced-key.js';
 
@@ -25,7 +26,7 @@ function checkSection(
 ): readonly Fault[] {
   return Object.entries(section).flatMap(([name, value]) => {
     const path = [...prefix, name];
-    const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+    const key = entryOf(keys, name);
     if (key === undefined) return [misplacedKey(context, path)];
     return [...judgeKey(path, key, value), ...oldName(path, key)];
   });

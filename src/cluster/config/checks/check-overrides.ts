@@ -5,6 +5,7 @@ import { type CheckContext, describeNames, type Fault } from '../check-context.j
 import type { ConfigPath } from '../config-finding.js';
 import { majorOf } from '../parameter-rules.js';
 import { isOlder } from '../patroni-versions.js';
+import { isLogical } from './waiting-slots.js';
 
 const PARAMETERS = ['postgresql', 'parameters'];
 const LOCAL_TO_TRANSACTION = ['transaction_isolation', 'transaction_read_only', 'transaction_deferrable'];
@@ -79,10 +80,8 @@ function walLogHints({ parameters, members }: CheckContext): readonly Fault[] {
 
 function feedback({ after, parameters }: CheckContext): readonly Fault[] {
   const slots = after.permanent_replication_slots ?? after.permanent_slots ?? after.slots;
-  const isLogical =
-    isValueMap(slots) &&
-    Object.values(slots).some((slot) => isValueMap(slot) && Boolean(slot.database) && Boolean(slot.plugin));
-  if (!isLogical || isTruthy(parameters.hot_standby_feedback) !== false) return [];
+  const isNeeded = isValueMap(slots) && Object.values(slots).some(isLogical);
+  if (!isNeeded || isTruthy(parameters.hot_standby_feedback) !== false) return [];
   const message = 'Patroni turns hot_standby_feedback on, because there are permanent logical slots';
   return [overridden([...PARAMETERS, 'hot_standby_feedback'], message, ['slots'])];
 }

@@ -1,7 +1,7 @@
-import { isTruthy } from '../../tags.js';
 import { isValueMap, type Value, type ValueMap } from '../../value.js';
 import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
+import { waitingSlots } from './waiting-slots.js';
 
 /** The keys that may hold the slots; Patroni takes the first that is not empty. */
 const NAMES = ['permanent_replication_slots', 'permanent_slots', 'slots'] as const;
@@ -15,7 +15,7 @@ export function checkSlots(context: CheckContext): readonly Fault[] {
   return [
     ...slots.flatMap(({ name, section }) => checkSection([name], section)),
     ...overriddenSections(slots.map(({ name }) => name)),
-    ...(slots[0] === undefined ? [] : missingSettings(context, slots[0].name, slots[0].section)),
+    ...(slots[0] === undefined ? [] : waitingSlots(context, slots[0].name, slots[0].section)),
   ];
 }
 
@@ -85,62 +85,4 @@ function overriddenSections(names: readonly string[]): readonly Fault[] {
     const message = `${name} is ignored while there is ${winner}`;
     return { code: 'overridden-setting', path: [name], message, next: `move its slots to ${winner}` };
   });
-}
-
-function missingSettings(context: CheckContext, name: string, section: ValueMap): readonly Fault[] {
-  const { postgresql, parameters, members } = context;
-  const slots = Object.entries(section);
-  const late = (slot: string, message: string, next: string, key: ConfigPath): Fault => {
-    const path = [name, slot];
-    return { code: 'slot-not-created', path, message, next, involves: [path, key] };
-  };
-  const first = slots[0]?.[0];
-  const isWithout = postgresql.use_slots !== undefined && isTruthy(postgresql.use_slots) !== true;
-  const logical = slots.find(
-    ([, slot]) => isValueMap(slot) && (slot.type === 'logical' || Boolean(slot.plugin)),
-  )?.[0];
-  const own = slots.find(([slot]) => members.some((member) => slotNameOf(member.name) === slot))?.[0];
-  const level = String(parameters.wal_level ?? '').toLowerCase();
-  return [
-    ...(isWithout && first !== undefined
-      ? [
-          late(
-            first,
-            'Patroni creates no slots while postgresql.use_slots is off',
-            'set postgresql.use_slots=true',
-            ['postgresql', 'use_slots'],
-          ),
-        ]
-      : []),
-    ...(logical !== undefined && level !== 'logical'
-      ? [
-          late(
-            logical,
-            `The logical slot ${logical} needs wal_level = logical, which takes a restart`,
-            'set postgresql.parameters.wal_level=logical',
-            ['postgresql', 'parameters', 'wal_level'],
-          ),
-        ]
-      : []),
-    ...(own !== undefined
-      ? [
-          late(
-            own,
-            `${own} is also the slot of a member: it is not created on that member itself`,
-            'choose a name that no member has',
-            [name, own],
-          ),
-        ]
-      : []),
-  ];
-}
-
-/** Patroni's name for the slot of a member (5.3). */
-function slotNameOf(member: string): string {
-  const replaced = member
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_]/gu, (letter) =>
-      '-.'.includes(letter) ? '_' : `u${`${letter.codePointAt(0)}`.padStart(4, '0')}`,
-    );
-  return replaced.slice(0, 63);
 }

@@ -2,6 +2,7 @@ import type { Value, ValueMap } from '../../value.js';
 import { type CheckContext, describeNames, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { type ConfigKey, POSTGRESQL_KEYS, TOP_KEYS } from '../config-keys.js';
+import { entryOf } from '../entry-of.js';
 import { isOlder } from '../patroni-versions.js';
 
 interface Demand {
@@ -33,7 +34,7 @@ function demandsOf(
   keys: Readonly<Record<string, ConfigKey>>,
 ): readonly Demand[] {
   return Object.keys(section).flatMap((name) => {
-    const since = Object.hasOwn(keys, name) ? (keys[name]?.since ?? null) : null;
+    const since = entryOf(keys, name)?.since ?? null;
     return since === null ? [] : [{ path: [...prefix, name], since, what: name }];
   });
 }

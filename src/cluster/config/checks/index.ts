@@ -2,6 +2,7 @@ import type { ConfigCheck } from '../check-context.js';
 import { checkAccessLines } from './check-access-lines.js';
 import { checkIgnoreSlots } from './check-ignore-slots.js';
 import { checkKeys } from './check-keys.js';
+import { checkLibraries } from './check-libraries.js';
 import { checkOverrides } from './check-overrides.js';
 import { checkParameters } from './check-parameters.js';
 import { checkSlots } from './check-slots.js';
@@ -13,6 +14,7 @@ import { checkVersions } from './check-versions.js';
 export const CHECKS: readonly ConfigCheck[] = [
   checkKeys,
   checkParameters,
+  checkLibraries,
   checkStandbyCluster,
   checkSlots,
   checkIgnoreSlots,

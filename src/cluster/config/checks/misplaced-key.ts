@@ -75,13 +75,14 @@ function placeOf({ members }: CheckContext, name: string): string | null {
 
 /** A newer Patroni than this catalogue may know the key: then it is a warning. */
 function unknownKey(context: CheckContext, path: ConfigPath, name: string): Fault {
-  const near = likelyName(context, name, candidates(path)) ?? likelyPlace(context, path, name);
+  const near = likelyName(context, name, candidates(path));
+  const place = near === null ? likelyPlace(context, path, name) : [...path.slice(0, -1), near].join('.');
   const newer = newestPatroni(context.members);
   const message =
     newer === null
       ? `Patroni does not know ${path.join('.')} and would ignore it`
       : `${path.join('.')} is none of the keys known here; Patroni ${newer} is newer and may know it`;
-  const next = near === null ? null : `write ${near}`;
+  const next = place === null ? null : `write ${place}`;
   return { code: 'unknown-key', path, message, next, ...(newer === null ? {} : { severity: 'warning' }) };
 }
 

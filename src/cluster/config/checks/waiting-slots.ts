@@ -1,0 +1,33 @@
+import { isTruthy } from '../../tags.js';
+import { isValueMap, type Value, type ValueMap } from '../../value.js';
+import type { CheckContext, Fault } from '../check-context.js';
+import type { ConfigPath } from '../config-finding.js';
+
+/** Good slots that are not created before another setting allows it; the first one stands for all. */
+export function waitingSlots(context: CheckContext, name: string, section: ValueMap): readonly Fault[] {
+  return [...withoutSlots(context, name, section), ...withoutLevel(context, name, section)];
+}
+
+function withoutSlots({ postgresql }: CheckContext, name: string, section: ValueMap): readonly Fault[] {
+  const [slot] = Object.keys(section);
+  if (slot === undefined || postgresql.use_slots === undefined || isTruthy(postgresql.use_slots) === true)
+    return [];
+  const message = 'Patroni creates no slots while postgresql.use_slots is off';
+  return [waiting([name, slot], message, 'postgresql.use_slots=true', ['postgresql', 'use_slots'])];
+}
+
+function withoutLevel({ parameters }: CheckContext, name: string, section: ValueMap): readonly Fault[] {
+  const slot = Object.keys(section).find((each) => isLogical(section[each]));
+  if (slot === undefined || String(parameters.wal_level).toLowerCase() === 'logical') return [];
+  const message = `The logical slot ${slot} needs wal_level = logical, which takes a restart`;
+  const level = ['postgresql', 'parameters', 'wal_level'];
+  return [waiting([name, slot], message, `${level.join('.')}=logical`, level)];
+}
+
+export function isLogical(slot: Value | undefined): boolean {
+  return isValueMap(slot) && Boolean(slot.database) && Boolean(slot.plugin) && slot.type !== 'physical';
+}
+
+function waiting(path: ConfigPath, message: string, setting: string, key: ConfigPath): Fault {
+  return { code: 'slot-not-created', path, message, next: `set ${setting}`, involves: [path, key] };
+}

@@ -1,0 +1,17 @@
+import { isTruthy } from '../tags.js';
+import type { Value } from '../value.js';
+import { readAmount } from './read-amount.js';
+import type { ServerParameter } from './server-parameters.js';
+
+/** Whether a stored value means what a text of this parameter says. */
+export function isSameSetting(parameter: ServerParameter, value: Value, text: string | null): boolean {
+  if (text === null || typeof value === 'object') return false;
+  const { type, unit } = parameter;
+  const typed = String(value);
+  if (type === 'bool') return isTruthy(value) !== undefined && isTruthy(value) === isTruthy(text);
+  if (type === 'enum') return typed.toLowerCase() === text.toLowerCase();
+  if (type === 'string') return typed === text;
+  const [one, other] = [typed, text].map((each) => readAmount(each, unit, type === 'integer'));
+  if (one === undefined || other === undefined || !('number' in one) || !('number' in other)) return false;
+  return one.number === other.number;
+}
