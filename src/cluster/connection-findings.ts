@@ -1,3 +1,4 @@
+import { lookAtService, remedy } from './checks/tell.js';
 import type { ConnectionLook, LayerLook } from './connection-look.js';
 import type { Finding, FindingEvidence, Remedy, Severity } from './finding.js';
 
@@ -6,12 +7,31 @@ export function connectionFindings(
   connections: readonly ConnectionLook[],
   told: readonly Finding[],
 ): readonly Finding[] {
-  return connections.flatMap((connection) =>
+  const found = connections.flatMap((connection) =>
     connection.layers
-      .filter((look) => look.state === 'failed' || look.state === 'warning')
+      .filter(({ state }) => state === 'failed' || state === 'warning')
       .filter((look) => !isTold(connection, look, told))
-      .map((look) => findingOf(connection, look)),
+      .map((look) => ({ connection, look })),
   );
+  return found
+    .filter((each, index) => found.findIndex((other) => isSame(each, other)) === index)
+    .map(findingOf);
+}
+
+interface Found {
+  readonly connection: ConnectionLook;
+  readonly look: LayerLook;
+}
+
+/** Logins and permissions are the same at every endpoint of etcd. */
+function isSame(a: Found, b: Found): boolean {
+  if (a === b) return true;
+  const isEtcd = a.connection.target === 'etcd' && b.connection.target === 'etcd';
+  return isEtcd && !isBelow(a.look) && a.look.code === b.look.code && a.look.seen === b.look.seen;
+}
+
+function isBelow({ layer }: LayerLook): boolean {
+  return layer === 'resolve' || layer === 'tcp' || layer === 'tls' || layer === 'answer';
 }
 
 /** The same by another word of the same subject: that nobody answers has been told if anything has. */
@@ -23,10 +43,14 @@ function isTold(
   const theirs = told.filter(
     (finding) => finding.subject === subject || (address !== null && isEndpoint(finding.subject, address)),
   );
-  if (theirs.some(({ code }) => code === look.code)) return true;
-  const isSilence = look.layer === 'resolve' || look.layer === 'tcp' || look.layer === 'answer';
-  if (target === 'etcd') return isSilence && told.some(({ code }) => code === look.code);
-  return isSilence && theirs.some(({ severity }) => severity !== 'info');
+  if ((target === 'etcd' ? told : theirs).some(({ code }) => code === look.code)) return true;
+  if (!isSilence(look)) return false;
+  if (target === 'etcd' && told.some(({ code }) => code === 'dcs-no-quorum')) return true;
+  return theirs.some(({ severity }) => severity !== 'info');
+}
+
+function isSilence({ layer }: LayerLook): boolean {
+  return layer === 'resolve' || layer === 'tcp' || layer === 'answer';
 }
 
 /** With or without its scheme. */
@@ -34,10 +58,18 @@ function isEndpoint(subject: string | null, address: string): boolean {
   return subject === address || (subject?.endsWith(`//${address}`) ?? false);
 }
 
-function findingOf({ target, subject }: ConnectionLook, look: LayerLook): Finding {
-  const { layer, seen, code, next } = look;
-  const evidence: FindingEvidence = { source: 'network', seen: `${layer}: ${seen}`, age: 0 };
-  const remedies: readonly Remedy[] = next === null ? [] : [{ sentence: next, command: null }];
+function findingOf({ connection, look }: Found): Finding {
+  const { target, subject, address } = connection;
+  const { seen, code, next } = look;
+  const way = connection.layers
+    .slice(0, connection.layers.indexOf(look) + 1)
+    .filter(({ state }) => state !== 'unchecked' && state !== 'unused')
+    .map(({ layer, state }) => `${layer} ${state}`);
+  const evidence: FindingEvidence = { source: 'network', seen: `${address}: ${way.join(', ')}`, age: 0 };
+  const remedies: readonly Remedy[] = [
+    ...(next === null ? [] : [remedy(next)]),
+    ...(target === 'agent' && isSilence(look) ? [lookAtService(subject)] : []),
+  ];
   return {
     code: code ?? 'connection',
     severity: severityOf(target, look),

@@ -1,43 +1,50 @@
 import type { Evidence, Look, ObservedMember } from './evidence.js';
 
-type Source = 'keys' | 'agents' | 'sql' | 'alarms' | 'balancers';
+type Source = 'endpoints' | 'read' | 'keys' | 'alarms' | 'members' | 'agents' | 'sql' | 'balancers';
 
 /** What a check looks at; those that are not named look at the keys of the cluster. */
-const SOURCES: Readonly<Record<string, readonly Source[]>> = {
+export const SOURCES: Readonly<Record<string, readonly Source[]>> = {
   'dcs-unreachable': [],
   'dcs-endpoint-silent': [],
-  'dcs-no-quorum': [],
-  'dcs-auth': [],
-  'dcs-tls': [],
-  'wrong-namespace': [],
+  'dcs-no-quorum': ['endpoints'],
+  'dcs-auth': ['endpoints'],
+  'dcs-tls': ['endpoints'],
   'dcs-alarm': ['alarms'],
-  'agent-auth': [],
-  'agent-tls': [],
-  'failsafe-active': ['agents'],
-  'member-silent': [],
-  'unmanaged-primary': ['agents'],
-  'duplicate-name': ['agents'],
-  'wrong-system-id': ['agents'],
-  'clock-skew': ['agents'],
-  'version-skew': ['agents'],
-  saturation: ['sql'],
+  'wrong-namespace': ['read'],
+  'agent-auth': ['members'],
+  'agent-tls': ['members'],
+  'member-silent': ['keys'],
+  'agent-is-someone-else': ['members', 'agents'],
+  'failsafe-active': ['members', 'agents'],
+  'unmanaged-primary': ['members', 'agents'],
+  'duplicate-name': ['members', 'agents'],
+  'wrong-system-id': ['members', 'agents'],
+  'clock-skew': ['members', 'agents'],
+  'version-skew': ['members', 'agents'],
+  saturation: ['members', 'sql'],
   'slot-holds-wal': ['keys', 'sql'],
   'slots-not-failover-safe': ['keys', 'sql'],
-  'haproxy-left-drained': ['balancers'],
 };
 
 const KEYS: readonly Source[] = ['keys'];
+const BALANCERS: readonly Source[] = ['balancers'];
 
 /** Why a check that found nothing proves nothing, or not for everybody; null if all that it looks at was there. */
 export function uncheckedBecause(code: string, evidence: Evidence): string | null {
-  const sources = SOURCES[code] ?? KEYS;
+  const sources = SOURCES[code] ?? (code.startsWith('haproxy-') ? BALANCERS : KEYS);
   return sources.map((source) => missing(source, evidence)).find((why) => why !== null) ?? null;
 }
 
 function missing(source: Source, evidence: Evidence): string | null {
   switch (source) {
+    case 'endpoints':
+      return evidence.etcd.endpoints.some(({ status }) => status.ok) ? null : 'no endpoint of etcd answered';
+    case 'read':
+      return evidence.cluster.kind === 'absent' ? null : KINDS[evidence.cluster.kind];
     case 'keys':
       return KINDS[evidence.cluster.kind];
+    case 'members':
+      return evidence.members.length === 0 ? 'no member is known' : null;
     case 'alarms':
       return evidence.etcd.alarms === null ? 'etcd did not tell its alarms' : null;
     case 'agents':
@@ -61,7 +68,6 @@ function silent(
   members: readonly ObservedMember[],
   lookOf: (member: ObservedMember) => Look<unknown> | null,
 ): string | null {
-  if (members.length === 0) return 'no member is known';
   const names = members.filter((member) => lookOf(member)?.ok !== true).map(({ name }) => name);
   return names.length === 0 ? null : `${what} of ${names.join(', ')} did not answer`;
 }

@@ -1,4 +1,5 @@
 import type { Formation } from '../cluster/cluster.js';
+import type { JournalEntry, KeptEntry } from '../cluster/config/journal-entry.js';
 import type { Problem } from '../errors.js';
 
 /** One linearizable (or, when asked for, serializable) look at everything below a scope. */
@@ -55,12 +56,94 @@ export interface Dcs {
   findScopes(): Promise<readonly FoundScope[]>;
 }
 
+/** All clusters of the namespace. */
+export interface Fleet {
+  /** For messages: the namespace with its slashes. */
+  readonly namespace: string;
+  /** Everything as of one revision, in the order of the keys; what has been given is not held any longer. */
+  readAll(): AsyncIterable<FoundCluster>;
+}
+
+/** A scope with all that is below it. */
+export interface FoundCluster {
+  readonly scope: string;
+  readonly reading: ScopeReading;
+}
+
+/** Changes of clusters, told by the DCS itself instead of asked for. */
+export interface ClusterChanges {
+  /** Calls back after each change below the scope, and whenever some may have been missed, until it is closed. */
+  watch(scope: string, onChange: () => void): ChangeWatch;
+}
+
+export interface ChangeWatch {
+  /** Whether changes are being told; if not, somebody has to look. It begins again by itself. */
+  isLive(): boolean;
+  close(): void;
+}
+
 /** The key `failover` of a cluster, written without an agent, and what makes that safe. */
 export interface FailoverKey {
   /** Null if nobody holds the lock, or holds it without a lease. */
   readLeaderLease(place: ClusterPlace): Promise<LeaderLease | null>;
   /** Writes the key `failover` if neither it nor the leader lock has changed. */
   write(place: ClusterPlace, write: FailoverWrite): Promise<WriteOutcome>;
+}
+
+/** The key `config` of a cluster as it is stored; what is in it may be anything. */
+export interface StoredConfig {
+  readonly text: string;
+  /** etcd's revision of the key. */
+  readonly revision: number;
+  /** etcd's own revision when it was read. */
+  readonly storeRevision: number;
+}
+
+/** The key `config` of a cluster, written without an agent. Reading it wants a quorum. */
+export interface ConfigKey {
+  /** Null if the key is not there. */
+  read(place: ClusterPlace): Promise<StoredConfig | null>;
+  /** Once, and only if the key still has this revision; a lost reply is settled by reading back. */
+  write(place: ClusterPlace, text: string, revision: number): Promise<WriteOutcome>;
+}
+
+/**
+ * What `ctl` writes down about its own changes of the dynamic configuration: a small key for each of the newest ones. A missing
+ * permission is a problem to warn of, never the end of an action.
+ */
+export interface ConfigJournal {
+  /** Null if it is stored. Values that look like secrets are not kept, long ones not whole, and the oldest entries go. */
+  append(place: ClusterPlace, entry: JournalEntry): Promise<Problem | null>;
+  /** Newest first. */
+  readAll(place: ClusterPlace): Promise<JournalReading>;
+}
+
+export interface JournalReading {
+  readonly entries: readonly KeptEntry[];
+  /** Why there are none, if they cannot be read. */
+  readonly problem: Problem | null;
+}
+
+/** One version of the key `config`. */
+export interface PastConfig {
+  /** etcd's revision that it came with. */
+  readonly revision: number;
+  /** As it was stored. */
+  readonly text: string;
+}
+
+/** What etcd itself remembers of the key `config`. */
+export interface ConfigHistory {
+  /** Newest first, at most `limit`, and only what can be had in time; from the version on that was there at revision `from`, 0 for now. */
+  read(place: ClusterPlace, limit: number, from?: number): Promise<PastConfigs>;
+}
+
+export interface PastConfigs {
+  /** With which the key, as it is now, came into being; null if it is not there. */
+  readonly createRevision: number | null;
+  readonly versions: readonly PastConfig[];
+  /** What came before: nothing, or nothing that etcd still has (`compacted`), or more than was asked for or could be had in time. */
+  readonly end: 'beginning' | 'compacted' | 'limit' | 'deadline';
 }
 
 /** A note of `ctl` about a cluster; the text is JSON. */

@@ -1,21 +1,35 @@
 import { Failure } from '../../errors.js';
 import type {
+  ClusterChanges,
   ClusterKeys,
+  ConfigHistory,
+  ConfigJournal,
+  ConfigKey,
   Dcs,
   FailoverKey,
+  Fleet,
   FoundScope,
   Notes,
   ScopeReading,
 } from '../../operations/dcs-ports.js';
+import type { EtcdHealth, KeyTraces, ScopeLooks } from '../../operations/diagnose/diagnose-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
+import { EtcdClusterChanges } from './cluster-changes.js';
 import { formationFromKeys } from './cluster-from-keys.js';
 import { EtcdClusterKeys } from './cluster-keys.js';
+import { EtcdConfigHistory } from './config-history.js';
+import { EtcdConfigJournal } from './config-journal.js';
+import { EtcdConfigKey } from './config-key.js';
 import { Endpoint } from './endpoint.js';
+import { EtcdHealthReader } from './etcd-health.js';
 import { EtcdFailoverKey } from './failover-key.js';
+import { EtcdKeyTraces } from './key-traces.js';
 import { namespacePrefix, placeOf, type RawKey, scopePrefix } from './keys.js';
 import { EtcdNotes, NOTES_MS } from './notes.js';
+import { readAll } from './read-all.js';
 import { Reader, type ReaderOptions } from './reader.js';
 import { resolveEndpoints } from './resolve-srv.js';
+import { EtcdScopeLooks } from './scope-looks.js';
 import { readTls } from './tls.js';
 
 const PAGE = 5000;
@@ -27,12 +41,20 @@ export interface DcsOptions extends ReaderOptions {
 }
 
 /** One connection to etcd behind several ports. */
-export type OpenedDcs = Dcs & {
-  readonly failoverKey: FailoverKey;
-  readonly clusterKeys: ClusterKeys;
-  readonly notes: Notes;
-  close(): void;
-};
+export type OpenedDcs = Dcs &
+  Fleet & {
+    readonly changes: ClusterChanges;
+    readonly failoverKey: FailoverKey;
+    readonly configKey: ConfigKey;
+    readonly configHistory: ConfigHistory;
+    readonly configJournal: ConfigJournal;
+    readonly clusterKeys: ClusterKeys;
+    readonly notes: Notes;
+    readonly health: EtcdHealth;
+    readonly looks: ScopeLooks;
+    readonly traces: KeyTraces;
+    close(): void;
+  };
 
 export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
   const { etcd, namespace } = options;
@@ -44,13 +66,22 @@ export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
   const reader = new Reader(endpoints, tls, options);
   const notesMs = Math.min(options.deadlineMs, NOTES_MS);
   const notesReader = new Reader(endpoints, tls, { ...options, deadlineMs: notesMs });
+  const notes = new EtcdNotes(notesReader, namespace);
   return {
     namespace: namespacePrefix(namespace),
     readScope: (scope) => readScope(reader, scopePrefix(namespace, scope)),
     findScopes: () => findScopes(reader, namespacePrefix(namespace)),
+    readAll: () => readAll(reader, namespacePrefix(namespace)),
+    changes: new EtcdClusterChanges(endpoints, namespace),
+    configKey: new EtcdConfigKey(reader, namespace),
+    configHistory: new EtcdConfigHistory(reader, namespace),
+    configJournal: new EtcdConfigJournal(notesReader, notes, namespace),
     failoverKey: new EtcdFailoverKey(reader, namespace),
     clusterKeys: new EtcdClusterKeys(reader, namespace),
-    notes: new EtcdNotes(notesReader, namespace),
+    notes,
+    health: new EtcdHealthReader(reader),
+    looks: new EtcdScopeLooks(reader, namespace),
+    traces: new EtcdKeyTraces(reader, namespace),
     close: () => {
       for (const endpoint of endpoints) endpoint.close();
     },
@@ -58,7 +89,7 @@ export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
 }
 
 /** The domain's records, if it has any, go before the endpoints that are named. */
-async function endpointsOf({ srv, endpoints }: EtcdSettings): Promise<readonly string[]> {
+export async function endpointsOf({ srv, endpoints }: EtcdSettings): Promise<readonly string[]> {
   const found = srv === null ? [] : await resolveEndpoints(srv.domain, srv.suffix);
   if (found.length > 0 || srv === null || endpoints.length > 0) return found.length > 0 ? found : endpoints;
   throw new Failure(

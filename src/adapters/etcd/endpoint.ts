@@ -1,5 +1,14 @@
 import { noop } from 'cockatiel';
-import { Etcd3, type ITxnRequest, type ITxnResponse } from 'etcd3';
+import {
+  Etcd3,
+  type IDuplexStream,
+  type IMember,
+  type IStatusResponse,
+  type ITxnRequest,
+  type ITxnResponse,
+  type IWatchRequest,
+  type IWatchResponse,
+} from 'etcd3';
 import type { LeaderLease } from '../../operations/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import {
@@ -12,6 +21,11 @@ import {
   rangeRequest,
 } from './requests.js';
 import type { TlsMaterial } from './tls.js';
+
+/** For the login that a watch may need. */
+const LOGIN_MS = 1500;
+
+export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse>;
 
 /**
  * One endpoint with a client of its own, so that each has its own error and its own time. Nothing is repeated here but what
@@ -108,10 +122,29 @@ export class Endpoint {
     return { grantedSeconds, remainingSeconds: Math.max(0, Number(reply.TTL)) };
   }
 
-  /** Whether this etcd member knows a leader; it answers without a quorum, too. */
+  /** What this etcd member says about itself; it answers without a quorum, too. */
+  status(timeoutMs: number): Promise<IStatusResponse> {
+    return this.call(timeoutMs, (client, deadline) => client.maintenance.status(deadline));
+  }
+
+  /** Whether this etcd member knows a leader. */
   async hasLeader(timeoutMs: number): Promise<boolean> {
-    const status = await this.call(timeoutMs, (client, deadline) => client.maintenance.status(deadline));
-    return status.leader !== '0';
+    return (await this.status(timeoutMs)).leader !== '0';
+  }
+
+  /** All etcd members as this one knows them, without a quorum, too. */
+  async members(timeoutMs: number): Promise<readonly IMember[]> {
+    const request = { linearizable: false };
+    const reply = await this.call(timeoutMs, (client, deadline) =>
+      client.cluster.memberList(request, deadline),
+    );
+    return reply.members;
+  }
+
+  /** A stream of changes without an end of its own. */
+  openWatch(): Promise<WatchStream> {
+    this.deadline = Math.max(this.deadline, Date.now() + LOGIN_MS);
+    return this.client.watchClient.watch();
   }
 
   close(): void {

@@ -8,20 +8,24 @@ import type { EndpointError } from './hedge.js';
 import { probeEndpoint } from './probe-endpoint.js';
 import type { TlsMaterial } from './tls.js';
 
-export interface FailedAccess {
+/** With what somebody came. */
+export interface Credentials {
+  readonly login: EtcdSettings['login'];
+  /** Where a key of the settings stands. */
+  readonly placeOf: (key: string) => string;
+}
+
+export interface FailedAccess extends Credentials {
   readonly errors: readonly EndpointError<Endpoint>[];
   readonly access: 'read' | 'write';
   /** The keys, or the key. */
   readonly prefix: string;
   readonly tls: TlsMaterial | null;
-  readonly login: EtcdSettings['login'];
   readonly elapsedMs: number;
   /** How long the look at each endpoint may take. */
   readonly probeMs: number;
   /** Where the addresses came from. */
   readonly origin: string;
-  /** Where a key of the settings stands. */
-  readonly placeOf: (key: string) => string;
 }
 
 /** What to tell when no endpoint gave an answer: one problem for each, naming the layer that failed. */
@@ -74,23 +78,23 @@ async function explain(endpoint: Endpoint, error: unknown, failed: FailedAccess)
   }
 }
 
-const LOGIN_KEYS = ['etcd3.username', 'etcd3.password'];
+export const LOGIN_KEYS = ['etcd3.username', 'etcd3.password'];
 
 /** Keys with where they stand, or belong. */
-function places({ placeOf }: FailedAccess, keys: readonly string[]): string | null {
+export function places({ placeOf }: Pick<Credentials, 'placeOf'>, keys: readonly string[]): string | null {
   const all = [...new Set(keys.map(placeOf))];
   const parts = all.map((place) => `${keys.filter((key) => placeOf(key) === place).join(', ')} in ${place}`);
   return parts.length === 0 ? null : parts.join('; ');
 }
 
 /** The right is missing, or another prefix is meant. */
-function explainDenial(failed: FailedAccess): string {
+export function explainDenial(failed: Credentials): string {
   return failed.login === null
     ? `no login is configured: ${places(failed, LOGIN_KEYS)}`
     : `grant it to "${failed.login.username}", or change ${places(failed, ['etcd3.username', 'namespace'])}`;
 }
 
-function reasonOfRefusal({ login }: FailedAccess): string {
+export function reasonOfRefusal({ login }: Pick<Credentials, 'login'>): string {
   return login === null ? 'wants a login' : `refuses the login of "${login.username}"`;
 }
 

@@ -32,7 +32,7 @@ export class EtcdNotes implements Notes {
       if (found.value.length > LONGEST_NOTE) return { problem: tooLong(key) };
       return { text: found.value, revision: found.modRevision };
     } catch (thrown) {
-      return { problem: problemOf(thrown, key, 'read') };
+      return { problem: describeNoteProblem(unlessBug(thrown), key, 'read') };
     }
   }
 
@@ -66,7 +66,7 @@ export class EtcdNotes implements Notes {
         });
       }
     } catch (thrown) {
-      return problemOf(thrown, key, 'written');
+      return describeNoteProblem(unlessBug(thrown), key, 'written');
     }
   }
 
@@ -88,9 +88,14 @@ export class EtcdNotes implements Notes {
   }
 }
 
-function problemOf(thrown: unknown, key: string, what: 'read' | 'written'): Problem {
-  if (!(thrown instanceof Failure)) throw thrown;
-  const { problem, parts } = thrown;
+function unlessBug(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  throw thrown;
+}
+
+/** Why a note could not be read or written: a missing permission, or no answer. */
+export function describeNoteProblem(failure: Failure, key: string, what: 'read' | 'written'): Problem {
+  const { problem, parts } = failure;
   const [part = problem] = parts;
   const isDenied = problem.code === 'dcs-auth';
   return {

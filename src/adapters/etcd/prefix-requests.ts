@@ -51,6 +51,18 @@ export function createRequest(
   };
 }
 
+/** Would put a key if it had been changed fewer than 0 times, which never holds: to see whether it might be written. */
+export function neverRequest(key: string): ITxnRequest {
+  const name = Buffer.from(key);
+  const never: ICompare = {
+    key: name,
+    target: CompareTarget.Version,
+    result: CompareResult.Less,
+    version: 0,
+  };
+  return { compare: [never], success: [{ request_put: { key: name, value: Buffer.alloc(0) } }] };
+}
+
 function rangeOf(prefix: string) {
   return { key: Buffer.from(prefix), range_end: prefixEnd(prefix) };
 }

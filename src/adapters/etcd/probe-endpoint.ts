@@ -8,7 +8,14 @@ import type { TlsMaterial } from './tls.js';
 export type EndpointProbe =
   | { readonly layer: 'resolve' | 'connect' | 'protocol'; readonly reason: string }
   | ({ readonly layer: 'tls' } & TlsFault)
-  | { readonly layer: 'none' };
+  | { readonly layer: 'none'; readonly tls: SpokenTls | null };
+
+/** TLS that stands. */
+export interface SpokenTls {
+  /** Such as `TLSv1.3`. */
+  readonly protocol: string | null;
+  readonly certificateEnds: Date | null;
+}
 
 /** Looks at an endpoint by hand, because gRPC's messages tell little about what was wrong below it. */
 export async function probeEndpoint(
@@ -98,7 +105,12 @@ async function probeHttp2(
   }
   if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
   const isSettings = reply.charCodeAt(3) === HTTP2_SETTINGS;
-  return isSettings ? { layer: 'none' } : NOT_ETCD;
+  return isSettings ? { layer: 'none', tls: spokenTls(socket) } : NOT_ETCD;
+}
+
+function spokenTls(socket: TLSSocket): SpokenTls {
+  const ends = new Date(socket.getPeerCertificate().valid_to);
+  return { protocol: socket.getProtocol(), certificateEnds: Number.isNaN(ends.getTime()) ? null : ends };
 }
 
 /** The preface of a client, with settings that change nothing. */
@@ -127,7 +139,7 @@ async function probePlain(socket: Socket, timeoutMs: number): Promise<EndpointPr
   const reply = await firstReply(socket, timeoutMs, 4096);
   if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
   const isEtcd = typeof reply === 'string' && reply.includes('etcdserver');
-  return isEtcd ? { layer: 'none' } : NOT_ETCD;
+  return isEtcd ? { layer: 'none', tls: null } : NOT_ETCD;
 }
 
 /** What comes until it is enough, etcd's version is told or the connection ends; null if nothing comes in time. */

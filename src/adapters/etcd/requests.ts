@@ -12,7 +12,7 @@ import {
 import type { RawKey } from './keys.js';
 
 export interface RangeRead {
-  readonly keys: readonly RawKey[];
+  readonly keys: readonly StoredKey[];
   readonly revision: number;
   /** More keys follow behind the last one. */
   readonly more: boolean;
@@ -28,6 +28,15 @@ export interface RangeOptions {
   readonly from?: string;
 }
 
+/** All keys that several ranges of one transaction have found. */
+export function decodeStoredKeys({ responses }: ITxnResponse): StoredKey[] {
+  return responses.flatMap(({ response_range: { kvs } }) => kvs.map(storedKeyOf));
+}
+
+export function keyRange(key: string, { revision, serializable }: RangeOptions): IRangeRequest {
+  return { key: Buffer.from(key), revision: revision ?? 0, serializable: serializable ?? false };
+}
+
 /** All keys with a prefix. */
 export function rangeRequest(prefix: string, options: RangeOptions): IRangeRequest {
   return {
@@ -41,7 +50,7 @@ export function rangeRequest(prefix: string, options: RangeOptions): IRangeReque
 }
 
 export function decodeRange({ kvs, header, more }: IRangeResponse): RangeRead {
-  return { keys: kvs.map(rawKeyOf), revision: Number(header.revision), more };
+  return { keys: kvs.map(storedKeyOf), revision: Number(header.revision), more };
 }
 
 /** A key with the lease that it ends with; `0` if it has none. */
@@ -63,7 +72,7 @@ export function keysRequest(keys: readonly string[], revision: number): ITxnRequ
 export function decodeKeys({ responses, header }: ITxnResponse): KeysRead {
   const keys = responses.map(({ response_range: { kvs } }) => {
     const [entry] = kvs;
-    return entry === undefined ? null : { ...rawKeyOf(entry), lease: entry.lease };
+    return entry === undefined ? null : storedKeyOf(entry);
   });
   return { keys, revision: Number(header.revision) };
 }
@@ -101,11 +110,12 @@ function readOps(keys: readonly string[], revision: number): IRequestOp[] {
   return keys.map((key) => ({ request_range: { key: Buffer.from(key), revision } }));
 }
 
-function rawKeyOf(entry: IKeyValue): RawKey {
+function storedKeyOf(entry: IKeyValue): StoredKey {
   return {
     key: entry.key.toString(),
     value: entry.value.toString(),
     modRevision: Number(entry.mod_revision),
+    lease: entry.lease,
   };
 }
 

@@ -25,7 +25,14 @@ export function checkPaths(
 }
 
 /** Whom a check finds, by Patroni's rules: parts of the path decide, in this order. */
-export type CheckMeaning = 'standby-leader' | 'leader' | 'primary' | 'replica' | 'anyone' | 'health' | 'nobody';
+export type CheckMeaning =
+  | 'standby-leader'
+  | 'leader'
+  | 'primary'
+  | 'replica'
+  | 'anyone'
+  | 'health'
+  | 'nobody';
 
 export function checkMeaning(path: string): CheckMeaning {
   const [plain = ''] = path.split('?');

@@ -26,7 +26,10 @@ export function describeBalancer(
     .flat();
 }
 
-function describePool({ name, servers }: BalancerPool, background: BalancerBackground): BalancerServerEvidence[] {
+function describePool(
+  { name, servers }: BalancerPool,
+  background: BalancerBackground,
+): BalancerServerEvidence[] {
   const { hints, configured, cluster } = background;
   const inFile = configured.find((pool) => pool.name === name) ?? null;
   const purpose = poolPurpose(name, hints, inFile);

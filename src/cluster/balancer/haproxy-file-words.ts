@@ -23,7 +23,14 @@ export function splitLine(line: string): string[] {
   return word === null ? words : [...words, word];
 }
 
-const UNITS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  us: 0.001,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 /** A time of HAProxy, in milliseconds if no unit is given; null if it is none. */
 export function haproxyMilliseconds(text: string | undefined): number | null {

@@ -53,7 +53,12 @@ function sectionsOf(text: string): Section[] {
       const from = words[words.indexOf('from') + 1];
       const named = words.includes('from') ? sections.find((each) => each.name === from) : undefined;
       const inherited: Section | null = named ?? (keyword === 'defaults' ? null : defaults);
-      current = { kind: keyword, name: keyword === 'defaults' && name === 'from' ? '' : name, lines: [], inherited };
+      current = {
+        kind: keyword,
+        name: keyword === 'defaults' && name === 'from' ? '' : name,
+        lines: [],
+        inherited,
+      };
       sections.push(current);
       if (keyword === 'defaults') defaults = current;
     } else if (OTHERS.test(keyword)) current = null;
@@ -88,9 +93,15 @@ function serversOf(section: Section): ConfiguredServer[] {
     if (keyword !== 'server-template') return [];
     const [host = '', ...options] = rest;
     const check = checkOf(proxy, serverWords(standard, options));
-    const [first = 1, last = first] = address.includes('-') ? address.split('-').map(Number) : [1, Number(address)];
+    const [first = 1, last = first] = address.includes('-')
+      ? address.split('-').map(Number)
+      : [1, Number(address)];
     const count = Math.max(0, Math.min(1000, last - first + 1)) || 0;
-    return Array.from({ length: count }, (_, index) => ({ name: `${name}${first + index}`, address: host, check }));
+    return Array.from({ length: count }, (_, index) => ({
+      name: `${name}${first + index}`,
+      address: host,
+      check,
+    }));
   });
 }
 
@@ -98,12 +109,21 @@ function proxyWords(lines: readonly string[][]): ProxyWords {
   let words: ProxyWords = { kind: 'tcp', method: null, path: null, port: null, tls: false };
   for (const [keyword = '', ...rest] of lines) {
     if (keyword === 'option') words = withOption(words, rest);
-    else if (keyword === 'no' && rest[0] === 'option' && rest[1] === 'httpchk') words = { ...words, kind: 'tcp' };
+    else if (keyword === 'no' && rest[0] === 'option' && rest[1] === 'httpchk')
+      words = { ...words, kind: 'tcp' };
     else if (keyword === 'http-check' && rest[0] === 'send') {
-      words = { ...words, method: after(rest, 'meth') ?? words.method, path: after(rest, 'uri') ?? words.path };
+      words = {
+        ...words,
+        method: after(rest, 'meth') ?? words.method,
+        path: after(rest, 'uri') ?? words.path,
+      };
     } else if (keyword === 'http-check' && rest[0] === 'connect') {
       const port = Number(after(rest, 'port') ?? Number.NaN);
-      words = { ...words, port: Number.isInteger(port) ? port : words.port, tls: words.tls || rest.includes('ssl') };
+      words = {
+        ...words,
+        port: Number.isInteger(port) ? port : words.port,
+        tls: words.tls || rest.includes('ssl'),
+      };
     }
   }
   return words;

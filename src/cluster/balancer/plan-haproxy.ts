@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster.js';
 import { isStandbyCluster, synchronousMode } from '../dynamic-config.js';
 import { agentAddress, isIpAddress } from './agent-address.js';
-import type { CheckTiming } from './check-timing.js';
 import { checkPaths } from './check-paths.js';
+import type { CheckTiming } from './check-timing.js';
 import type { GlobalSection, HaproxyPlan, PlannedPool, PlannedServer } from './haproxy-plan.js';
 import { haproxyName, haproxyNames } from './haproxy-words.js';
 
@@ -22,7 +22,12 @@ export interface HaproxyRequest {
 }
 
 export interface HaproxyRemark {
-  readonly code: 'member-without-address' | 'ca-file-missing' | 'standby-cluster' | 'not-synchronous';
+  readonly code:
+    | 'member-without-address'
+    | 'agent-by-name'
+    | 'ca-file-missing'
+    | 'standby-cluster'
+    | 'not-synchronous';
   readonly message: string;
   readonly subject: string | null;
 }
@@ -42,14 +47,22 @@ export function planHaproxy(cluster: Cluster, request: HaproxyRequest): PlannedH
     if (host === null || port === null || agent === null) {
       const message = `${name} publishes no address ${agent === null ? 'of its agent' : 'of its PostgreSQL'}: it is left out`;
       remarks.push({ code: 'member-without-address', message, subject: name });
-    } else servers.push({ name: names.get(name) ?? name, host, port, agent });
+      continue;
+    }
+    servers.push({ name: names.get(name) ?? name, host, port, agent });
+    if (agent.host !== host && !isIpAddress(agent.host)) {
+      const message = `HAProxy looks up ${agent.host}, the agent of ${name}, only when it starts, and does not start without it`;
+      remarks.push({ code: 'agent-by-name', message, subject: name });
+    }
   }
   if (servers.some(({ agent }) => agent.isTls) && request.tls.caFile === null) {
-    const message = 'the agents speak https, and no authority is named: the system has to trust their certificates';
+    const message =
+      'the agents speak https, and no authority is named: the system has to trust their certificates';
     remarks.push({ code: 'ca-file-missing', message, subject: null });
   }
   if (isStandbyCluster(cluster.config)) {
-    const message = 'it is a standby cluster: its write port leads to the standby leader; generate it again after promote-cluster';
+    const message =
+      'it is a standby cluster: its write port leads to the standby leader; generate it again after promote-cluster';
     remarks.push({ code: 'standby-cluster', message, subject: null });
   }
   if (request.binds.sync !== null && synchronousMode(cluster.config) === 'off') {

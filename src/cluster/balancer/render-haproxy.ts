@@ -1,5 +1,5 @@
 import { addressText, isIpAddress } from './agent-address.js';
-import { predictReaction } from './check-timing.js';
+import { type CheckTiming, predictReaction } from './check-timing.js';
 import type { GlobalSection, HaproxyPlan, PlannedPool, PlannedServer } from './haproxy-plan.js';
 import { haproxyComment, haproxyTime, haproxyWord } from './haproxy-words.js';
 import { needsResolving } from './plan-haproxy.js';
@@ -37,9 +37,7 @@ function globalSection({ statsSocket, account, maxConnections }: GlobalSection):
   return [
     'global',
     ...(maxConnections === null ? [] : [`    maxconn ${maxConnections}`]),
-    ...(account === null
-      ? []
-      : [`    user ${haproxyWord(account)}`, `    group ${haproxyWord(account)}`]),
+    ...(account === null ? [] : [`    user ${haproxyWord(account)}`, `    group ${haproxyWord(account)}`]),
     '    log stdout format raw local0 notice',
     ...(statsSocket === null
       ? []
@@ -48,14 +46,17 @@ function globalSection({ statsSocket, account, maxConnections }: GlobalSection):
 }
 
 function defaultsSection({ timing }: HaproxyPlan): string[] {
+  return ['defaults', '    mode tcp', '    log global', ...timeouts(timing)];
+}
+
+/** Sessions of a pool of clients may be idle for long. */
+function timeouts({ inter }: CheckTiming): string[] {
+  const check = Math.min(LONGEST_CHECK_MS, Math.max(SHORTEST_CHECK_MS, inter));
   return [
-    'defaults',
-    '    mode tcp',
-    '    log global',
     '    timeout connect 3s',
     '    timeout client 1h',
     '    timeout server 1h',
-    `    timeout check ${haproxyTime(Math.min(LONGEST_CHECK_MS, Math.max(SHORTEST_CHECK_MS, timing.inter)))}`,
+    `    timeout check ${haproxyTime(check)}`,
   ];
 }
 
@@ -67,12 +68,11 @@ function statsPage({ bind, user }: NonNullable<GlobalSection['statsPage']>): str
     '    stats enable',
     '    stats uri /',
     '    stats show-legends',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: HAProxy's syntax for a variable of its environment
-    ...(user === null ? [] : [`    stats auth "${user.replace(/["\\$]/g, '\\$&')}:${'${HAPROXY_STATS_PASSWORD}'}"`]),
+    ...(user === null ? [] : [`    stats auth "${user.replace(/["\\$]/g, '\\$&')}:$HAPROXY_STATS_PASSWORD"`]),
   ];
 }
 
-function poolSection({ servers, timing, tls }: HaproxyPlan, pool: PlannedPool): string[] {
+function poolSection({ servers, timing, tls, global }: HaproxyPlan, pool: PlannedPool): string[] {
   const { inter, fastinter, downinter, rise, fall } = timing;
   const times = `inter ${haproxyTime(inter)} fastinter ${haproxyTime(fastinter)} downinter ${haproxyTime(downinter)}`;
   const isWriter = pool.purpose === 'write';
@@ -80,6 +80,7 @@ function poolSection({ servers, timing, tls }: HaproxyPlan, pool: PlannedPool): 
     `listen ${pool.name}`,
     '    mode tcp',
     `    bind ${haproxyWord(pool.bind)}`,
+    ...(global === null ? timeouts(timing) : []),
     ...(isWriter ? [] : ['    balance leastconn']),
     `    option httpchk OPTIONS ${haproxyWord(pool.path)}`,
     '    http-check expect status 200',

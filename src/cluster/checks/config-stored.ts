@@ -1,6 +1,7 @@
 import { effectiveTiming, storedTiming, TIMING_DEFAULTS, TIMING_MINIMA } from '../config/effective-timing.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding, FindingEvidence, Remedy } from '../finding.js';
+import { isAtLeast } from '../patroni-version.js';
 import type { ValueMap } from '../value.js';
 import type { Check } from './check.js';
 import { presentCluster, registeredMembers } from './known.js';
@@ -63,7 +64,7 @@ function timingFault(evidence: Evidence, values: ValueMap): Finding[] {
   if (loopWait + 2 * retryTimeout <= ttl) return tooSmall(evidence, values);
   const used = effectiveTiming(values) ?? TIMING_DEFAULTS;
   const old = registeredMembers(evidence)
-    .filter(({ key }) => isBefore32(key.patroniVersion))
+    .filter(({ key }) => key.patroniVersion !== null && !isAtLeast(key.patroniVersion, '3.2'))
     .map(({ name }) => name);
   const message =
     `loop_wait ${loopWait} + 2 × retry_timeout ${retryTimeout} is more than ttl ${ttl}: a slow etcd may cost the leader its lock. ` +
@@ -127,9 +128,4 @@ function restoring(evidence: Evidence): Remedy[] {
     remedy('see what it was', ctl(evidence, 'config log')),
     remedy('take the last good one back', ctl(evidence, 'config undo')),
   ];
-}
-
-function isBefore32(version: string | null): boolean {
-  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
-  return version !== null && (major < 3 || (major === 3 && minor < 2));
 }

@@ -16,13 +16,7 @@ const OF_THE_MEMBER: Readonly<Record<string, readonly string[]>> = {
   ],
   'unmanaged-primary': ['member-vanished', 'member-silent', 'not-streaming', 'timeline-behind'],
   'member-vanished': ['sync-mismatch', 'orphan-slot'],
-  'member-silent': [
-    'not-streaming',
-    'lagging',
-    'sync-mismatch',
-    'timeline-behind',
-    'starting',
-  ],
+  'member-silent': ['not-streaming', 'lagging', 'sync-mismatch', 'timeline-behind', 'starting'],
   'timeline-behind': ['not-streaming', 'lagging', 'sync-mismatch', 'history-disagrees'],
   'not-running': ['lagging', 'sync-mismatch', 'timeline-behind', 'replay-backlog'],
   'not-streaming': ['lagging', 'sync-mismatch'],
@@ -46,7 +40,7 @@ const OF_THE_CLUSTER: Readonly<Record<string, readonly string[]>> = {
   'no-leader': OF_THE_LEADER,
   'leader-not-promoted': OF_THE_LEADER,
   'leader-not-running': OF_THE_LEADER,
-  'leader-stuck-stopping': [...OF_THE_LEADER, 'leader-not-running'],
+  'leader-stuck-stopping': [...OF_THE_LEADER, 'leader-not-running', 'request-pending'],
   'standby-role-half-done': ['leader-not-promoted', ...OF_THE_LEADER],
   'sync-strict-no-standby': ['sync-too-few', 'sync-mismatch'],
 };

@@ -7,8 +7,8 @@ import { finding, listed, remedy, seen } from './tell.js';
 
 const CODES_OF_THEIR_OWN = ['dcs-no-quorum', 'dcs-auth', 'dcs-tls'];
 
-/** A view of etcd that is not older than this is one of now: agents look every loop_wait, which is 10 s. */
-const FRESH_SECONDS = 10;
+/** Agents look every loop_wait, each at its own moment: one of them has seen etcd not longer ago than this, or none can. */
+const FRESH_SECONDS = 5;
 
 /** etcd cannot be read at all. */
 export const dcsUnreachable: Check = {
@@ -49,7 +49,10 @@ export function membersSay(evidence: Evidence): string {
 function elsewhere({ members, at }: Evidence): string | null {
   const last = Math.max(0, ...members.map((member) => statusOf(member)?.dcsLastSeen ?? 0));
   const age = Math.round(Date.parse(at) / 1000 - last);
-  if (last === 0 || age > FRESH_SECONDS) return null;
+  const isLost = members.some(
+    (member) => statusOf(member)?.failsafeActive || statusOf(member)?.clusterUnlocked,
+  );
+  if (last === 0 || age > FRESH_SECONDS || isLost) return null;
   return `; the agents reached etcd ${Math.max(0, age)} s ago: perhaps only this machine cannot`;
 }
 

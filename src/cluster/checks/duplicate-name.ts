@@ -32,10 +32,11 @@ export const duplicateName: Check = {
     }),
 };
 
-/** Those that came back after another one; a member that has moved has each of its addresses once. */
+/** A member that has moved changes once, one that has moved back twice. */
+const MOST_CHANGES = 2;
+
 function alternating({ key, earlierKeys }: ObservedMember): string[] {
   const all = [...earlierKeys, ...(key === null ? [] : [key])].flatMap(({ connUrl }) => connUrl ?? []);
   const turns = all.filter((address, index) => address !== all[index - 1]);
-  const returned = turns.some((address, index) => turns.indexOf(address) !== index);
-  return returned ? [...new Set(turns)] : [];
+  return turns.length - 1 > MOST_CHANGES ? [...new Set(turns)] : [];
 }

@@ -86,8 +86,16 @@ function tell(evidence: Evidence, member: ObservedMember): Finding {
       lookAtLog(name),
       remedy('once it is started again: wait for it', ctl(evidence, 'wait', '--for', `streaming=${name}`)),
       remedy('only if its data is of no use any more', ctl(evidence, 'reinit', name)),
+      ...(isOnlyRemembered(member)
+        ? [remedy('if it is gone for good: this ends when etcd forgets it, at its next compaction')]
+        : []),
     ],
   });
+}
+
+function isOnlyRemembered({ trace, facts }: ObservedMember): boolean {
+  const live = (trace?.sources ?? []).filter((source) => source === 'leader-slot' || source === 'failsafe');
+  return live.length === 0 && facts?.ok !== true;
 }
 
 function lastSeen({ trace }: ObservedMember): string {

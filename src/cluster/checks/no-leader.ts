@@ -48,7 +48,7 @@ function tell(evidence: Evidence, cluster: Cluster): Finding {
 }
 
 function describeRival({ member, obstacle, lag }: Takeover): string {
-  const risk = lag === null ? '' : `, at least ${describeBytes(lag)} would be lost`;
+  const risk = lag === null || lag === 0 ? '' : `, at least ${describeBytes(lag)} would be lost`;
   return obstacle === null ? `${member} can take over${risk}` : `${member}: ${obstacle.sentence}${risk}`;
 }
 

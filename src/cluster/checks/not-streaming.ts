@@ -63,13 +63,19 @@ function isUnfed(evidence: Evidence, cluster: Cluster, member: RegisteredMember)
   return isUnfedByUpstream(evidence, cluster, member);
 }
 
+/** One that is refused connects again and again, and does not get this far. */
+const FEEDING = ['streaming', 'catchup'];
+
 /** Up to 3.0.3 only the upstream tells who streams; one that recovers from an archive is not among them, and is left alone. */
 function isUnfedByUpstream(evidence: Evidence, cluster: Cluster, member: RegisteredMember): boolean {
   if (recoversFromArchive(cluster)) return false;
   const upstream = evidence.members.find(({ name }) => name === upstreamOf(cluster, member.name));
   const status = upstream === undefined ? null : statusOf(upstream);
   if (status === null || status.state !== 'running') return false;
-  if (status.replication.some(({ name }) => name.toLowerCase() === member.name.toLowerCase())) return false;
+  const isFed = status.replication.some(
+    ({ name, state }) => FEEDING.includes(state ?? '') && name.toLowerCase() === member.name.toLowerCase(),
+  );
+  if (isFed) return false;
   const { lag } = lagOf(evidence, member);
   return lag !== null && lag > 0 && !hasMoved(evidence, member);
 }

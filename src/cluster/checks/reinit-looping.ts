@@ -17,12 +17,12 @@ export const reinitLooping: Check = {
         const { name } = member;
         const attempts = attemptsOf(member);
         return finding('reinit-looping', 'error', name, {
-          message: `${name} is being copied for the ${ordinal(attempts)} time and has not run in between: each copy fails and begins again. Do not start another one`,
+          message: `${name} is being copied for the ${ordinal(attempts)} time at least, and was not seen running in between: each copy fails and begins again. Do not start another one`,
           evidence: [
             seen('dcs', `its key says ${COPYING}`, heartbeatAge(member)),
             seen(
               'dcs',
-              `${attempts} attempts in its earlier keys, since revision ${firstRevision(member)}`,
+              `at least ${attempts} attempts in its earlier keys, since revision ${firstRevision(member)}`,
               null,
             ),
           ],

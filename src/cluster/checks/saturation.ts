@@ -2,6 +2,7 @@ import type { Evidence, ObservedMember, Saturation } from '../evidence.js';
 import type { Finding, Remedy } from '../finding.js';
 import type { Check } from './check.js';
 import { leaderOf, positionOf } from './known.js';
+import { isWithoutStandby } from './sync-standbys.js';
 import { ctl, finding, plural, remedy, seen } from './tell.js';
 
 const FULL_PERCENT = 90;
@@ -41,13 +42,14 @@ function connections(evidence: Evidence, member: ObservedMember, server: Saturat
   ]);
 }
 
-/** Sessions that wait are normal in synchronous mode; that nothing gets on meanwhile is not. */
+/** Sessions that wait are normal in synchronous mode; that nothing gets on meanwhile is not. Without any standby it is `sync-strict-no-standby`. */
 function syncWaits(
   evidence: Evidence,
   member: ObservedMember,
   { syncWaits: waits }: Saturation,
 ): Finding | null {
   if (waits === null || waits === 0 || leaderOf(evidence)?.name !== member.name) return null;
+  if (isWithoutStandby(evidence)) return null;
   const then = evidence.before?.members.find(({ name }) => name === member.name);
   const isStuck =
     evidence.before === null ||

@@ -13,9 +13,7 @@ export const syncStrictNoStandby: Check = {
   title: 'strict synchronous mode has a synchronous standby',
   secondLook: true,
   find: (evidence) =>
-    seenTwice(evidence, (look) => (shortage(look)?.isBlocked ? ['yes'] : [])).map(() =>
-      tellBlocked(evidence),
-    ),
+    seenTwice(evidence, (look) => (isWithoutStandby(look) ? ['yes'] : [])).map(() => tellBlocked(evidence)),
 };
 
 /** Fewer synchronous standbys than asked for; commits go on. */
@@ -49,11 +47,19 @@ function shortage(evidence: Evidence): Shortage | null {
   return { demand, cluster, standbys, isBlocked: demand.strict && standbys.length === 0 };
 }
 
+/** Strict mode, and nobody is synchronous. */
+export function isWithoutStandby(evidence: Evidence): boolean {
+  return shortage(evidence)?.isBlocked === true;
+}
+
 function tellBlocked(evidence: Evidence): Finding {
   const leader = leaderOf(evidence);
   const waits = leader?.saturation?.syncWaits ?? null;
   const streaming = (leader === null ? null : statusOf(leader))?.replication ?? [];
-  const names = streaming.filter(({ state }) => state === 'streaming').map(({ name }) => name);
+  const names = streaming
+    .filter(({ state }) => state === 'streaming')
+    .map(({ name }) => name)
+    .sort();
   const effect =
     waits !== null && waits > 0
       ? `${plural(waits, 'session waits', 'sessions wait')} for it`

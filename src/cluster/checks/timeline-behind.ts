@@ -1,6 +1,7 @@
 import type { Evidence, ObservedMember } from '../evidence.js';
 import type { Finding, Remedy } from '../finding.js';
 import { formatLsn } from '../lsn.js';
+import { tellsReplicationState } from '../patroni-version.js';
 import { isTruthy } from '../tags.js';
 import { isValueMap } from '../value.js';
 import type { Check } from './check.js';
@@ -51,35 +52,42 @@ function timelineOf(member: ObservedMember): number | null {
   return (status === null ? member.key?.timeline : (status.timeline ?? member.key?.timeline)) || null;
 }
 
-type Place = 'behind' | 'diverged' | 'unknown';
+type Place = 'behind' | 'doubtful' | 'diverged' | 'unknown';
 
-/** It has diverged if it holds more than the leader took over when it left that timeline. */
-function placeOf(
-  evidence: Evidence,
-  member: RegisteredMember,
-): { readonly place: Place; readonly words: string } {
+interface Standing {
+  readonly place: Place;
+  readonly words: string;
+}
+
+/**
+ * It has diverged if it holds more than the leader took over when it left that timeline. Numbers alone do not prove the reverse: a
+ * member that promoted itself has a timeline of that number, too.
+ */
+function standingOf(evidence: Evidence, member: RegisteredMember): Standing {
   const timeline = timelineOf(member);
   const entry = presentCluster(evidence)?.history.find((each) => each.timeline === timeline);
   const position = positionOf(member);
   if (entry === undefined || position === null)
     return { place: 'unknown', words: 'whether it has diverged cannot be told from here' };
-  const [own, end] = [formatLsn(position), formatLsn(entry.switchPoint)];
-  return position > entry.switchPoint
-    ? {
-        place: 'diverged',
-        words: `it has diverged: it is at ${own}, and timeline ${timeline} ended at ${end}`,
-      }
-    : {
-        place: 'behind',
-        words: `it is only behind: it is at ${own}, and timeline ${timeline} ended at ${end}`,
-      };
+  const where = `it is at ${formatLsn(position)}, and timeline ${timeline} ended at ${formatLsn(entry.switchPoint)}`;
+  if (position > entry.switchPoint) return { place: 'diverged', words: `it has diverged: ${where}` };
+  if (follows(member)) return { place: 'behind', words: `it is only behind: ${where}` };
+  const words = `by these numbers it is only behind (${where}), and yet it does not follow: it may have a timeline ${timeline} of its own`;
+  return { place: 'doubtful', words };
+}
+
+/** Fed by somebody, or nobody tells. */
+function follows(member: RegisteredMember): boolean {
+  const status = statusOf(member);
+  if (!tellsReplicationState(status?.patroniVersion ?? member.key.patroniVersion)) return true;
+  return (status === null ? member.key.replicationState : status.replicationState) !== null;
 }
 
 function tell(evidence: Evidence, member: RegisteredMember): Finding {
   const { name } = member;
   const leader = leaderOf(evidence);
   const [own, leading] = [timelineOf(member), leader === null ? null : timelineOf(leader)];
-  const { place, words } = placeOf(evidence, member);
+  const { place, words } = standingOf(evidence, member);
   const hasWord = statusOf(member) !== null;
   const rewinds = usesRewind(evidence);
   const rewind =

@@ -59,7 +59,7 @@ export function joinRevisions(
   const oldest = versions.at(-1)?.revision ?? Number.POSITIVE_INFINITY;
   // What is older than the key is about another cluster of that name.
   const forgotten = entries.filter(({ revision }) => revision < oldest && revision >= (createRevision ?? 0));
-  return [...known, ...forgotten.map(fromJournal)];
+  return [...known, ...forgotten.sort((one, other) => other.revision - one.revision).map(fromJournal)];
 }
 
 function changesBetween(before: ValueMap, after: ValueMap): KeptChange[] {

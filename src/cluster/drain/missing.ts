@@ -1,7 +1,14 @@
 import type { DrainTag } from './drain-tags.js';
 
 /** What has to come true before a member is drained, or back. */
-export type DrainStep = 'registered' | 'tags' | 'out-of-sync-set' | 'streaming' | 'voting' | 'sync-set';
+export type DrainStep =
+  | 'registered'
+  | 'tags'
+  | 'out-of-sync-set'
+  | 'streaming'
+  | 'voting'
+  | 'sync-set'
+  | 'sessions';
 
 export type MissingCode =
   | 'member-is-leader'
@@ -11,7 +18,8 @@ export type MissingCode =
   | 'still-in-sync-set'
   | 'not-streaming'
   | 'not-in-sync-set'
-  | 'sync-set-not-whole';
+  | 'sync-set-not-whole'
+  | 'sessions-left';
 
 /** One thing that has not come true yet. */
 export interface Missing {

@@ -9,11 +9,8 @@ export const checkTimeline = ofCluster((cluster, _evidence, { timeline: wanted, 
   if (timeline === null) return result('UNKNOWN', 'nobody tells the timeline', measures);
   const before = wanted ?? remembered?.timeline ?? null;
   if (before === null || before === timeline) return result('OK', `timeline ${timeline}`, measures);
-  return result(
-    'CRITICAL',
-    `the timeline is ${timeline}, it was ${before}: the leader has changed`,
-    measures,
-  );
+  const other = wanted === null ? `it was ${before}: the leader has changed` : `not ${wanted}`;
+  return result('CRITICAL', `the timeline is ${timeline}, ${other}`, measures);
 });
 
 /** The dynamic configuration is that of the last time. */

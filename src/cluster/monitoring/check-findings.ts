@@ -14,9 +14,16 @@ export const checkFindings: MonitoringCheck = ({ findings, evidence }) => {
       ? result('OK', 'nothing found', measures)
       : result('UNKNOWN', 'nothing is known', measures);
   }
-  return result(errors.length > 0 ? 'CRITICAL' : 'WARNING', wrong.map(nameOf).join(', '), measures, details);
+  return result(errors.length > 0 ? 'CRITICAL' : 'WARNING', describeCodes(wrong), measures, details);
 };
 
-function nameOf({ code, subject }: Finding): string {
-  return subject === null ? code : `${code} (${subject})`;
+/** Each code once, with all that it is about. */
+function describeCodes(findings: readonly Finding[]): string {
+  const subjects = new Map<string, string[]>();
+  for (const { code, subject } of findings) {
+    subjects.set(code, [...(subjects.get(code) ?? []), ...(subject === null ? [] : [subject])]);
+  }
+  return [...subjects]
+    .map(([code, names]) => (names.length === 0 ? code : `${code} (${names.join(', ')})`))
+    .join(', ');
 }

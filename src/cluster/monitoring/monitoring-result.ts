@@ -1,4 +1,4 @@
-import { alerts, NO_THRESHOLDS, type Thresholds } from './range.js';
+import { alerts, NO_THRESHOLDS, rangeText, type Thresholds } from './range.js';
 
 /** The states of the monitoring plugins. */
 export type MonitoringState = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
@@ -10,7 +10,9 @@ export interface Measure {
   readonly value: number | null;
   /** `B` for bytes, `s` for seconds; empty for a number of things. */
   readonly unit: '' | 'B' | 's';
-  readonly thresholds: Thresholds;
+  /** Ranges in plain numbers, such as `2:`; null without a threshold. */
+  readonly warning: string | null;
+  readonly critical: string | null;
 }
 
 /** What one check says. */
@@ -46,7 +48,14 @@ export function measure(
   thresholds: Thresholds = NO_THRESHOLDS,
   unit: Measure['unit'] = '',
 ): Measure {
-  return { label, value, unit, thresholds };
+  const { warning, critical } = thresholds;
+  return {
+    label,
+    value,
+    unit,
+    warning: warning === null ? null : rangeText(warning),
+    critical: critical === null ? null : rangeText(critical),
+  };
 }
 
 export function result(

@@ -18,24 +18,29 @@ export function judgeRewind(
   { cluster, memberFacts, leaderFacts }: RepairEvidence,
 ): RewindVerdict {
   if (standing === 'behind') return { verdict: 'not-needed', because: [] };
-  const section = cluster.config?.values.postgresql;
-  const wanted = isValueMap(section) && isTruthy(section.use_pg_rewind) === true;
   const facts = memberFacts ?? leaderFacts;
   const obstacles = [
-    ...(wanted ? [] : ['postgresql.use_pg_rewind is not set in the dynamic configuration']),
     ...(facts === null || facts.dataChecksums || facts.walLogHints
       ? []
-      : ['it has neither data checksums nor wal_log_hints']),
+      : ['there are neither data checksums nor wal_log_hints']),
     ...(facts === null || facts.fullPageWrites ? [] : ['full_page_writes is off']),
     ...(walOnLeader === false ? ['the WAL since they parted is gone'] : []),
   ];
   if (obstacles.length > 0) {
     return { verdict: 'impossible', because: [`pg_rewind cannot help: ${obstacles.join('; ')}`] };
   }
+  const section = cluster.config?.values.postgresql;
+  const wanted = isValueMap(section) && isTruthy(section.use_pg_rewind) === true;
+  const unwanted = wanted ? [] : ['postgresql.use_pg_rewind is not on in the dynamic configuration'];
   if (facts === null || standing === 'unknown' || walOnLeader === null) {
-    const hints = facts === null ? '; whether it has checksums or wal_log_hints could not be seen' : '';
-    return { verdict: 'unknown', because: [`whether pg_rewind can help cannot be told from here${hints}`] };
+    return {
+      verdict: wanted ? 'unknown' : 'not-enabled',
+      because: ['whether pg_rewind can help cannot be told from here', ...unwanted],
+    };
   }
   const means = facts.dataChecksums ? 'data checksums' : 'wal_log_hints';
-  return { verdict: 'possible', because: [`pg_rewind can help: it is wanted, and there are ${means}`] };
+  return {
+    verdict: wanted ? 'possible' : 'not-enabled',
+    because: [`pg_rewind can help: there are ${means}`, ...unwanted],
+  };
 }

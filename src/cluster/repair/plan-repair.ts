@@ -13,6 +13,8 @@ export interface RepairEvidence {
   readonly group: number | null;
   readonly cluster: Cluster;
   readonly member: ObservedMember;
+  /** Code of what was found about it. */
+  readonly finding: string;
   /** Null where SQL did not answer. */
   readonly leaderFacts: RepairFacts | null;
   readonly memberFacts: RepairFacts | null;
@@ -39,7 +41,7 @@ export function planRepair(evidence: RepairEvidence): Repair {
   const needed = standing === 'diverged' ? switchPoint : position;
   const walOnLeader = hasWal(leaderFacts, needed);
   const rewind = judgeRewind(standing, walOnLeader, evidence);
-  const found = { member: member.name, ...place, standing, walOnLeader };
+  const found = { member: member.name, finding: evidence.finding, ...place, standing, walOnLeader };
   const because = [sentence, ...walSentence(walOnLeader, needed, leaderFacts), ...rewind.because];
   const repair = { ...found, rewind: rewind.verdict, because };
   return { ...repair, steps: repairSteps(evidence, repair) };

@@ -12,6 +12,8 @@ export type Standing =
 /** Whether a member that does not stream can come back, and how: by itself, by `pg_rewind`, or by a new copy only. */
 export interface Repair {
   readonly member: string;
+  /** Code of the finding that it is for. */
+  readonly finding: string;
   readonly timeline: number | null;
   readonly leaderTimeline: number | null;
   /** Where the leader left the timeline of the member; null if it never did, or the history does not tell. */
@@ -21,7 +23,8 @@ export interface Repair {
   readonly standing: Standing;
   /** Whether the leader still has the WAL that the member needs; null if that could not be seen. */
   readonly walOnLeader: boolean | null;
-  readonly rewind: 'not-needed' | 'possible' | 'impossible' | 'unknown';
+  /** `not-enabled`: only `use_pg_rewind` is in its way, as far as can be seen. */
+  readonly rewind: 'not-needed' | 'possible' | 'not-enabled' | 'impossible' | 'unknown';
   /** Why, in sentences. */
   readonly because: readonly string[];
   /** The mildest first. */

@@ -4,8 +4,11 @@ import type { Evidence, ObservedMember } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import type { HistoryEntry } from '../history.js';
 
-/** `blocked`: commits wait for a standby that is not there. `standby`: the whole cluster follows another one. */
-export type WritesState = 'up' | 'blocked' | 'down' | 'standby' | 'unknown';
+/**
+ * `unmanaged`: somebody takes them while nobody has the lock. `blocked`: commits wait for a standby that is not there.
+ * `standby`: the whole cluster follows another one.
+ */
+export type WritesState = 'up' | 'unmanaged' | 'blocked' | 'down' | 'standby' | 'unknown';
 
 /** Who takes writes, by all that was asked. */
 export interface Writes {
@@ -39,6 +42,7 @@ export function describeWrites(evidence: Evidence, findings: readonly Finding[])
     return { ...described, state: leader === null ? 'unknown' : 'standby', via: name === null ? [] : [name] };
   }
   if (primaries.length > 0) {
+    if (cluster !== null && cluster.leader === null) return { ...described, since: null, state: 'unmanaged' };
     const isBlocked = findings.some(({ code }) => code === 'sync-strict-no-standby');
     return { ...described, state: isBlocked ? 'blocked' : 'up' };
   }

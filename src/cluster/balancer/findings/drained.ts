@@ -17,8 +17,15 @@ export function findLeftDrained(pool: ObservedPool, { scope, group }: BalancerCa
     const back =
       member === null || admin === 'disabled'
         ? remedy(`set server ${server.pool}/${server.server} state ready, by its stats socket`)
-        : remedy('when its work is done, let HAProxy use it again', `ctl drain ${where} ${member} --undo --haproxy`);
-    const found = poolFinding('haproxy-left-drained', 'warning', pool, { message, servers: [server], remedies: [back] });
+        : remedy(
+            'when its work is done, let HAProxy use it again',
+            `ctl drain ${where} ${member} --undo --haproxy`,
+          );
+    const found = poolFinding('haproxy-left-drained', 'warning', pool, {
+      message,
+      servers: [server],
+      remedies: [back],
+    });
     return [{ ...found, subject: `${found.subject}/${server.server}` }];
   });
 }

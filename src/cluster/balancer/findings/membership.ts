@@ -17,12 +17,16 @@ export function findMissing(pool: ObservedPool, { cluster, scope }: BalancerCase
       const message = isGrave
         ? `${name} is no server of the pool for writes: if it leads, HAProxy sends writes to nobody`
         : `${name} is no server of the pool for ${isWriter ? 'writes' : 'reads'}`;
-      const remedies = [remedy('add it to the configuration of HAProxy', `ctl haproxy config ${scope} --partial`)];
+      const remedies = [
+        remedy('add it to the configuration of HAProxy', `ctl haproxy config ${scope} --partial`),
+      ];
       const found = poolFinding('haproxy-member-missing', isGrave ? 'error' : 'warning', pool, {
         message,
         servers: [],
         remedies,
-        evidence: [{ source: 'dcs', seen: `member ${name} at ${member.host ?? '?'}:${member.port ?? '?'}`, age: null }],
+        evidence: [
+          { source: 'dcs', seen: `member ${name} at ${member.host ?? '?'}:${member.port ?? '?'}`, age: null },
+        ],
       });
       return { ...found, subject: `${found.subject} ${name}` };
     });
@@ -41,7 +45,11 @@ export function findUnknown(pool: ObservedPool, { cluster, scope }: BalancerCase
       const where = server.address === null ? '' : ` at ${server.address}`;
       const message = `server ${server.server}${where} is no member of ${scope}`;
       const remedies = [remedy('take it out of the configuration of HAProxy, or look who listens there')];
-      const found = poolFinding('haproxy-unknown-server', 'warning', pool, { message, servers: [server], remedies });
+      const found = poolFinding('haproxy-unknown-server', 'warning', pool, {
+        message,
+        servers: [server],
+        remedies,
+      });
       return { ...found, subject: `${found.subject}/${server.server}` };
     });
 }

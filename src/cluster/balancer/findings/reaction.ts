@@ -19,7 +19,9 @@ export function findSlowReaction(pool: ObservedPool, { limits, scope }: Balancer
   const message =
     `HAProxy needs up to ${haproxyTime(worstReaction(slowest))} to follow a change of leader (${times}), ` +
     `which is more than ${haproxyTime(limits.reactionMs)}`;
-  const remedies = [remedy('checks that react sooner', `ctl haproxy config ${scope} --partial --reaction 2s`)];
+  const remedies = [
+    remedy('checks that react sooner', `ctl haproxy config ${scope} --partial --reaction 2s`),
+  ];
   return [poolFinding('haproxy-slow-reaction', 'warning', pool, { message, servers: [], remedies })];
 }
 
@@ -27,7 +29,8 @@ export function findKeptSessions(pool: ObservedPool): Finding[] {
   if (pool.purpose !== 'write') return [];
   const servers = pool.servers.filter(({ check }) => check !== null && !check.endsSessions);
   if (servers.length === 0) return [];
-  const message = 'sessions stay with a former leader when HAProxy gives it up: "on-marked-down shutdown-sessions" is missing';
+  const message =
+    'sessions stay with a former leader when HAProxy gives it up: "on-marked-down shutdown-sessions" is missing';
   const remedies = [remedy('in the section of this pool: default-server on-marked-down shutdown-sessions')];
   return [poolFinding('haproxy-no-session-shutdown', 'warning', pool, { message, servers, remedies })];
 }

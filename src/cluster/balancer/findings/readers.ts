@@ -13,9 +13,16 @@ export function findLaggingReaders(pool: ObservedPool, known: BalancerCase): Fin
     const limit = limitOf(check?.path ?? null) ?? known.limits.lagBytes;
     if (lag === null || lag.bytes <= limit) return [];
     const message = `HAProxy sends reads to ${member}, which is ${describeBytes(lag.bytes)} behind; ${describeBytes(limit)} are allowed`;
-    const remedies = [remedy('a limit in the check keeps it out', `ctl haproxy config ${known.scope} --partial --lag 16MB`)];
+    const remedies = [
+      remedy('a limit in the check keeps it out', `ctl haproxy config ${known.scope} --partial --lag 16MB`),
+    ];
     const evidence = [{ source: lag.source, seen: `${member} is ${lag.bytes} bytes behind`, age: null }];
-    const found = poolFinding('haproxy-reader-lagging', 'warning', pool, { message, servers: [server], remedies, evidence });
+    const found = poolFinding('haproxy-reader-lagging', 'warning', pool, {
+      message,
+      servers: [server],
+      remedies,
+      evidence,
+    });
     return [{ ...found, subject: `${found.subject}/${server.server}` }];
   });
 }
@@ -31,13 +38,20 @@ function lagOf(name: string, { cluster, statuses }: BalancerCase) {
   }
   const member = cluster.members.find((each) => each.name === name);
   const position = member?.replayPosition ?? member?.position ?? null;
-  const last = cluster.status.position ?? cluster.members.find((each) => each.name === leader)?.position ?? null;
+  const last =
+    cluster.status.position ?? cluster.members.find((each) => each.name === leader)?.position ?? null;
   return position === null || last === null
     ? null
     : { bytes: Math.max(0, last - position), source: 'dcs' as const };
 }
 
-const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1024,
+  MB: 1024 ** 2,
+  GB: 1024 ** 3,
+  TB: 1024 ** 4,
+};
 
 /** Patroni's sizes; what it cannot read is no limit. */
 function limitOf(path: string | null): number | null {

@@ -12,15 +12,20 @@ export function findWriters(pool: ObservedPool, { cluster }: BalancerCase): Find
   const who = `the leader is ${leader ?? 'nobody'}`;
   if (writers.length > 1) {
     const message = `HAProxy sends writes to ${listed(writers.map(nameOf))} at the same time${cluster === null ? '' : `; ${who}`}`;
-    const remedies = [remedy('what the agents say of their role decides: the check of this pool has to ask /primary')];
+    const remedies = [
+      remedy('what the agents say of their role decides: the check of this pool has to ask /primary'),
+    ];
     return [poolFinding('haproxy-two-writers', 'error', pool, { message, servers: writers, remedies })];
   }
   const [writer] = writers;
-  if (writer === undefined) return [noWriter(pool, cluster !== null && isStandbyCluster(cluster.config), leader)];
+  if (writer === undefined)
+    return [noWriter(pool, cluster !== null && isStandbyCluster(cluster.config), leader)];
   if (cluster === null || (leader !== null && writer.member === leader)) return [];
   const message = `HAProxy sends writes to ${nameOf(writer)}, and ${who}`;
   const remedies = [remedy('if it does not follow within its reaction time, look at the check of this pool')];
-  return [poolFinding('haproxy-writer-is-not-leader', 'error', pool, { message, servers: writers, remedies })];
+  return [
+    poolFinding('haproxy-writer-is-not-leader', 'error', pool, { message, servers: writers, remedies }),
+  ];
 }
 
 function noWriter(pool: ObservedPool, isStandby: boolean, leader: string | null): Finding {

@@ -67,6 +67,7 @@ function pathTrouble({ check, purpose }: BalancerServerEvidence, cluster: Cluste
   }
   if (meaning === 'leader' || meaning === (isStandby ? 'standby-leader' : 'primary')) return null;
   const right = isStandby ? '/standby-leader' : '/primary';
-  if (isStandby && meaning === 'primary') return `asks ${path}, which nobody answers in a standby cluster (${right} is right)`;
+  if (isStandby && meaning === 'primary')
+    return `asks ${path}, which nobody answers in a standby cluster (${right} is right)`;
   return `asks ${path}, which does not find the leader (${right} does)`;
 }

@@ -1,0 +1,107 @@
+import type { ITxnRequest } from 'etcd3';
+import type { KeyLease } from '../../cluster/evidence.js';
+import { Failure } from '../../errors.js';
+import type { ClusterPlace } from '../../operations/dcs-ports.js';
+import type { EarlierReading, KeyTraces } from '../../operations/diagnose/diagnose-ports.js';
+import { formationFromKeys } from './cluster-from-keys.js';
+import type { Endpoint } from './endpoint.js';
+import { askHedged } from './hedge.js';
+import { clusterPrefix, namespacePrefix, type RawKey } from './keys.js';
+import { readPast } from './read-past.js';
+import type { Reader } from './reader.js';
+import { decodeStoredKeys, keyRange, rangeRequest } from './requests.js';
+
+const HEDGE_MS = 300;
+const EARLIER_MS = 1000;
+const LEASES_MS = 800;
+/** Keys that are looked through for other namespaces. */
+const SEARCHED_KEYS = 5000;
+
+export class EtcdKeyTraces implements KeyTraces {
+  private readonly leases: Reader;
+
+  constructor(
+    private readonly reader: Reader,
+    private readonly namespace: string,
+  ) {
+    this.leases = reader.strict(LEASES_MS);
+  }
+
+  /** What is old does not change: any etcd member may tell, without a quorum, too. */
+  async readEarlier(place: ClusterPlace, revision: number): Promise<readonly EarlierReading[]> {
+    const prefix = clusterPrefix(this.namespace, place);
+    const answer = await askHedged(this.reader.endpoints, HEDGE_MS, (endpoint) =>
+      readPast((at) => readAt(endpoint, prefix, at), revision),
+    );
+    if ('errors' in answer) return [];
+    return answer.value.flatMap(({ revision: at, keys }) => {
+      const cluster = formationFromKeys(keys, prefix).formation?.cluster ?? null;
+      return cluster === null ? [] : [{ revision: at, cluster }];
+    });
+  }
+
+  async readLeases(place: ClusterPlace): Promise<ReadonlyMap<string, KeyLease | 'none'>> {
+    const prefix = `${clusterPrefix(this.namespace, place)}members/`;
+    const found = new Map<string, KeyLease | 'none'>();
+    try {
+      const { read } = await this.leases.read(prefix, async (endpoint, timeoutMs) => ({
+        ...(await endpoint.range(prefix, timeoutMs, { keysOnly: true })),
+        endpoint,
+      }));
+      await Promise.all(
+        read.keys.map(async ({ key, lease }) => {
+          const told = lease === '0' ? 'none' : await readLease(read.endpoint, lease);
+          if (told !== null) found.set(key.slice(prefix.length), told);
+        }),
+      );
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+    }
+    return found;
+  }
+
+  async findNamespaces(scope: string): Promise<readonly string[]> {
+    const options = { keysOnly: true, limit: SEARCHED_KEYS, serializable: true };
+    const answer = await askHedged(this.reader.endpoints, HEDGE_MS, (endpoint) =>
+      endpoint.range('/', EARLIER_MS, options),
+    );
+    if ('errors' in answer) return [];
+    const own = namespacePrefix(this.namespace);
+    const found = new Set(answer.value.keys.flatMap(({ key }) => namespaceOf(key, scope) ?? []));
+    return [...found].filter((namespace) => namespace !== own);
+  }
+}
+
+/** Null if etcd does not remember it any more, or this etcd member does not know it yet. */
+async function readAt(
+  endpoint: Endpoint,
+  prefix: string,
+  revision: number,
+): Promise<readonly RawKey[] | null> {
+  const options = { revision, serializable: true };
+  const ranges = [
+    rangeRequest(`${prefix}members/`, options),
+    keyRange(`${prefix}leader`, options),
+    keyRange(`${prefix}config`, options),
+  ];
+  const request: ITxnRequest = { success: ranges.map((range) => ({ request_range: range })) };
+  try {
+    return decodeStoredKeys(await endpoint.transact(request, EARLIER_MS));
+  } catch (error) {
+    if (error instanceof Error && /compacted|future revision/.test(error.message)) return null;
+    throw error;
+  }
+}
+
+async function readLease(endpoint: Endpoint, id: string): Promise<KeyLease | null> {
+  const lease = await endpoint.lease(id, LEASES_MS).catch(() => null);
+  return lease === null ? null : { granted: lease.grantedSeconds, remaining: lease.remainingSeconds };
+}
+
+const OF_A_CLUSTER = /^(\d+\/)?(initialize|config|leader|members\/[^/]+)$/;
+
+function namespaceOf(key: string, scope: string): string | null {
+  const at = key.indexOf(`/${scope}/`);
+  if (at < 0 || !OF_A_CLUSTER.test(key.slice(at + scope.length + 2))) return null;
+  return key.slice(0, at + 1);
+}

@@ -1,0 +1,40 @@
+import { Args, Flags } from '@oclif/core';
+import { diffRequest } from '../../cli/config-arguments.js';
+import { CtlCommand } from '../../cli/ctl-command.js';
+import { groupFlag, staleFlag } from '../../cli/flags.js';
+import { diffConfigs } from '../../operations/config/config-diff.js';
+import { configDriftView } from '../../views/config-drift.js';
+
+export default class ConfigDiff extends CtlCommand {
+  static override summary = 'Compare the configuration of two clusters, or what the members of one run with';
+  static override description =
+    'With --members every PostgreSQL is asked over SQL: values that differ from each other or from the dynamic configuration, and where they come from. What belongs to a server itself, such as its port and its paths, is no difference. Exits 0 without a difference, 3 with one.';
+  static override examples = [
+    '<%= config.bin %> config diff demo staging',
+    '<%= config.bin %> config diff --members',
+    '<%= config.bin %> config diff --members demo --json',
+  ];
+  static override args = {
+    cluster: Args.string({
+      ignoreStdin: true,
+      description: 'A cluster [default: scope of the configuration]',
+    }),
+    other: Args.string({ ignoreStdin: true, description: 'The other cluster' }),
+  };
+  static override flags = {
+    group: groupFlag,
+    stale: staleFlag,
+    members: Flags.boolean({ default: false, description: 'Compare the members of one cluster' }),
+  };
+
+  override readonly document = {
+    name: 'config-diff',
+    keys: ['compared', 'scope', 'group', 'asked', 'notAsked', 'parameters', 'left', 'right', 'keys', 'diff'],
+  };
+
+  async run() {
+    const { args, flags } = await this.parse(ConfigDiff);
+    const world = await this.open({ ...flags, asksMembers: flags.members });
+    return this.show(await diffConfigs(world, diffRequest(args, flags, world.settings)), configDriftView);
+  }
+}

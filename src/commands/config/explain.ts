@@ -1,0 +1,41 @@
+import { Args } from '@oclif/core';
+import { explainRequest } from '../../cli/config-arguments.js';
+import { CtlCommand } from '../../cli/ctl-command.js';
+import { groupFlag, staleFlag } from '../../cli/flags.js';
+import { explainSetting } from '../../operations/config/explain-setting.js';
+import { configExplainView } from '../../views/config-explain.js';
+
+export default class ConfigExplain extends CtlCommand {
+  static override summary = 'Show what decides a setting: what is stored, what runs where, and why';
+  static override description =
+    'For parameters of PostgreSQL every member is asked over SQL: its running value, where that comes from (the dynamic configuration, its own patroni.yml, ALTER SYSTEM, …) and what waits for a restart.';
+  static override examples = [
+    '<%= config.bin %> config explain max_connections',
+    '<%= config.bin %> config explain demo ttl',
+    '<%= config.bin %> config explain demo postgresql.use_slots --json',
+  ];
+  static override usage = 'config explain [CLUSTER] NAME';
+  static override args = {
+    cluster: Args.string({
+      ignoreStdin: true,
+      description: 'Name of the cluster [default: scope of the configuration]',
+    }),
+    name: Args.string({ ignoreStdin: true, description: 'A parameter of PostgreSQL or a key of Patroni' }),
+  };
+  static override flags = { group: groupFlag, stale: staleFlag };
+
+  override readonly document = {
+    name: 'config-explain',
+    keys: [
+      ...['scope', 'group', 'key', 'kind', 'stored', 'effective', 'defaultValue', 'range', 'meaning'],
+      ...['takesEffect', 'rule', 'origins', 'members'],
+    ],
+  };
+
+  async run() {
+    const { args, flags } = await this.parse(ConfigExplain);
+    const world = await this.open({ ...flags, asksMembers: true });
+    const request = explainRequest(args, flags, world.settings);
+    return this.show(await explainSetting(world, request), configExplainView);
+  }
+}

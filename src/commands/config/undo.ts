@@ -1,0 +1,48 @@
+import { Args, Flags } from '@oclif/core';
+import { undoRequest } from '../../cli/config-arguments.js';
+import { CtlCommand } from '../../cli/ctl-command.js';
+import { configChangeFlags } from '../../cli/edit-config-flags.js';
+import { groupFlag } from '../../cli/flags.js';
+import { undoConfig } from '../../operations/config/undo-config.js';
+import { CONFIG_CHANGE_KEYS } from '../../operations/edit-config/config-change-report.js';
+import { changeEventView, changeRemarks, changeView } from '../../views/edit-config.js';
+
+export default class ConfigUndo extends CtlCommand {
+  static override summary = 'Take back one change of the dynamic configuration, by default the newest';
+  static override description =
+    'The keys that it changed get their former values; what was changed besides stays. Refused if one of them was changed again since. ' +
+    'The undoing is a change like any other: checked, shown, asked about, written down, and can be undone.';
+  static override examples = [
+    '<%= config.bin %> config undo',
+    '<%= config.bin %> config undo demo 4711 --dry-run',
+    "<%= config.bin %> config undo 4711 --yes --reason 'slower than before'",
+    '<%= config.bin %> config undo demo --include pause',
+  ];
+  static override args = {
+    cluster: Args.string({
+      ignoreStdin: true,
+      description: 'Name of the cluster [default: scope of the configuration]',
+    }),
+    revision: Args.string({ ignoreStdin: true, description: 'As config log shows it [default: the newest]' }),
+  };
+  static override flags = {
+    group: groupFlag,
+    include: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'KEY',
+      description: 'Let it bring back or remove pause, standby_cluster, slots or synchronous_mode',
+    }),
+    ...configChangeFlags,
+  };
+
+  override readonly document = { name: 'config-undo', keys: [...CONFIG_CHANGE_KEYS, 'undoes', 'madeBy'] };
+
+  async run() {
+    const { args, flags } = await this.parse(ConfigUndo);
+    const world = await this.openLasting({ ...flags, asksMembers: true });
+    const request = undoRequest(args, flags, world.settings);
+    const report = await undoConfig(world, request, this.narrate(changeEventView(false)));
+    return this.show(report, changeView(false), changeRemarks);
+  }
+}

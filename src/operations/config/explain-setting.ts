@@ -1,0 +1,104 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
+import { type ConfigPath, describePath } from '../../cluster/config/config-finding.js';
+import { effectiveTiming } from '../../cluster/config/effective-timing.js';
+import { type ConfigRule, explainRule, type ValueOrigin } from '../../cluster/config/explain-rule.js';
+import { memberSetting } from '../../cluster/config/member-setting.js';
+import { valueAt } from '../../cluster/config/value-at.js';
+import type { Value, ValueMap } from '../../cluster/value.js';
+import { type ConfigMemberReading, readConfigMembers } from '../config-members.js';
+import type { Dcs } from '../dcs-ports.js';
+import type { Agents } from '../ports.js';
+import { type ClusterRequest, readCluster } from '../read-cluster.js';
+import { done, type Report } from '../report.js';
+import type { Servers } from '../sql-ports.js';
+import { type ExplainedMember, type NotAsked, shownMember } from './explained-member.js';
+import { membersNotAsked } from './members-not-asked.js';
+import { unknownSetting } from './unknown-setting.js';
+
+export interface ExplainReport extends Report {
+  readonly scope: string;
+  readonly group: number | null;
+  /** Dotted, as in `edit-config -s`. */
+  readonly key: string;
+  readonly kind: 'parameter' | 'patroni';
+  /** In the dynamic configuration; null: not set. */
+  readonly stored: Value;
+  /** What agents work with, where a rule of Patroni corrects what is stored; else null. */
+  readonly effective: Value;
+  readonly defaultValue: string | null;
+  readonly range: string | null;
+  readonly meaning: string | null;
+  readonly takesEffect: ConfigRule['takesEffect'];
+  readonly rule: string;
+  /** Who is asked for the value, the strongest first. */
+  readonly origins: readonly ValueOrigin[];
+  /** Of PostgreSQL's parameters only. */
+  readonly members: readonly ExplainedMember[];
+}
+
+export interface ExplainRequest extends ClusterRequest {
+  readonly name: string;
+}
+
+export interface ExplainPorts {
+  readonly dcs: Dcs;
+  readonly agents: Agents;
+  readonly servers: Servers;
+}
+
+/** Everything that decides one setting: what is stored, what runs on each member and why, and what it accepts. */
+export async function explainSetting(ports: ExplainPorts, request: ExplainRequest): Promise<ExplainReport> {
+  const { name } = request;
+  const { scope, group, cluster, warnings } = await readCluster(ports.dcs, request);
+  const readings = await readConfigMembers(ports, scope, cluster);
+  const members = readings.map(({ member }) => member);
+  const config = cluster.config?.values ?? null;
+  const rule = explainRule(name, config, members);
+  if (rule.kind === 'unknown') throw unknownSetting(name, scope, members);
+  const { path, kind, range, defaultValue, meaning, takesEffect, origins } = rule;
+  const stored = valueAt(config ?? {}, path);
+  const isParameter = kind === 'parameter';
+  const shown = isParameter ? readings.map((reading) => memberOf(reading, rule, cluster, stored)) : [];
+  return {
+    ...done([...warnings, ...(isParameter ? membersNotAsked(readings) : [])]),
+    scope,
+    group,
+    key: describePath(path),
+    kind: isParameter ? 'parameter' : 'patroni',
+    stored: concealSecrets(path, stored) ?? null,
+    effective: effectiveValue(path, config ?? {}),
+    defaultValue,
+    range,
+    meaning,
+    takesEffect,
+    rule: rule.rule,
+    origins,
+    members: shown,
+  };
+}
+
+function memberOf(
+  { member, problem }: ConfigMemberReading,
+  { path }: ConfigRule,
+  cluster: Cluster,
+  stored: Value | undefined,
+): ExplainedMember {
+  const reasons = cluster.members.find(({ name }) => name === member.name)?.pendingRestartReasons ?? [];
+  const setting = memberSetting(path.at(-1) ?? '', stored, member, reasons);
+  const notAsked: NotAsked | null =
+    problem === null ? null : { code: problem.code, message: problem.message };
+  return shownMember(path, member, setting, reasons, notAsked);
+}
+
+function effectiveValue(path: ConfigPath, config: ValueMap): Value {
+  const timing = effectiveTiming(config);
+  const [key] = path;
+  if (timing === null || path.length > 1) return null;
+  const effective = new Map<string | undefined, number>([
+    ['ttl', timing.ttl],
+    ['loop_wait', timing.loopWait],
+    ['retry_timeout', timing.retryTimeout],
+  ]).get(key);
+  return effective ?? null;
+}

@@ -1,0 +1,105 @@
+import { describePath } from '../../cluster/config/config-finding.js';
+import type { FoundChange } from '../../cluster/config/undone-change.js';
+import type { ValueMap } from '../../cluster/value.js';
+import { Failure } from '../../errors.js';
+import type { ConfigHistory } from '../dcs-ports.js';
+import { changeConfig } from '../edit-config/change-config.js';
+import type { ConfigChangeReport, TellChange } from '../edit-config/config-change-report.js';
+import type { ChangeConfigPorts, ChangeOptions } from '../edit-config/edit-config-request.js';
+import { rebaseChange } from '../edit-config/rebase-change.js';
+import { type ClusterRequest, readCluster } from '../read-cluster.js';
+import { documentOf } from './config-document.js';
+import { findChange } from './find-change.js';
+import { guardIncluded } from './guard-included.js';
+import { settleRevision } from './settle-revision.js';
+
+export interface UndoReport extends ConfigChangeReport {
+  /** The revision whose change is undone. */
+  readonly undoes: number;
+  /** Who made it; null if nobody has written it down. */
+  readonly madeBy: { readonly who: string; readonly host: string; readonly at: string } | null;
+}
+
+export interface UndoRequest extends ClusterRequest, ChangeOptions {
+  /** As typed; null for the newest. */
+  readonly revision: string | null;
+  /** The cluster of the settings: a single number that is no cluster is a revision of this one. */
+  readonly ownScope: string | null;
+  /** Keys that may be brought back or removed though much depends on them. */
+  readonly include: readonly string[];
+}
+
+export interface UndoPorts extends ChangeConfigPorts {
+  readonly configHistory: ConfigHistory;
+}
+
+/** Takes back one change of the dynamic configuration, and nothing that was changed besides. */
+export async function undoConfig(
+  ports: UndoPorts,
+  request: UndoRequest,
+  tell: TellChange,
+): Promise<UndoReport> {
+  await demandAnswers(ports, request);
+  const meant = await settleRevision(ports.dcs, request);
+  const { scope, group, cluster, warnings } = await readCluster(ports.dcs, meant);
+  const place = { scope, group };
+  const stored = await ports.configKey.read(place);
+  const values = stored === null ? null : documentOf(stored.text);
+  if (stored === null || values === null) throw noConfig(scope);
+  const found = await findChange(ports, place, meant.revision, stored.storeRevision);
+  const report = await changeConfig(
+    ports,
+    {
+      place,
+      cluster,
+      snapshot: { values, revision: stored.revision },
+      compose: (now) => invert(found, now, scope),
+      guard: (before, after) => guardIncluded(before, after, request.include),
+      options: request,
+      command: `config undo ${found.revision}`,
+      warnings,
+      members: null,
+      text: null,
+    },
+    tell,
+  );
+  const { entry } = found;
+  const madeBy = entry === null ? null : { who: entry.who, host: entry.host, at: entry.at };
+  return { ...report, undoes: found.revision, madeBy };
+}
+
+/** The present configuration with the former values of what the change has changed. */
+function invert({ revision, before, after }: FoundChange, now: ValueMap, scope: string): ValueMap {
+  const inverted = rebaseChange(after, before, now);
+  if (inverted.kind === 'merged') return inverted.next;
+  const keys = inverted.paths.map(describePath);
+  const message = `${keys.join(', ')} ${keys.length === 1 ? 'was' : 'were'} changed again after revision ${revision}; nothing was written`;
+  throw new Failure('conflict', 'changed-since', message, {
+    subject: keys.join(', '),
+    next: `ctl config log ${scope}`,
+  });
+}
+
+/** Nothing is read in vain. */
+async function demandAnswers({ questions }: UndoPorts, request: UndoRequest): Promise<void> {
+  const { unattended, dryRun, checks } = request;
+  if (unattended || dryRun) return;
+  if (!checks) {
+    const message = '--no-check needs --yes: nobody would be warned of anything';
+    throw new Failure('usage', 'no-check-needs-yes', message, { subject: '--no-check' });
+  }
+  if (await questions.canAsk()) return;
+  const message = 'nobody can be asked, because standard input is at its end; give --yes or --force';
+  throw new Failure('usage', 'no-answer', message, {
+    subject: '--yes',
+    next: 'ctl config undo … --yes, or --dry-run to see the changes',
+  });
+}
+
+function noConfig(scope: string): Failure {
+  const message = `${scope} has no valid dynamic configuration`;
+  return new Failure('refused', 'config-missing', message, {
+    subject: 'config',
+    next: `ctl config log ${scope}`,
+  });
+}
