@@ -1,3 +1,4 @@
+import { type AskedFor, clockAhead } from '../../cluster/clock-ahead.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
 import type { Problem } from '../../errors.js';
 import type { AgentOrder, AgentReply } from '../../operations/agent-order.js';
@@ -27,7 +28,9 @@ export interface AgentOptions extends TransportOptions {
 const LIMITS: Limits = { connectMs: 1000, handshakeMs: 2000, totalMs: 2000, bodyBytes: 1024 * 1024 };
 const AT_ONCE = 16;
 
-type Sent<T> = { readonly value: T } | { readonly explanation: Explanation };
+type Sent<T> =
+  | { readonly value: T; readonly clockAheadMs: number | null }
+  | { readonly explanation: Explanation };
 
 /** Asks agents, many at once, each in its own time, and gives them orders; none of it twice. */
 export class AgentClient implements Agents, AgentOrders {
@@ -48,9 +51,7 @@ export class AgentClient implements Agents, AgentOrders {
     const sent = await this.gate.pass(() => this.ask(url, READ_STATUS));
     if ('explanation' in sent) return { ok: false, problem: this.problem(member, url, sent.explanation) };
     const other = explainIdentity(member, sent.value);
-    return other === null
-      ? { ok: true, value: sent.value }
-      : { ok: false, problem: this.problem(member, url, other) };
+    return other === null ? { ok: true, ...sent } : { ok: false, problem: this.problem(member, url, other) };
   }
 
   /** Past the gate: an order waits for nobody, and lets nobody wait. */
@@ -70,12 +71,14 @@ export class AgentClient implements Agents, AgentOrders {
     const remaining = this.end - performance.now();
     if (remaining <= 0) return { explanation: NO_TIME };
     const limits = { ...this.limits, totalMs: Math.min(this.limits.totalMs, remaining) };
+    const sent = Date.now();
     const result = await this.transport.exchange(url, request, limits);
     if ('error' in result) return { explanation: await explainFailure(url, result.layer, result.error) };
     if (isDenial(result)) return { explanation: explainDenial(result) };
     if (!request.accepted.includes(result.status)) return { explanation: explainRefusal(result) };
     const value = request.decode(result.body);
-    return value === null ? { explanation: NO_AGENT } : { value };
+    if (value === null) return { explanation: NO_AGENT };
+    return { value, clockAheadMs: aheadBy(result.date, { sent, received: Date.now() }) };
   }
 
   private problem(member: AskedMember, url: URL | null, { code, reason, key }: Explanation): Problem {
@@ -83,4 +86,10 @@ export class AgentClient implements Agents, AgentOrders {
     const next = key === undefined ? null : `${key} in ${this.options.placeOf(key)}`;
     return { code, message, subject: member.name, next };
   }
+}
+
+/** The date of an answer is in whole seconds. */
+function aheadBy(date: string | null, asked: AskedFor): number | null {
+  const told = date === null ? Number.NaN : Date.parse(date);
+  return Number.isNaN(told) ? null : clockAhead(told, 1000, asked);
 }

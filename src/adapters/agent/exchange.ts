@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { AgentTls } from './tls.js';
 
 /** One request as bytes, and what may limit it. */
@@ -12,6 +13,8 @@ export interface Call {
   /** Null for http. */
   readonly tls: AgentTls | null;
   readonly limits: Limits;
+  /** Is told once TLS stands. */
+  readonly onSecure?: (socket: TLSSocket) => void;
 }
 
 export interface Limits {
@@ -26,7 +29,14 @@ export interface Limits {
 /** How far a request got. Only from `answer` on can the agent have received it. */
 export type Layer = 'resolve' | 'connect' | 'tls' | 'answer' | 'body';
 
-export type Exchange = { readonly status: number; readonly body: string } | FailedExchange;
+export type Exchange = AnsweredExchange | FailedExchange;
+
+export interface AnsweredExchange {
+  readonly status: number;
+  readonly body: string;
+  /** The header `Date`; null if there is none. */
+  readonly date: string | null;
+}
 
 export interface FailedExchange {
   readonly layer: Layer;
@@ -40,7 +50,7 @@ export class Silence extends Error {}
 export class EndlessAnswer extends Error {}
 
 /** One request and its answer over a connection of its own: agents speak HTTP/1.0 and close it to end an answer. */
-export function exchange({ url, method, headers, body, tls, limits }: Call): Promise<Exchange> {
+export function exchange({ url, method, headers, body, tls, limits, onSecure }: Call): Promise<Exchange> {
   return new Promise((resolve) => {
     const hostname = url.hostname.replace(/^\[|\]$/g, '');
     let layer: Layer = isIP(hostname) === 0 ? 'resolve' : 'connect';
@@ -76,12 +86,13 @@ export function exchange({ url, method, headers, body, tls, limits }: Call): Pro
       socket.once('secureConnect', () => {
         clearTimeout(opening);
         layer = 'answer';
+        if (socket instanceof TLSSocket) onSecure?.(socket);
       });
     });
     request.on('response', (response) => {
       layer = 'body';
       collect(response, limits.bodyBytes).then(
-        (text) => end({ status: response.statusCode ?? 0, body: text }),
+        (body) => end({ status: response.statusCode ?? 0, body, date: response.headers.date ?? null }),
         fail,
       );
     });

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.js';
 import type { AgentSettings } from '../../operations/settings.js';
-import { type Exchange, exchange, type Limits } from './exchange.js';
+import { type Call, type Exchange, exchange, type Limits } from './exchange.js';
 import type { RequestLine } from './requests.js';
 import { type AgentTls, readTls } from './tls.js';
 
@@ -19,10 +19,15 @@ export class Transport {
 
   constructor(private readonly options: TransportOptions) {}
 
-  async exchange(url: URL, { method, ...request }: RequestLine, limits: Limits): Promise<Exchange> {
+  async exchange(
+    url: URL,
+    { method, ...request }: RequestLine,
+    limits: Limits,
+    observed: Pick<Call, 'onSecure'> = {},
+  ): Promise<Exchange> {
     const body = request.body === undefined ? null : JSON.stringify(request.body);
     const tls = url.protocol === 'https:' ? await this.readTls() : null;
-    return exchange({ url, method, headers: this.headers(body), body, tls, limits });
+    return exchange({ url, method, headers: this.headers(body), body, tls, limits, ...observed });
   }
 
   /** Like patronictl it logs in with every request, though reading needs no login. */

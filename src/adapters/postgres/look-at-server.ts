@@ -10,15 +10,14 @@ import {
   tlsLayer,
   unchecked,
   unused,
-  warned,
 } from '../../cluster/connection-look.js';
 import { Failure } from '../../errors.js';
 import type { SqlAddress, SqlLogin } from '../../operations/sql-ports.js';
 import { readAccess, type SqlOptions } from './access.js';
 import { type Connected, connect, end } from './connect.js';
-import { beforeDeadline, remainingMs } from './deadline.js';
+import { remainingMs } from './deadline.js';
 import { reasonOf } from './failure-reasons.js';
-import type { Login } from './login.js';
+import { lookAtRights } from './look-at-rights.js';
 import { UNTYPED } from './remedies.js';
 import { keyOf } from './spare-connections.js';
 
@@ -49,8 +48,8 @@ export async function lookAtServer(
     try {
       const ends = certificateEnd(connected);
       const who = passed('login', `as ${login.user.value}`);
-      const privileges = await lookAtPrivileges(connected, login, deadline);
-      const taken = [...below, tlsOf(connected, ends), who, passed('answer'), privileges];
+      const rights = await lookAtRights(connected, login, deadline);
+      const taken = [...below, tlsOf(connected, ends), who, ...rights];
       return { ...look, layers: layersOf(LAYERS, taken), certificateEnds: ends?.toISOString() ?? null };
     } finally {
       end(connected);
@@ -71,9 +70,9 @@ function tryTcp(address: SqlAddress, timeoutMs: number): Promise<readonly LayerL
       resolve(layers);
     };
     const fail = (error: Error): void => {
-      const [line = ''] = reasonOf(error, address).split('\n');
-      const isName = line.startsWith('could not translate');
-      const step = failed(isName ? 'resolve' : 'tcp', 'sql-unreachable', line, PUBLISHED);
+      const reason = reasonOf(error, address).replace(/^connection to server at .*? failed: /, '');
+      const isName = reason.startsWith('could not translate');
+      const step = failed(isName ? 'resolve' : 'tcp', 'sql-unreachable', reason, PUBLISHED);
       leave(isName ? [step] : [passed('resolve'), step]);
     };
     socket.setTimeout(timeoutMs, () => fail(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
@@ -87,7 +86,10 @@ const PUBLISHED = 'it is postgresql.connect_address of its agent; is PostgreSQL 
 /** By the code of the failure; a login that is refused has TLS behind it. */
 function failedLayers({ problem }: Failure): readonly LayerLook[] {
   const { code, message, next } = problem;
-  const step = (layer: LayerName): LayerLook => failed(layer, code, message, next);
+  const reasons = message
+    .split('\n')
+    .map((line) => line.replace(/^connection to server at .*? failed: /, ''));
+  const step = (layer: LayerName): LayerLook => failed(layer, code, reasons.join('; '), next);
   if (code === 'sql-tls') return [step('tls')];
   if (code === 'sql-auth') return [passed('tls'), step('login')];
   if (code === 'sql-refused') return [passed('tls'), passed('login'), step('answer')];
@@ -106,26 +108,5 @@ function certificateEnd(connected: Connected): Date | null {
 
 function tlsOf(connected: Connected, ends: Date | null): LayerLook {
   const stream = streamOf(connected);
-  return stream === null ? unused('tls', 'not used') : tlsLayer(stream.getProtocol(), ends, new Date());
-}
-
-/** `pg_monitor` exists since PostgreSQL 10. */
-const PRIVILEGES = `SELECT CASE
-  WHEN (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN 'superuser'
-  WHEN pg_has_role(current_user, 'pg_monitor', 'MEMBER') THEN 'pg_monitor' ELSE '' END`;
-
-async function lookAtPrivileges(
-  { client }: Connected,
-  { user }: Login,
-  deadline: number,
-): Promise<LayerLook> {
-  const query = client.query<[string]>({ text: PRIVILEGES, rowMode: 'array' }).catch((error: Error) => error);
-  const answer = await beforeDeadline(query, deadline);
-  if (answer === 'too-late') return unchecked('privileges', 'no answer in time');
-  if (answer.value instanceof Error) return unchecked('privileges', answer.value.message);
-  const right = answer.value.rows[0]?.[0] ?? '';
-  if (right !== '') return passed('privileges', right);
-  const seen = `"${user.value}" is neither superuser nor in pg_monitor, so that much stays hidden`;
-  const next = `GRANT pg_monitor TO ${user.value}, or set PGUSER to another one ("${user.value}" is from ${user.from})`;
-  return warned('privileges', 'sql-privileges', seen, next);
+  return stream === null ? unused('tls', 'without') : tlsLayer(stream.getProtocol(), ends, new Date());
 }

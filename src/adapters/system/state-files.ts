@@ -4,11 +4,17 @@ import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../errors.js';
 import type { StateFiles } from '../../operations/ports.js';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** `$XDG_STATE_HOME/ctl`, or `~/.local/state/ctl`. */
-export function openStateFiles(env: Readonly<Record<string, string | undefined>>): StateFiles {
+export function stateDirectory(env: Environment): string {
   const given = env.XDG_STATE_HOME;
   const base = given !== undefined && isAbsolute(given) ? given : join(homedir(), '.local', 'state');
-  const directory = join(base, 'ctl');
+  return join(base, 'ctl');
+}
+
+export function openStateFiles(env: Environment): StateFiles {
+  const directory = stateDirectory(env);
   return {
     save: async (name, text) => {
       const path = join(directory, name.replace(/[^\w.-]+/g, '_'));
@@ -28,8 +34,8 @@ export function openStateFiles(env: Readonly<Record<string, string | undefined>>
   };
 }
 
-/** On the disk before anybody relies on it. */
-async function writeNew(path: string, text: string): Promise<void> {
+/** For nobody else to read, never over another file, and on the disk before anybody relies on it. */
+export async function writeNew(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);

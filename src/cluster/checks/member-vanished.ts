@@ -86,9 +86,11 @@ function tell(evidence: Evidence, member: ObservedMember): Finding {
       lookAtLog(name),
       remedy('once it is started again: wait for it', ctl(evidence, 'wait', '--for', `streaming=${name}`)),
       remedy('only if its data is of no use any more', ctl(evidence, 'reinit', name)),
-      ...(isOnlyRemembered(member)
-        ? [remedy('if it is gone for good: this ends when etcd forgets it, at its next compaction')]
-        : []),
+      remedy(
+        isOnlyRemembered(member)
+          ? 'if it is gone for good: this ends when etcd forgets it, at its next compaction'
+          : 'if it is gone for good: this ends when the leader drops its slot, after member_slots_ttl (30min)',
+      ),
     ],
   });
 }
@@ -99,7 +101,8 @@ function isOnlyRemembered({ trace, facts }: ObservedMember): boolean {
 }
 
 function lastSeen({ trace }: ObservedMember): string {
-  if (trace === null || trace.lastRevision === null) return '';
+  if (trace === null) return '';
+  if (trace.lastRevision === null) return ` (${listed(trace.sources.map((source) => WORDS[source]))})`;
   const { lastKey, lastRevision } = trace;
   const state = lastKey?.state ?? null;
   const where = lastKey?.host ?? null;
@@ -110,7 +113,7 @@ function tellLeft(evidence: Evidence, member: ObservedMember): Finding {
   const { name, trace } = member;
   const how = trace?.lastKey?.state === 'stopped' ? 'was stopped in order and has not come back' : 'is gone';
   return finding('orphan-member', 'info', name, {
-    message: `${name} ${how} (${listed((trace?.sources ?? []).map((source) => WORDS[source]))})${lastSeen(member)}; if that is meant, there is nothing to do`,
+    message: `${name} ${how}${lastSeen(member)}; if that is meant, there is nothing to do`,
     evidence: (trace?.sources ?? []).map((source) => seen('dcs', WORDS[source], null)),
     remedies: [
       lookAtService(name),

@@ -5,7 +5,6 @@ import { decodeVersion } from '../../../src/adapters/system/find-programs.js';
 import { decodeOsRelease } from '../../../src/adapters/system/os-release.js';
 import { decodeStat } from '../../../src/adapters/system/proc.js';
 import { decodePidFile, isAbandoned } from '../../../src/adapters/system/shared-memory.js';
-import { decodeStat as decodeBalancer } from '../../../src/adapters/system/stats-socket.js';
 import { aSandbox } from '../../operations/sandbox/fake-machine.js';
 
 describe('/proc/PID/stat', () => {
@@ -37,24 +36,6 @@ describe('pg_controldata', () => {
 
   it('is null for anything else', () => {
     expect(decodeControlData('pg_controldata: error')).toBeNull();
-  });
-});
-
-describe('show stat', () => {
-  it('counts a server as up only after its check', () => {
-    const csv = [
-      '# pxname,svname,status,check_status,',
-      'write,FRONTEND,OPEN,,',
-      'write,pg1,UP,L7OK,',
-      'write,pg2,DOWN,L7STS,',
-      'write,pg3,UP,INI,',
-      'write,BACKEND,UP,,',
-    ].join('\n');
-    expect(decodeBalancer(csv).map(({ server, isUp }) => `${server} ${isUp}`)).toEqual([
-      'pg1 true',
-      'pg2 false',
-      'pg3 false',
-    ]);
   });
 });
 

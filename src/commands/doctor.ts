@@ -1,0 +1,54 @@
+import { Flags } from '@oclif/core';
+import { CtlCommand } from '../cli/ctl-command.js';
+import { clusterArgument, clusterRequest, groupFlag } from '../cli/flags.js';
+import { ownVersions } from '../cli/own-versions.js';
+import { doctor, doctorFrom } from '../operations/doctor/doctor.js';
+import { DOCTOR_KEYS, type DoctorReport } from '../operations/doctor/doctor-report.js';
+import { doctorView } from '../views/doctor.js';
+
+/** What is left of five seconds once the program has started. */
+const LIMIT_MS = 4400;
+
+export default class Doctor extends CtlCommand {
+  static override summary = 'Look for whatever is wrong with a cluster and the way to it, and say what to do';
+  static override description =
+    'Asks all that status asks, steps through every connection (name, port, TLS, login, permissions), and changes nothing. ' +
+    'It ends within five seconds and exits 3 if it found errors.';
+  static override examples = [
+    '<%= config.bin %> doctor',
+    '<%= config.bin %> doctor demo --extended',
+    '<%= config.bin %> doctor demo --bundle demo.json',
+    '<%= config.bin %> doctor --from demo.json',
+  ];
+  static override args = clusterArgument;
+  static override flags = {
+    group: groupFlag,
+    extended: Flags.boolean({
+      char: 'e',
+      description: 'Show every step of every connection, and what each check looks at',
+    }),
+    bundle: Flags.string({
+      helpValue: 'FILE',
+      description: 'Keep all of it in a new file, for a colleague; passwords are not in it',
+    }),
+    from: Flags.string({
+      helpValue: 'FILE',
+      exclusive: ['bundle'],
+      description: 'Instead of asking anybody, read what --bundle has kept',
+    }),
+  };
+
+  override readonly document = { name: 'doctor', keys: DOCTOR_KEYS };
+
+  async run() {
+    const { args, flags } = await this.parse(Doctor);
+    const tell = (report: DoctorReport) =>
+      this.show(report, (shown, screen) => doctorView(shown, screen, flags));
+    if (flags.from !== undefined) return tell(await doctorFrom(await this.openInput(), flags.from));
+    const world = await this.open({ ...flags, asksMembers: true });
+    const asked = clusterRequest(args, flags, world.settings, 'doctor');
+    const typed = args.cluster !== undefined;
+    const request = { ...asked, typed, own: ownVersions(this.config), limitMs: flags.deadline ?? LIMIT_MS };
+    return tell(await doctor(world, request, flags.bundle ?? null));
+  }
+}

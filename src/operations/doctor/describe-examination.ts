@@ -1,0 +1,61 @@
+import { checkResults } from '../../cluster/check-results.js';
+import { connectionFindings } from '../../cluster/connection-findings.js';
+import type { ConnectionLook } from '../../cluster/connection-look.js';
+import { failoverTime } from '../../cluster/failover-time.js';
+import { bySeverity } from '../../cluster/finding-order.js';
+import type { Repair } from '../../cluster/repair/repair.js';
+import { versionsOf } from '../../cluster/versions.js';
+import type { Problem } from '../../errors.js';
+import type { Diagnosis } from '../diagnose/diagnose.js';
+import type { OwnVersions } from '../read-versions.js';
+import { knownCluster } from '../status/describe-member.js';
+import type { StatusCluster } from '../status/status-report.js';
+import type { DoctorReport, Timing } from './doctor-report.js';
+
+/** What was seen of a cluster and of the way to it, now or by somebody else. */
+export interface Examination {
+  readonly diagnosis: Diagnosis;
+  readonly status: StatusCluster;
+  readonly connections: readonly ConnectionLook[];
+  readonly repairs: readonly Repair[];
+  readonly own: OwnVersions;
+  readonly from: string | null;
+  readonly warnings: readonly Problem[];
+}
+
+/** Unhealthy as soon as there is one error, be it of the cluster or of the way to it. */
+export function describeExamination(examination: Examination): DoctorReport {
+  const { diagnosis, status, connections, repairs, own, from, warnings } = examination;
+  const { evidence, verdict } = diagnosis;
+  const { at, scope, namespace, group } = evidence;
+  const told = connectionFindings(connections, diagnosis.findings);
+  const findings = [...diagnosis.findings, ...told].sort(bySeverity);
+  const worst = findings.find(({ severity }) => severity === 'error');
+  return {
+    outcome: worst === undefined ? 'done' : 'unhealthy',
+    code: worst?.code ?? null,
+    warnings,
+    errors: [],
+    ...{ at, scope, namespace, group, verdict, from },
+    bundle: null,
+    versions: { ...own, ...versionsOf(evidence) },
+    connections,
+    timing: timingOf(diagnosis),
+    checks: checkResults(evidence, findings),
+    findings,
+    repairs,
+    status,
+  };
+}
+
+const SHOWN_CHANGES = 3;
+
+function timingOf({ evidence }: Diagnosis): Timing {
+  const cluster = knownCluster(evidence);
+  const history = [...(cluster?.history ?? [])].reverse().slice(0, SHOWN_CHANGES);
+  return {
+    ...failoverTime(cluster?.config ?? null),
+    known: (cluster?.config ?? null) !== null,
+    lastChanges: history.map(({ at, newLeader, timeline }) => ({ at, newLeader, timeline })),
+  };
+}

@@ -1,0 +1,51 @@
+import type { CheckResult } from '../../cluster/check-results.js';
+import type { ConnectionLook } from '../../cluster/connection-look.js';
+import type { FailoverTime } from '../../cluster/failover-time.js';
+import type { Finding } from '../../cluster/finding.js';
+import type { HistoryEntry } from '../../cluster/history.js';
+import type { Repair } from '../../cluster/repair/repair.js';
+import type { Verdict } from '../../cluster/standing.js';
+import type { Versions } from '../../cluster/versions.js';
+import type { OwnVersions } from '../read-versions.js';
+import type { Report } from '../report.js';
+import type { StatusCluster } from '../status/status-report.js';
+
+export const DOCTOR_KEYS = [
+  ...['at', 'scope', 'namespace', 'group', 'verdict', 'from', 'bundle', 'versions'],
+  ...['connections', 'timing', 'checks', 'findings', 'repairs', 'status'],
+];
+
+/** Everything about a cluster and the way to it, with what to do. */
+export interface DoctorReport extends Report {
+  /** ISO 8601; when it was gathered. */
+  readonly at: string;
+  readonly scope: string;
+  readonly namespace: string;
+  /** Citus group; null for an ordinary cluster. */
+  readonly group: number | null;
+  /** Of the cluster, whatever `ctl` itself may do there. */
+  readonly verdict: Verdict;
+  /** The bundle that it was read from; null if the cluster itself was asked. */
+  readonly from: string | null;
+  /** The bundle that was written; null without one. */
+  readonly bundle: string | null;
+  /** Of the `ctl` that asked. */
+  readonly versions: OwnVersions & Versions;
+  readonly connections: readonly ConnectionLook[];
+  readonly timing: Timing;
+  readonly checks: readonly CheckResult[];
+  /** Those of `status`, and what is wrong with the connections; errors first. */
+  readonly findings: readonly Finding[];
+  /** Members that do not stream, and what brings them back. */
+  readonly repairs: readonly Repair[];
+  /** As `status` tells it. */
+  readonly status: StatusCluster;
+}
+
+/** How long a failover takes by the settings; how long the last ones took, nobody keeps. */
+export interface Timing extends FailoverTime {
+  /** Whether etcd told the settings; otherwise these are Patroni's defaults. */
+  readonly known: boolean;
+  /** The newest first, a few. */
+  readonly lastChanges: readonly Pick<HistoryEntry, 'at' | 'newLeader' | 'timeline'>[];
+}

@@ -1,0 +1,65 @@
+import type { ConnectionLook } from '../../cluster/connection-look.js';
+import { Failure } from '../../errors.js';
+import { type Diagnosis, diagnose } from '../diagnose/diagnose.js';
+import { describeNow } from '../status/status.js';
+import { noCluster, unknownGroup, unknownScope } from '../unknown-scope.js';
+import type { Examination } from './describe-examination.js';
+import type { DoctorPorts, DoctorRequest } from './doctor-request.js';
+import { joinLooks } from './join-looks.js';
+import { lookAlongside } from './look-alongside.js';
+import { planRepairs } from './plan-repairs.js';
+
+/** For one member, and for one endpoint of etcd with its login and permissions. */
+const MEMBER_MS = 2000;
+const ENDPOINT_MS = 3000;
+const LEAST_MS = 200;
+
+/** All that `status` asks, every connection step by step at the same time, and what would bring members back. */
+export async function examineCluster(ports: DoctorPorts, request: DoctorRequest): Promise<Examination> {
+  const { scope, group, limitMs, own } = request;
+  if (scope === null) throw noCluster('doctor');
+  const end = ports.clock.now().getTime() + limitMs;
+  const left = (): number => Math.max(LEAST_MS, end - ports.clock.now().getTime());
+  const alongside = lookAlongside(ports, ports.connections, Math.min(MEMBER_MS, limitMs));
+  const endpoints = lookAtEtcd(ports, { scope, group }, Math.min(ENDPOINT_MS, limitMs));
+  const asked = { ...ports, ...alongside.ports };
+  const diagnosis = chosen(await diagnose(asked, { scope, group, citus: false }), request);
+  const { evidence, findings } = diagnosis;
+  if (request.typed && isNowhere(diagnosis)) throw await unknownScope(ports.dcs, scope, 'doctor');
+  const [etcd, members, repairs, described] = await Promise.all([
+    endpoints,
+    alongside.looks(),
+    planRepairs(ports.repairs, evidence, findings, left()),
+    describeNow(ports, diagnosis),
+  ]);
+  const connections = joinLooks({ etcd, ...members }, evidence, ports.settings);
+  const { cluster: status, warnings } = described;
+  return { diagnosis, status, connections, repairs, own, from: null, warnings };
+}
+
+/** Of a Citus cluster without any hint which group is meant: its coordinator. */
+function chosen(diagnoses: readonly Diagnosis[], { scope, group }: DoctorRequest): Diagnosis {
+  const [first] = [...diagnoses].sort((a, b) => (a.evidence.group ?? -1) - (b.evidence.group ?? -1));
+  if (first === undefined) throw unknownGroup(scope ?? '', group ?? 0, []);
+  return first;
+}
+
+/** A name that was typed and that nothing is known of. */
+function isNowhere({ evidence }: Diagnosis): boolean {
+  const { cluster, members, otherNamespaces } = evidence;
+  return cluster.kind === 'absent' && members.length === 0 && otherNamespaces.length === 0;
+}
+
+/** That the settings cannot be used is seen before, by those who read etcd. */
+async function lookAtEtcd(
+  { connections }: DoctorPorts,
+  place: { readonly scope: string; readonly group: number | null },
+  timeoutMs: number,
+): Promise<readonly ConnectionLook[]> {
+  try {
+    return await connections.etcd(place, timeoutMs);
+  } catch (thrown) {
+    if (thrown instanceof Failure) return [];
+    throw thrown;
+  }
+}
