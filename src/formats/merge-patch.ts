@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import { pythonNumber } from './python-json.js';
 
 /**
  * Patroni's rules of `PATCH /config` (utils.patch_config): null removes, mappings merge, everything else replaces; lists are
@@ -16,5 +17,11 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
 }
 
 function isSameText(old: JsonValue, value: JsonValue): boolean {
-  return typeof old !== 'object' && typeof value !== 'object' && String(old) === String(value);
+  return typeof old !== 'object' && typeof value !== 'object' && pythonText(old) === pythonText(value);
+}
+
+/** Python's `str`. */
+function pythonText(value: string | number | boolean): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return typeof value === 'number' ? pythonNumber(value) : value;
 }

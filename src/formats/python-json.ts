@@ -9,14 +9,30 @@ export function pythonNumber(value: number): string {
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
+/** Behind an item and behind a key: Python's default, and `separators=(',', ':')`. */
+const SPACED = [', ', ': '] as const;
+const COMPACT = [',', ':'] as const;
+
 /** The text that `json.dumps(value)` of Python 3 gives with its default arguments. */
 export function dumpPythonJson(value: JsonValue): string {
+  return dump(value, SPACED);
+}
+
+/** The same without spaces, as Patroni stores a configuration. */
+export function dumpCompactJson(value: JsonValue): string {
+  return dump(value, COMPACT);
+}
+
+function dump(value: JsonValue, separators: readonly [item: string, key: string]): string {
   if (typeof value === 'string') return asciiString(value);
   if (typeof value === 'number') return pythonNumber(value);
   if (value === null || typeof value === 'boolean') return String(value);
-  if (!isJsonObject(value)) return `[${value.map(dumpPythonJson).join(', ')}]`;
-  const members = Object.entries(value).map(([key, item]) => `${asciiString(key)}: ${dumpPythonJson(item)}`);
-  return `{${members.join(', ')}}`;
+  const [comma, colon] = separators;
+  if (!isJsonObject(value)) return `[${value.map((item) => dump(item, separators)).join(comma)}]`;
+  const members = Object.entries(value).map(
+    ([key, item]) => `${asciiString(key)}${colon}${dump(item, separators)}`,
+  );
+  return `{${members.join(comma)}}`;
 }
 
 function asciiString(text: string): string {

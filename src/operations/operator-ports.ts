@@ -53,3 +53,9 @@ export interface OperatorInput {
   /** Asks without an echo; without a terminal it is the next line of standard input. */
   askSecret(question: string, option: string): Promise<string>;
 }
+
+/** The operator's editor. */
+export interface Editor {
+  /** Until the operator has left it. A Failure: there is none, or it ended with an error. */
+  edit(path: string): Promise<void>;
+}

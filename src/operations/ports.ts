@@ -8,6 +8,23 @@ export interface StateFiles {
   save(name: string, text: string): Promise<string>;
 }
 
+/** Files that an operator wants to have. */
+export interface NewFiles {
+  /** For nobody else to read, and never over another one: that is a Failure, as is a place that cannot be written to. */
+  create(path: string, text: string, option: string): Promise<void>;
+}
+
+/** Files that an operator works on while `ctl` waits. They lie where the state files do, so that nothing is lost when `ctl` is killed. */
+export interface WorkFiles {
+  /** A new file named `NAME-PROCESS-….yaml`; its path. Whatever is edited has a name that ends in `-config`. */
+  create(name: string, text: string): Promise<string>;
+  read(path: string): Promise<string>;
+  write(path: string, text: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Those that were being edited when their process ended. */
+  findLeftOvers(): Promise<readonly string[]>;
+}
+
 /** A member whose agent is asked; the agent must be the one of this member and of no other. */
 export interface AskedMember {
   readonly scope: string;
@@ -18,7 +35,12 @@ export interface AskedMember {
 
 /** What came of asking an agent. That it is silent, refuses or is somebody else's is an answer, too, and not thrown. */
 export type AgentAnswer<T> =
-  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: true;
+      readonly value: T;
+      /** Milliseconds that its clock is ahead of this machine's, as far as an HTTP `Date` tells; null if it tells nothing. */
+      readonly clockAheadMs?: number | null;
+    }
   | { readonly ok: false; readonly problem: Problem };
 
 /** The Patroni processes of the members. Many may be asked at the same time. */

@@ -1,3 +1,4 @@
+import { haproxy } from '../balancer/balancer-check.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { agentIsSomeoneElse } from './agent-is-someone-else.js';
@@ -57,7 +58,7 @@ export const CHECKS: readonly Check[] = [
   ...[historyDisagrees, lagging, replayBacklog, syncTooFew, syncMismatch, loopbackAddress, clockSkew],
   ...[slotHoldsWal, slotsNotFailoverSafe, saturation, pendingRestart, versionSkew],
   ...[scheduleLapsed, scheduleWillLapse],
-  // The findings of load balancers (src/cluster/balancer) belong here.
+  haproxy,
   ...[paused, starting, requestPending, orphanFailoverKey, orphanSlot, orphanMember],
 ];
 

@@ -81,6 +81,15 @@ export function seenTwice(evidence: Evidence, find: (look: Evidence) => readonly
   return now.filter((name) => before.includes(name));
 }
 
+/** The same as members, which have a key now. */
+export function membersSeenTwice(
+  evidence: Evidence,
+  find: (look: Evidence) => readonly string[],
+): RegisteredMember[] {
+  const names = seenTwice(evidence, find);
+  return registeredMembers(evidence).filter(({ name }) => names.includes(name));
+}
+
 /** Seconds between the two looks; null if there was one only. */
 export function secondsBetween({ at, before }: Evidence): number | null {
   return before === null ? null : Math.max(1, Math.round((Date.parse(at) - Date.parse(before.at)) / 1000));

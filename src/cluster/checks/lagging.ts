@@ -7,9 +7,9 @@ import {
   followersOf,
   hasRunningLeader,
   heartbeatAge,
+  membersSeenTwice,
   presentCluster,
   type RegisteredMember,
-  seenTwice,
 } from './known.js';
 import { lagLimit, lagOf } from './replica-lag.js';
 import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
@@ -20,12 +20,7 @@ export const lagging: Check = {
   severity: 'warning',
   title: 'no replica is further behind than maximum_lag_on_failover',
   secondLook: true,
-  find(evidence) {
-    const names = seenTwice(evidence, laggards);
-    return followersOf(evidence)
-      .filter(({ name }) => names.includes(name))
-      .map((member) => tell(evidence, member));
-  },
+  find: (evidence) => membersSeenTwice(evidence, laggards).map((member) => tell(evidence, member)),
 };
 
 function laggards(evidence: Evidence): string[] {

@@ -6,10 +6,10 @@ import {
   factsOf,
   followersOf,
   heartbeatAge,
+  membersSeenTwice,
   presentCluster,
   type RegisteredMember,
   registeredMembers,
-  seenTwice,
   statusOf,
 } from './known.js';
 import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
@@ -24,12 +24,10 @@ export const notRunning: Check = {
   severity: 'error',
   title: 'the PostgreSQL of every replica runs',
   secondLook: true,
-  find(evidence) {
-    const names = seenTwice(evidence, (look) => downMembers(look).map(({ name }) => name));
-    return downMembers(evidence)
-      .filter(({ name }) => names.includes(name))
-      .map((member) => tell(evidence, member));
-  },
+  find: (evidence) =>
+    membersSeenTwice(evidence, (look) => downMembers(look).map(({ name }) => name)).map((member) =>
+      tell(evidence, member),
+    ),
 };
 
 /** In maintenance mode what is stopped is the operator's own doing: see `paused-drift`. */

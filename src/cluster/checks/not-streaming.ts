@@ -13,13 +13,13 @@ import {
   hasRunningLeader,
   heartbeatAge,
   leaderOf,
+  membersSeenTwice,
   positionOf,
   presentCluster,
   type RegisteredMember,
   registeredMembers,
   runsAsPrimary,
   secondsBetween,
-  seenTwice,
   statusOf,
 } from './known.js';
 import { lagOf } from './replica-lag.js';
@@ -32,12 +32,7 @@ export const notStreaming: Check = {
   severity: 'error',
   title: 'every replica is fed',
   secondLook: true,
-  find(evidence) {
-    const names = seenTwice(evidence, unfed);
-    return registeredMembers(evidence)
-      .filter(({ name }) => names.includes(name))
-      .map((member) => tell(evidence, member));
-  },
+  find: (evidence) => membersSeenTwice(evidence, unfed).map((member) => tell(evidence, member)),
 };
 
 function unfed(evidence: Evidence): string[] {

@@ -7,9 +7,9 @@ import type { Check } from './check.js';
 import {
   followersOf,
   heartbeatAge,
+  membersSeenTwice,
   presentCluster,
   type RegisteredMember,
-  seenTwice,
   statusOf,
 } from './known.js';
 import { lagOf } from './replica-lag.js';
@@ -25,12 +25,7 @@ export const replayBacklog: Check = {
   severity: 'warning',
   title: 'no replica has much to replay',
   secondLook: true,
-  find(evidence) {
-    const names = seenTwice(evidence, withBacklog);
-    return followersOf(evidence)
-      .filter(({ name }) => names.includes(name))
-      .map((member) => tell(evidence, member));
-  },
+  find: (evidence) => membersSeenTwice(evidence, withBacklog).map((member) => tell(evidence, member)),
 };
 
 function withBacklog(evidence: Evidence): string[] {

@@ -10,11 +10,11 @@ import {
   hasRunningLeader,
   heartbeatAge,
   leaderOf,
+  membersSeenTwice,
   positionOf,
   presentCluster,
   type RegisteredMember,
   runsAsPrimary,
-  seenTwice,
   statusOf,
 } from './known.js';
 import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
@@ -25,12 +25,7 @@ export const timelineBehind: Check = {
   severity: 'error',
   title: 'every replica is on the timeline of the leader',
   secondLook: true,
-  find(evidence) {
-    const names = seenTwice(evidence, onOlderTimeline);
-    return followersOf(evidence)
-      .filter(({ name }) => names.includes(name))
-      .map((member) => tell(evidence, member));
-  },
+  find: (evidence) => membersSeenTwice(evidence, onOlderTimeline).map((member) => tell(evidence, member)),
 };
 
 function onOlderTimeline(evidence: Evidence): string[] {

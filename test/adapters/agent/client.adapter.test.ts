@@ -89,6 +89,30 @@ describe('an agent that answers', () => {
     expect(seen).toEqual([undefined, `Basic ${Buffer.from('ops:pässword:1').toString('base64')}`]);
   });
 
+  it.each([
+    ['the same time', 0, 0],
+    ['an hour ahead', 3_600_000, 3_600_000],
+    ['an hour behind', -3_600_000, -3_600_000],
+  ])('with %s on its clock', async (_, offset, ahead) => {
+    const url = await serve((_request, response) => {
+      response.setHeader('date', new Date(Date.now() + offset).toUTCString());
+      response.end(PRIMARY);
+    });
+    const answer = await client().readStatus({ scope: 'h5', name: 'pg1', apiUrl: url });
+    const told = answer.ok ? (answer.clockAheadMs ?? Number.NaN) : Number.NaN;
+    // The header tells whole seconds.
+    expect(Math.abs(told - ahead)).toBeLessThan(2000);
+  });
+
+  it('without a date tells nothing of its clock', async () => {
+    const url = await serve((_request, response) => {
+      response.sendDate = false;
+      response.end(PRIMARY);
+    });
+    const answer = await client().readStatus({ scope: 'h5', name: 'pg1', apiUrl: url });
+    expect(answer).toMatchObject({ ok: true, clockAheadMs: null });
+  });
+
   it('directly, not through a proxy of the environment', async () => {
     const url = await serve(answering(PRIMARY));
     process.env.http_proxy = `http://127.0.0.1:${await freePort()}`;
@@ -110,12 +134,13 @@ it.each([
   const url = new URL(
     await serve(({ method, headers }, response) => {
       seen.push(method, headers['content-length']);
-      response.writeHead(202).end('reload scheduled');
+      response.writeHead(202, { date: 'Sun, 22 Nov 2026 12:00:00 GMT' }).end('reload scheduled');
     }),
   );
   const limits = { connectMs: 300, handshakeMs: 300, totalMs: 600, bodyBytes: 100 };
   const result = await exchange({ url, method: 'POST', headers: {}, body, tls: null, limits });
-  expect(result).toEqual({ status: 202, body: 'reload scheduled' });
+  const date = 'Sun, 22 Nov 2026 12:00:00 GMT';
+  expect(result).toEqual({ status: 202, body: 'reload scheduled', date });
   expect(seen).toEqual(['POST', length]);
 });
 

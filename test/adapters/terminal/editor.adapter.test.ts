@@ -62,7 +62,7 @@ describe('the editor', () => {
   });
 
   it('is missing', async () => {
-    expect((await edit({ PATH: folder + '/none' })).said).toBe(
+    expect((await edit({ PATH: `${folder}/none` })).said).toBe(
       'usage no-editor EDITOR environment variable is not set. editor or vi are not available',
     );
     expect((await edit({ EDITOR: '/none/such' })).said).toMatch(

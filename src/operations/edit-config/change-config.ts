@@ -1,0 +1,121 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import type { ConfigFinding } from '../../cluster/config/config-finding.js';
+import type { ValueMap } from '../../cluster/value.js';
+import { Failure, type Problem } from '../../errors.js';
+import { dumpCompactJson } from '../../formats/python-json.js';
+import type { ConfigMemberReading } from '../config-members.js';
+import type { ClusterPlace } from '../dcs-ports.js';
+import { changeReport, conflicting, doubtful, refused, restartCommand } from './change-reports.js';
+import type { ConfigChangeReport, TellChange } from './config-change-report.js';
+import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
+import { followEffects } from './follow-effects.js';
+import { sampleAgents } from './followed-member.js';
+import { checkSource, isRefusing, shownImpact } from './judge-change.js';
+import { noteChange } from './note-change.js';
+import type { Proposal } from './proposal.js';
+import { propose, rebase } from './propose-change.js';
+import { shownDocuments } from './shown-documents.js';
+import { tellOnce } from './tell-once.js';
+
+/** The configuration as it was read. */
+export interface ConfigSnapshot {
+  readonly values: ValueMap;
+  /** etcd's revision of the key. */
+  readonly revision: number;
+}
+
+/** A change of the dynamic configuration, whoever has thought of it. */
+export interface ConfigChange {
+  readonly place: ClusterPlace;
+  /** For its members. */
+  readonly cluster: Cluster;
+  readonly snapshot: ConfigSnapshot;
+  readonly compose: (current: ValueMap) => ValueMap;
+  /** Further findings, such as what would be lost without having been named. */
+  readonly guard: (before: ValueMap, after: ValueMap) => readonly ConfigFinding[];
+  readonly options: ChangeOptions;
+  /** For the journal, such as `edit-config`. */
+  readonly command: string;
+  /** What was found on the way here. */
+  readonly warnings: readonly Problem[];
+  /** What the operator has typed, to be kept if it cannot be written; null for anything else than an edited text. */
+  readonly text: string | null;
+  /** Null if they have not been asked yet. */
+  readonly members: readonly ConfigMemberReading[] | null;
+}
+
+/** Others may come first so often before it is given up; of several that write at once one gets through each time. */
+const MOST_ATTEMPTS = 200;
+
+/**
+ * Checks a change, shows what it leads to, asks, and writes it if nobody else has written meanwhile. Changes of other keys are no reason to
+ * fail: the change is made on top of them.
+ */
+export async function changeConfig(
+  ports: ChangeConfigPorts,
+  change: ConfigChange,
+  tellAll: TellChange,
+): Promise<ConfigChangeReport> {
+  const tell = tellOnce(tellAll);
+  const { options, snapshot } = change;
+  let proposal = await propose(ports, change, {
+    snapshot,
+    next: change.compose(snapshot.values),
+    mergedWith: [],
+  });
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const { changed, judged, warnings } = proposal;
+    tell({ kind: 'warnings', warnings });
+    if (!changed) return changeReport(ports, change, proposal);
+    if (attempt === 1) tell({ kind: 'sources', sources: proposal.members.map(checkSource) });
+    if (judged.findings.some(isRefusing)) return refused(ports, change, proposal);
+    if (attempt === 1 || !options.unattended) tellDifference(change, proposal, tell);
+    if (options.dryRun) return changeReport(ports, change, proposal);
+    if (!options.unattended) await confirm(ports);
+    const sampled = sampleAgents(ports, change.place.scope, change.cluster);
+    ports.interruption.watch();
+    const text = dumpCompactJson(proposal.next);
+    const outcome = await ports.configKey.write(change.place, text, proposal.snapshot.revision);
+    if (outcome.kind === 'doubtful') return doubtful(ports, change, proposal, outcome.problem);
+    if (outcome.kind === 'written') {
+      tell({ kind: 'written' });
+      const { revision } = outcome;
+      const noted = noteChange(ports, change, proposal, revision);
+      const effects = await followEffects(
+        ports,
+        { ...change, judged, members: proposal.members, sampled },
+        tell,
+      );
+      return changeReport(ports, change, proposal, { revision, effects, warnings: await noted });
+    }
+    if (ports.interruption.requested)
+      throw new Failure('cancelled', 'interrupted', 'interrupted; nothing was written');
+    const again = await rebase(ports, change, proposal);
+    if ('conflict' in again) return conflicting(ports, change, proposal, again.conflict);
+    tell({ kind: 'merged', keys: again.mergedWith, revision: again.snapshot.revision });
+    proposal = again;
+  }
+  return conflicting(ports, change, proposal, []);
+}
+
+function tellDifference({ place }: ConfigChange, proposal: Proposal, tell: TellChange): void {
+  const { snapshot, next, judged, members } = proposal;
+  const { scope } = place;
+  tell({
+    kind: 'difference',
+    scope,
+    revision: snapshot.revision,
+    ...shownDocuments(snapshot.values, next),
+  });
+  tell({
+    kind: 'impact',
+    impact: judged.impact.map(shownImpact),
+    members: members.length,
+    restart: restartCommand(place),
+  });
+}
+
+async function confirm({ questions }: ChangeConfigPorts): Promise<void> {
+  if (await questions.confirm('Apply these changes?', '--yes')) return;
+  throw new Failure('cancelled', 'cancelled', 'Aborted; nothing was written');
+}

@@ -1,0 +1,113 @@
+import { describePath } from '../../cluster/config/config-finding.js';
+import type { ValueMap } from '../../cluster/value.js';
+import type { Failure } from '../../errors.js';
+import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
+import type { YamlFault } from '../../formats/yaml-faults.js';
+import { type ConfigMemberReading, readConfigMembers } from '../config-members.js';
+import { type ConfigChange, changeConfig } from './change-config.js';
+import type { ConfigChangeReport, TellChange } from './config-change-report.js';
+import type { EditConfigPorts } from './edit-config-request.js';
+import { isRefusing, judgeChange } from './judge-change.js';
+import { keepText } from './keep-text.js';
+import { badYaml, describeFault, readDocument } from './read-document.js';
+
+type EditedChange = Omit<ConfigChange, 'compose' | 'members' | 'text'>;
+
+/** An editor that is a script might go on for ever. */
+const MOST_ROUNDS = 50;
+
+/** Has the operator edit the configuration until it can be read and passes the checks, or is left as it is. */
+export async function editInEditor(
+  ports: EditConfigPorts,
+  change: EditedChange,
+  tell: TellChange,
+): Promise<ConfigChangeReport> {
+  const { scope } = change.place;
+  const asking = readConfigMembers(ports, scope, change.cluster);
+  const path = await ports.workFiles.create(`${scope}-config`, dumpPyYaml(change.snapshot.values));
+  try {
+    const { values, text } = await editUntilValid(ports, change, path, asking);
+    const edited = { ...change, compose: () => values, members: await asking, text };
+    const report = await changeConfig(ports, edited, tell);
+    if (report.outcome !== 'refused') return report;
+    const kept = await keepText(ports, scope, text);
+    return 'path' in kept ? { ...report, kept: kept.path } : report;
+  } finally {
+    await ports.workFiles.remove(path);
+  }
+}
+
+interface Edited {
+  readonly values: ValueMap;
+  readonly text: string;
+}
+
+async function editUntilValid(
+  { workFiles, editor }: EditConfigPorts,
+  change: EditedChange,
+  path: string,
+  asking: Promise<readonly ConfigMemberReading[]>,
+): Promise<Edited> {
+  const { unattended, dryRun } = change.options;
+  for (let round = 1; ; round += 1) {
+    const before = withoutRemarks(await workFiles.read(path));
+    await editor.edit(path);
+    const text = withoutRemarks(await workFiles.read(path));
+    const isLast = unattended || dryRun || round === MOST_ROUNDS || (round > 1 && before === text);
+    const read = readDocument(text);
+    if ('faults' in read) {
+      if (isLast) throw await badText(workFiles, change, text, read.faults);
+      await workFiles.write(path, withRemarks(text, asShown(read.faults).map(describeFault)));
+      continue;
+    }
+    const errors = isLast ? [] : findErrors(change, read.values, await asking);
+    if (errors.length === 0) return { values: read.values, text };
+    await workFiles.write(path, withRemarks(text, errors));
+  }
+}
+
+function findErrors(
+  { snapshot, options }: EditedChange,
+  values: ValueMap,
+  members: readonly ConfigMemberReading[],
+): string[] {
+  const known = members.map(({ member }) => member);
+  return judgeChange(snapshot.values, values, known, options)
+    .findings.filter(isRefusing)
+    .map(
+      ({ path, message, next }) => `${describePath(path)}: ${message}${next === null ? '' : ` (${next})`}`,
+    );
+}
+
+async function badText(
+  workFiles: EditConfigPorts['workFiles'],
+  { place }: EditedChange,
+  text: string,
+  faults: readonly YamlFault[],
+): Promise<Failure> {
+  const kept = await keepText({ workFiles }, place.scope, text);
+  return badYaml('path' in kept ? kept.path : 'the edited text', faults);
+}
+
+/** `ctl`'s own lines in a text begin with this. */
+const MARK = '#! ';
+/** Lines of remarks beside those for the errors. */
+const REMARKS_AROUND = 2;
+
+function withRemarks(text: string, errors: readonly string[]): string {
+  const lines = [
+    'This cannot be stored:',
+    ...errors.map((error) => `  ${error.replaceAll('\n', ' ')}`),
+    'Mend it, or leave it as it is to give up.',
+  ];
+  return `${lines.map((line) => `${MARK}${line}\n`).join('')}${text}`;
+}
+
+/** Below the remarks every line stands further down. */
+function asShown(faults: readonly YamlFault[]): YamlFault[] {
+  return faults.map((fault) => ({ ...fault, line: fault.line + faults.length + REMARKS_AROUND }));
+}
+
+function withoutRemarks(text: string): string {
+  return text.replace(/^#! .*\n?/gm, '');
+}

@@ -1,0 +1,79 @@
+import { changedPaths } from '../../cluster/config/changed-paths.js';
+import { describePath } from '../../cluster/config/config-finding.js';
+import type { Problem } from '../../errors.js';
+import { documentOf } from '../config/config-document.js';
+import { type ConfigMemberReading, readConfigMembers } from '../config-members.js';
+import { readPauseWarnings } from '../pause/pause-warnings.js';
+import type { ConfigChange } from './change-config.js';
+import type { ChangeConfigPorts } from './edit-config-request.js';
+import { findingProblem, isRefusing, judgeChange } from './judge-change.js';
+import type { Proposal } from './proposal.js';
+import { rebaseChange } from './rebase-change.js';
+import { isSameDocument } from './same-document.js';
+
+type Draft = Pick<Proposal, 'snapshot' | 'next' | 'mergedWith'>;
+
+/** Members are asked only if there is anything to check. */
+export async function propose(
+  ports: ChangeConfigPorts,
+  { place, cluster, options, guard, members: known, warnings }: ConfigChange,
+  draft: Draft,
+  asked: readonly ConfigMemberReading[] | null = null,
+): Promise<Proposal> {
+  const {
+    snapshot: { values },
+    next,
+  } = draft;
+  if (isSameDocument(values, next)) {
+    return {
+      ...draft,
+      changed: false,
+      members: asked ?? known ?? [],
+      judged: { findings: [], impact: [] },
+      warnings,
+    };
+  }
+  const [members, paused] = await Promise.all([
+    asked ?? known ?? readConfigMembers(ports, place.scope, cluster),
+    asked === null ? readPauseWarnings(ports, place.scope, [{ group: place.group, cluster }]) : [],
+  ]);
+  const judged = judgeChange(
+    values,
+    next,
+    members.map(({ member }) => member),
+    options,
+  );
+  const findings = [...guard(values, next), ...judged.findings];
+  const found = findings.filter((finding) => !isRefusing(finding)).map(findingProblem);
+  return {
+    ...draft,
+    changed: true,
+    members,
+    judged: { ...judged, findings },
+    warnings: [...warnings, ...paused, ...(options.checks ? [] : [NOT_CHECKED]), ...found],
+  };
+}
+
+const NOT_CHECKED: Problem = {
+  code: 'not-checked',
+  message: '--no-check: names, types, ranges and what the servers accept have not been checked',
+  subject: '--no-check',
+  next: null,
+};
+
+/** The same change of what others have made of the configuration meanwhile. */
+export async function rebase(
+  ports: ChangeConfigPorts,
+  change: ConfigChange,
+  { snapshot, next, members, mergedWith }: Proposal,
+): Promise<Proposal | { readonly conflict: readonly string[] }> {
+  const stored = await ports.configKey.read(change.place);
+  const values = stored === null ? null : documentOf(stored.text);
+  if (stored === null || values === null)
+    return { conflict: changedPaths(snapshot.values, next).map(({ path }) => describePath(path)) };
+  const rebased = rebaseChange(snapshot.values, next, values);
+  if (rebased.kind === 'conflict') return { conflict: rebased.paths.map(describePath) };
+  const others = [...new Set([...mergedWith, ...rebased.others.map(describePath)])];
+  const draft = { snapshot: { values, revision: stored.revision }, next: rebased.next, mergedWith: others };
+  return propose(ports, change, draft, members);
+}
