@@ -11,13 +11,14 @@ type Route = Omit<RouteSettings, 'scope'>;
 
 const ADDRESS = 'host:port';
 const STATS = 'the path of a socket, host:port or http(s)://HOST/PATH';
-const BALANCER = 'a mapping of stats, write and read, or a list of them';
+const BALANCER = 'a mapping of stats, write, read and more, or a list of them';
+const TEXT = 'text';
+const KEYS = ['stats', 'write', 'read', 'username', 'password', 'cacert', 'file', 'write_pool', 'read_pool'];
 
 /** `ctl.haproxy`; for the scope of the settings the stats addresses of `CTL_HAPROXY` take its place. */
 export function balancersOf(document: SettingsDocument, env: Environment): readonly BalancerSettings[] {
   const named = fromVariable('CTL_HAPROXY', 'ctl.haproxy', document, env, STATS, (text): Balancer | null => {
-    const stats = statsOf(text);
-    return stats === null ? null : { stats, write: null, read: null };
+    return balancerAt(text);
   });
   return ofEachScope('ctl.haproxy', document, named, (value, key) =>
     Array.isArray(value)
@@ -90,9 +91,17 @@ function fromVariable<T>(
   throw new Failure('usage', 'bad-settings', message, { subject: variable, next });
 }
 
+/** A balancer of which only the stats address is known; null if it is none. */
+export function balancerAt(stats: string): Balancer | null {
+  const address = statsOf(stats);
+  if (address === null) return null;
+  const nothing = { write: null, read: null, cacert: null, file: null, pools: { write: null, read: null } };
+  return { ...nothing, ...address };
+}
+
 function balancerOf(value: JsonValue, key: string, document: SettingsDocument): Balancer {
   const names = isJsonObject(value) ? Object.keys(value).filter((name) => value[name] !== null) : [];
-  const isKnown = names.every((name) => ['stats', 'write', 'read'].includes(name));
+  const isKnown = names.every((name) => KEYS.includes(name));
   if (!isJsonObject(value) || names.length === 0 || !isKnown) throw document.wrong(key, BALANCER);
   const read = <T>(name: string, decode: (value: JsonValue) => T | null, expected: string): T | null => {
     const each = value[name] ?? null;
@@ -100,17 +109,44 @@ function balancerOf(value: JsonValue, key: string, document: SettingsDocument): 
     if (each !== null && decoded === null) throw document.wrong(`${key}.${name}`, expected);
     return decoded;
   };
+  const text = (name: string): string | null => read(name, textOf, TEXT);
+  const { stats = null, login = null } = read('stats', statsOf, STATS) ?? {};
+  const [username, password] = [text('username'), text('password')];
   return {
-    stats: read('stats', statsOf, STATS),
+    stats,
+    login: username !== null && password !== null ? { username, password } : login,
+    cacert: text('cacert'),
+    file: text('file'),
+    pools: { write: text('write_pool'), read: text('read_pool') },
     write: read('write', addressOf, ADDRESS),
     read: read('read', addressOf, ADDRESS),
   };
 }
 
-function statsOf(value: JsonValue): string | null {
+function textOf(value: JsonValue): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+/** A login within a URL is taken out of it: the address is shown. */
+function statsOf(value: JsonValue): Pick<Balancer, 'stats' | 'login'> | null {
   if (typeof value !== 'string') return null;
-  const isUrl = /^https?:\/\//i.test(value) && URL.canParse(value);
-  return value.startsWith('/') || isUrl || addressOf(value) !== null ? value : null;
+  if (value.startsWith('/') || addressOf(value) !== null) return { stats: value, login: null };
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return null;
+  const url = new URL(value);
+  const { username, password } = url;
+  if (username === '' && password === '') return { stats: value, login: null };
+  url.username = '';
+  url.password = '';
+  const login = { username: decoded(username), password: decoded(password) };
+  return { stats: url.href, login };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function addressOf(value: JsonValue): SqlAddress | null {

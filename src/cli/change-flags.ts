@@ -1,7 +1,11 @@
 import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseAddress } from '../formats/addresses.js';
-import type { ChangeLeaderRequest, ProbedRoute } from '../operations/change-leader/change-request.js';
+import type {
+  ChangeLeaderRequest,
+  ProbedRoute,
+  RoutingRequest,
+} from '../operations/change-leader/change-request.js';
 import type { Settings } from '../operations/settings.js';
 import type { SqlAddress } from '../operations/sql-ports.js';
 import { groupFlag } from './flags.js';
@@ -48,6 +52,11 @@ export const changeFlags = {
     helpGroup: 'MEASURE',
     description: 'Measure by small writes over SQL how long clients cannot write',
   }),
+  'push-route': Flags.boolean({
+    default: false,
+    helpGroup: 'WAY',
+    description: 'Tell HAProxy at once where to send writes, by its runtime API; its checks stay in charge',
+  }),
   route: addressFlag({
     multiple: true,
     multipleNonGreedy: true,
@@ -66,6 +75,7 @@ interface ParsedFlags {
   readonly 'via-dcs': boolean;
   readonly wait?: ChangeLeaderRequest['wait'] | undefined;
   readonly probe: boolean;
+  readonly 'push-route': boolean;
   readonly route?: readonly SqlAddress[] | undefined;
   readonly deadline?: number | undefined;
 }
@@ -92,7 +102,29 @@ export function changeRequest(
     wait: flags.wait ?? 'former-leader',
     deadlineMs: flags.deadline ?? null,
     routes: flags.probe ? routesFor(scope, flags.route ?? [], settings) : null,
+    routing: routingFor(scope, flags, own.scheduled !== null, settings),
   };
+}
+
+/** The HAProxies of the settings for this cluster. Who wants them to be told has to look on, and must know at least one. */
+function routingFor(
+  scope: string | null,
+  flags: ParsedFlags,
+  isScheduled: boolean,
+  { balancers }: Settings,
+): RoutingRequest | null {
+  const known = balancers.filter((each) => each.scope === scope && each.stats !== null);
+  const push = flags['push-route'];
+  if (push && (flags.wait === 'none' || isScheduled)) {
+    const message = '--push-route works only while the change is waited for';
+    throw new Failure('usage', 'push-needs-waiting', message, { subject: '--push-route' });
+  }
+  if (push && known.length === 0) {
+    const message = `no HAProxy with a runtime API is known for ${scope ?? 'the cluster'}`;
+    const next = `ctl.haproxy.${scope ?? 'SCOPE'}.stats in the settings, or CTL_HAPROXY`;
+    throw new Failure('usage', 'no-haproxy', message, { subject: '--push-route', next });
+  }
+  return known.length === 0 ? null : { balancers: known, push };
 }
 
 /** The balancers and routes of the settings for this cluster, and what was typed. */

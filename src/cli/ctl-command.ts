@@ -1,9 +1,11 @@
 import { Command } from '@oclif/core';
-import { exitCodeOf, type Problem } from '../errors.js';
+import type { Problem } from '../errors.js';
+import type { OperatorInput } from '../operations/operator-ports.js';
 import type { Report } from '../operations/report.js';
 import type { Narration } from '../views/narration.js';
 import type { Screen } from '../views/screen.js';
-import { type DocumentShape, reportDocument } from './document.js';
+import { type DocumentShape, exitOf, reportDocument } from './document.js';
+import type { DocumentStream } from './document-stream.js';
 import { failureFrom } from './failure-from.js';
 import { globalFlags } from './flags.js';
 import type { OpenOptions, World } from './open.js';
@@ -34,6 +36,7 @@ export abstract class CtlCommand extends Command {
   private readonly warnings: Problem[] = [];
   /** Of the report, and shown before it. */
   private readonly told = new Set<Problem>();
+  private stream: DocumentStream | null = null;
   private world: { close(): Promise<void> } | null = null;
 
   /** The ports for this invocation; adapters are loaded here and not before. */
@@ -47,6 +50,11 @@ export abstract class CtlCommand extends Command {
   /** The same for a command that looks on until something has ended: its deadline is not that of each look. */
   protected openLasting(options: OpenOptions): Promise<World> {
     return this.open({ ...options, deadline: undefined, lasting: true });
+  }
+
+  /** What the operator hands over, for a command that asks nobody else. */
+  protected async openInput(): Promise<OperatorInput> {
+    return (await import('./open.js')).openInput();
   }
 
   /** The ports of the sandbox commands. */
@@ -72,14 +80,39 @@ export abstract class CtlCommand extends Command {
   }
 
   /** Prints the report, as text or as the JSON document, and sets the exit code. Remarks go to stderr. */
-  protected show<R extends Report>(report: R, view: View<R>, remarks?: (report: R) => string): R {
-    if (this.has('--json')) writeDocument(this.documentOf(report));
+  protected show<R extends Report>(report: R, view: View<R>, remarks?: View<R>): R {
+    if (this.has('--json')) this.writeWhole(this.documentOf(report));
     else {
       this.showText(report, view, writeResult);
-      if (remarks !== undefined) writeRemark(remarks(report));
+      if (remarks !== undefined) writeRemark(remarks(report, this.screen));
     }
-    process.exitCode = exitCodeOf(report.outcome);
+    process.exitCode = exitOf(this.document, report.outcome, report.code);
     return report;
+  }
+
+  /**
+   * Prints a list part by part as it comes, none of it held, and at last the report that it ends with. With `--json` all of it is one
+   * document, the list under `key`.
+   */
+  protected async showParts<
+    K extends string,
+    P extends Readonly<Record<K, readonly unknown[]>>,
+    R extends Report,
+  >(key: K, parts: AsyncGenerator<P, R>, view: View<P>, closing: View<R> = () => ''): Promise<R> {
+    const { DocumentStream, GatheredWriter } = await import('./document-stream.js');
+    const writer = new GatheredWriter(writeResult);
+    if (this.has('--json')) this.stream = new DocumentStream(key, writer);
+    try {
+      let next = await parts.next();
+      for (; !next.done; next = await parts.next()) {
+        if (this.stream === null) writer.write(view(next.value, this.screen));
+        else this.stream.add(this.document, next.value[key]);
+      }
+      writer.flush();
+      return this.show(next.value, closing);
+    } finally {
+      writer.flush();
+    }
   }
 
   /**
@@ -108,6 +141,12 @@ export abstract class CtlCommand extends Command {
     report.warnings.filter((warning) => !this.told.has(warning)).forEach(writeWarning);
   }
 
+  /** What of it has been written before is not written again. */
+  private writeWhole(document: object): void {
+    if (this.stream === null) writeDocument(document);
+    else this.stream.end(document);
+  }
+
   private documentOf(report: Report): object {
     return reportDocument(this.document, { ...report, warnings: [...this.warnings, ...report.warnings] });
   }
@@ -116,12 +155,12 @@ export abstract class CtlCommand extends Command {
     const failure = failureFrom(thrown);
     const { document, warnings } = this;
     writeFailure(failure, {
-      json: this.has('--json'),
+      json: this.has('--json') ? (whole) => this.writeWhole(whole) : null,
       debug: this.has('--debug'),
       shape: document,
       warnings,
     });
-    process.exitCode = exitCodeOf(failure.outcome);
+    process.exitCode = exitOf(document, failure.outcome, failure.problem.code);
   }
 
   protected override async finally(): Promise<void> {

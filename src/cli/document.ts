@@ -1,4 +1,4 @@
-import { exitCodeOf, type Failure, type Problem } from '../errors.js';
+import { exitCodeOf, type Failure, type Outcome, type Problem } from '../errors.js';
 import type { Report } from '../operations/report.js';
 
 /** What a command declares about its `--json` document. */
@@ -7,6 +7,18 @@ export interface DocumentShape {
   readonly name: string;
   /** The keys beside the envelope; an error document has them as null. */
   readonly keys: readonly string[];
+  /** For a command whose callers expect other exit codes, and failures as a result. */
+  readonly convention?: Convention;
+}
+
+export interface Convention {
+  exitOf(outcome: Outcome, code: string | null): number;
+  /** The failure as text for stdout. */
+  failureView(failure: Failure): string;
+}
+
+export function exitOf(shape: DocumentShape, outcome: Outcome, code: string | null): number {
+  return shape.convention?.exitOf(outcome, code) ?? exitCodeOf(outcome);
 }
 
 /** The document of an invocation that has no command, such as a misspelt one. */
@@ -42,7 +54,7 @@ function envelope(
   return {
     schema: `ctl.${shape.name}/1`,
     outcome,
-    exit: exitCodeOf(outcome),
+    exit: exitOf(shape, outcome, code),
     code,
     warnings,
     errors,

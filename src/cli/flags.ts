@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseDuration } from '../formats/durations.js';
+import { parseSize } from '../formats/parse-size.js';
 import type { ClusterRequest } from '../operations/read-cluster.js';
 import type { Settings } from '../operations/settings.js';
 import type { WatchRequest } from '../operations/watch-members.js';
@@ -12,6 +13,16 @@ export const durationFlag = Flags.custom<number>({
     const parsed = parseDuration(text);
     if ('error' in parsed) throw new Failure('usage', 'bad-duration', parsed.error);
     return parsed.ms;
+  },
+});
+
+/** A size in PostgreSQL's units, as bytes. */
+export const sizeFlag = Flags.custom<number>({
+  helpValue: 'SIZE',
+  parse: async (text) => {
+    const parsed = parseSize(text);
+    if ('error' in parsed) throw new Failure('usage', 'bad-size', parsed.error);
+    return parsed.bytes;
   },
 });
 
@@ -85,6 +96,12 @@ export const groupFlag = Flags.integer({
   min: 0,
   helpValue: 'N',
   description: 'Citus group',
+});
+
+export const allFlag = Flags.boolean({
+  char: 'A',
+  default: false,
+  description: 'All clusters of the namespace',
 });
 
 /** `-W` and `-w`, as in patronictl. */

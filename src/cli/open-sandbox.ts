@@ -73,7 +73,7 @@ async function openProbes(): Promise<SandboxPorts['probes']> {
   ] = await Promise.all([
     import('../adapters/system/tcp-ports.js'),
     import('../adapters/system/etcd-health.js'),
-    import('../adapters/system/stats-socket.js'),
+    import('../adapters/haproxy/read-balancer.js'),
     import('../adapters/system/control-data.js'),
     import('../adapters/agent/agent-status.js'),
   ]);

@@ -1,7 +1,40 @@
 import { Failure, type Problem } from '../errors.js';
-import type { ClusterKeys, Dcs, FailoverKey, Notes } from '../operations/dcs-ports.js';
-import type { Interruption, Operator, OperatorInput, Questions } from '../operations/operator-ports.js';
-import type { AgentOrders, Agents, Clock, Commands, StateFiles } from '../operations/ports.js';
+import type { BalancerOrders, Balancers } from '../operations/balancer-ports.js';
+import type { CheckMemory } from '../operations/check/check-report.js';
+import type {
+  ClusterChanges,
+  ClusterKeys,
+  ConfigHistory,
+  ConfigJournal,
+  ConfigKey,
+  Dcs,
+  FailoverKey,
+  Fleet,
+  Notes,
+} from '../operations/dcs-ports.js';
+import type {
+  EtcdHealth,
+  KeyTraces,
+  LastSeenFiles,
+  ScopeLooks,
+} from '../operations/diagnose/diagnose-ports.js';
+import type { Connections, RepairReads } from '../operations/doctor/connection-ports.js';
+import type {
+  Editor,
+  Interruption,
+  Operator,
+  OperatorInput,
+  Questions,
+} from '../operations/operator-ports.js';
+import type {
+  AgentOrders,
+  Agents,
+  Clock,
+  Commands,
+  NewFiles,
+  StateFiles,
+  WorkFiles,
+} from '../operations/ports.js';
 import type { Settings } from '../operations/settings.js';
 import type { Servers, Sql } from '../operations/sql-ports.js';
 import { describeScreen } from './screen.js';
@@ -25,17 +58,34 @@ export interface OpenOptions {
 export interface World {
   readonly settings: Settings;
   readonly dcs: Dcs;
+  readonly fleet: Fleet;
+  readonly changes: ClusterChanges;
   readonly failoverKey: FailoverKey;
+  readonly configKey: ConfigKey;
+  readonly configHistory: ConfigHistory;
+  readonly configJournal: ConfigJournal;
   readonly clusterKeys: ClusterKeys;
   readonly notes: Notes;
+  readonly etcdHealth: EtcdHealth;
+  readonly scopeLooks: ScopeLooks;
+  readonly keyTraces: KeyTraces;
+  readonly lastSeen: LastSeenFiles;
   readonly agents: Agents;
   readonly orders: AgentOrders;
+  readonly balancers: Balancers;
+  readonly balancerOrders: BalancerOrders;
   readonly clock: Clock;
   readonly commands: Commands;
   readonly operator: Operator;
   readonly stateFiles: StateFiles;
+  readonly memory: CheckMemory;
+  readonly workFiles: WorkFiles;
+  readonly editor: Editor;
   readonly sql: Sql;
   readonly servers: Servers;
+  readonly connections: Connections;
+  readonly newFiles: NewFiles;
+  readonly repairs: RepairReads;
   readonly input: OperatorInput;
   readonly questions: Questions;
   readonly interruption: Interruption;
@@ -75,22 +125,44 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
   return {
     settings,
     dcs,
+    fleet: dcs,
+    changes: dcs.changes,
     failoverKey: dcs.failoverKey,
+    configKey: dcs.configKey,
+    configHistory: dcs.configHistory,
+    configJournal: dcs.configJournal,
     clusterKeys: dcs.clusterKeys,
     notes: dcs.notes,
+    etcdHealth: dcs.health,
+    scopeLooks: dcs.looks,
+    keyTraces: dcs.traces,
+    lastSeen: lazyLastSeen(settings),
     agents,
     orders: agents,
+    balancers: lazyBalancers,
+    balancerOrders: lazyBalancers,
     clock: systemClock,
     commands: lazyCommands,
     operator: readOperator(),
     stateFiles: lazyStateFiles,
+    memory: lazyMemory,
+    workFiles: lazyWorkFiles,
+    editor: lazyEditor,
     sql: lazySql(settings, options.deadline ?? null, warn),
     servers: lazyServers(settings, warn),
+    connections: lazyConnections(settings),
+    newFiles: lazyNewFiles,
+    repairs: lazyRepairs(settings),
     input,
     questions: openQuestions({ color }),
     interruption: new SignalInterruption(),
     close: async () => dcs.close(),
   };
+}
+
+/** For a command that reads what is in a file, and asks nobody. */
+export async function openInput(): Promise<OperatorInput> {
+  return (await import('../adapters/terminal/operator-input.js')).operatorInput;
 }
 
 function loadClients(): void {
@@ -127,6 +199,11 @@ function lazyAgents(
   };
 }
 
+const lazyNewFiles: NewFiles = {
+  create: async (path, text, option) =>
+    (await import('../adapters/system/new-files.js')).newFiles.create(path, text, option),
+};
+
 /** Loaded by the first file. */
 const lazyStateFiles: StateFiles = {
   save: async (name, text) => {
@@ -134,6 +211,41 @@ const lazyStateFiles: StateFiles = {
     return openStateFiles(process.env).save(name, text);
   },
 };
+
+const lazyMemory: CheckMemory = {
+  read: async (path) => (await import('../adapters/system/check-memory.js')).checkMemory.read(path),
+  write: async (path, text) =>
+    (await import('../adapters/system/check-memory.js')).checkMemory.write(path, text),
+};
+
+async function workFiles(): Promise<WorkFiles> {
+  const { openWorkFiles } = await import('../adapters/system/work-files.js');
+  return openWorkFiles(process.env);
+}
+
+const lazyWorkFiles: WorkFiles = {
+  create: async (name, text) => (await workFiles()).create(name, text),
+  read: async (path) => (await workFiles()).read(path),
+  write: async (path, text) => (await workFiles()).write(path, text),
+  remove: async (path) => (await workFiles()).remove(path),
+  findLeftOvers: async () => (await workFiles()).findLeftOvers(),
+};
+
+const lazyEditor: Editor = {
+  edit: async (path) => (await import('../adapters/terminal/editor.js')).terminalEditor.edit(path),
+};
+
+function lazyLastSeen({ etcd, namespace }: Settings): LastSeenFiles {
+  const open = async (): Promise<LastSeenFiles> => {
+    const { openLastSeenFiles } = await import('../adapters/system/last-seen-files.js');
+    const endpoints = etcd.srv === null ? etcd.endpoints : [...etcd.endpoints, etcd.srv.domain];
+    return openLastSeenFiles(process.env, { endpoints, namespace });
+  };
+  return {
+    read: async (place) => (await open()).read(place),
+    write: async (place, text) => (await open()).write(place, text),
+  };
+}
 
 async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) {
   const { openDcs } = await import('../adapters/etcd/dcs.js');
@@ -148,6 +260,19 @@ async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) 
 /** Most commands run no others. */
 const lazyCommands: Commands = {
   run: async (call) => (await import('../adapters/system/commands.js')).shellCommands.run(call),
+};
+
+/** Loaded by the first look at a HAProxy. */
+async function openBalancers() {
+  const { HaproxyClient } = await import('../adapters/haproxy/balancers.js');
+  const { readSystemAuthorities } = await import('../adapters/system/authorities.js');
+  return new HaproxyClient(readSystemAuthorities);
+}
+
+const lazyBalancers: Balancers & BalancerOrders = {
+  read: async (balancer, timeoutMs) => (await openBalancers()).read(balancer, timeoutMs),
+  readFile: async (path) => (await openBalancers()).readFile(path),
+  send: async (balancer, order, timeoutMs) => (await openBalancers()).send(balancer, order, timeoutMs),
 };
 
 /** pg is loaded by the first connection. */
@@ -189,6 +314,8 @@ function lazyServers({ sql, placeOf }: Settings, warn: Warn): Servers {
   return {
     readFacts: async (address, timeoutMs) => (await servers()).readFacts(address, timeoutMs),
     readActivity: async (address, timeoutMs) => (await servers()).readActivity(address, timeoutMs),
+    readParameters: async (address, timeoutMs) => (await servers()).readParameters(address, timeoutMs),
+    readHealth: async (address, timeoutMs) => (await servers()).readHealth(address, timeoutMs),
     openWriter: (address) => {
       const writer = servers().then((each) => each.openWriter(address));
       return {
@@ -197,6 +324,43 @@ function lazyServers({ sql, placeOf }: Settings, warn: Warn): Servers {
       };
     },
   };
+}
+
+/** The steps of connections, each over one of its own; whoever looks at them has been warned by the others. */
+function lazyConnections({ etcd, namespace, origin, placeOf, agent, sql }: Settings): Connections {
+  return {
+    etcd: async (place, timeoutMs) => {
+      const { lookAtEndpoints } = await import('../adapters/etcd/connections.js');
+      const quiet = await quietSources(placeOf);
+      return lookAtEndpoints({ ...quiet, etcd, namespace, origin }, place, timeoutMs);
+    },
+    agent: async (member, timeoutMs) => {
+      const { lookAtAgent } = await import('../adapters/agent/look-at-agent.js');
+      return lookAtAgent({ ...(await quietSources(placeOf)), settings: agent }, member, timeoutMs);
+    },
+    sql: async (address, timeoutMs) => {
+      const { lookAtServer } = await import('../adapters/postgres/look-at-server.js');
+      return lookAtServer(await quietSql(sql, placeOf), address, timeoutMs);
+    },
+  };
+}
+
+function lazyRepairs({ sql, placeOf }: Settings): RepairReads {
+  return {
+    readFacts: async (address, timeoutMs) => {
+      const { readRepairFacts } = await import('../adapters/postgres/repair-facts.js');
+      return readRepairFacts(await quietSql(sql, placeOf), address, timeoutMs);
+    },
+  };
+}
+
+async function quietSql(settings: Settings['sql'], placeOf: Settings['placeOf']) {
+  return { ...(await quietSources(placeOf)), settings, env: process.env, deadlineMs: null };
+}
+
+async function quietSources(placeOf: Settings['placeOf']) {
+  const { readSystemAuthorities: systemAuthorities } = await import('../adapters/system/authorities.js');
+  return { placeOf, systemAuthorities, warn: () => {} };
 }
 
 async function readSettings(options: OpenOptions, warn: Warn): Promise<Settings> {

@@ -50,13 +50,16 @@ export function writeFrame(text: string): void {
 }
 
 export function writeFailure(failure: Failure, options: FailureOptions): void {
-  if (options.json) writeDocument(failureDocument(options.shape, failure, options.warnings));
+  const { json, shape, warnings } = options;
+  if (json !== null) json(failureDocument(shape, failure, warnings));
+  else if (shape.convention !== undefined) writeResult(shape.convention.failureView(failure));
   else writeRemark(failureView(failure));
   if (options.debug) writeRemark(`${stackOf(failure)}\n`);
 }
 
 export interface FailureOptions {
-  readonly json: boolean;
+  /** Writes the document; null if text is wanted. */
+  readonly json: ((document: object) => void) | null;
   readonly debug: boolean;
   readonly shape: DocumentShape;
   readonly warnings: readonly Problem[];

@@ -1,10 +1,9 @@
 import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseDuration } from '../formats/durations.js';
-import { parseSize } from '../formats/parse-size.js';
 import type { RestartRequest } from '../operations/restart/restart-request.js';
 import { actionFlags, actionRequest } from './action-flags.js';
-import { globalFlags, groupFlag } from './flags.js';
+import { globalFlags, groupFlag, sizeFlag } from './flags.js';
 
 const { aliases: _timeout, ...deadline } = globalFlags.deadline;
 
@@ -22,15 +21,6 @@ const startTimeoutFlag = Flags.custom<number>({
     if (seconds > 0) return seconds;
     const message = 'Timeout should be a positive number of seconds';
     throw new Failure('usage', 'bad-duration', message, { subject });
-  },
-});
-
-const sizeFlag = Flags.custom<number>({
-  helpValue: 'SIZE',
-  parse: async (text) => {
-    const parsed = parseSize(text);
-    if ('error' in parsed) throw new Failure('usage', 'bad-size', parsed.error);
-    return parsed.bytes;
   },
 });
 
@@ -95,6 +85,11 @@ export const restartFlags = {
       'Shell command for each member before its restart; {member}, {host} and {port} are filled in. If it restarts PostgreSQL itself, ' +
       'that counts',
   }),
+  haproxy: Flags.boolean({
+    ...rollOnly,
+    description:
+      'Take each member out of the pools for reads of HAProxy meanwhile, and wait up to 30 s for its clients',
+  }),
   'even-if-degraded': Flags.boolean({
     ...rollOnly,
     description: 'Begin although another member is down already',
@@ -147,6 +142,7 @@ export function restartRequest(
     startTimeout: flags.timeout ?? null,
     deadlineMs: flags.deadline ?? null,
     parallel: flags.parallel ?? 1,
+    haproxy: null,
     rolling: flags.rolling ? rollRequest(flags) : null,
   };
 }

@@ -4,7 +4,7 @@ import { nearMatches } from '../formats/near-matches.js';
 import { moveGlobalOptions } from './argv.js';
 import { ERROR_DOCUMENT } from './document.js';
 import { failureFrom } from './failure-from.js';
-import { writeFailure } from './output.js';
+import { writeDocument, writeFailure } from './output.js';
 
 /** Lets oclif find and run the command; what no command could report is reported here. */
 export async function runCommand(argv: readonly string[], root: string): Promise<void> {
@@ -14,7 +14,7 @@ export async function runCommand(argv: readonly string[], root: string): Promise
   } catch (thrown) {
     const failure = failureFrom(thrown);
     writeFailure(failure, {
-      json: argv.includes('--json'),
+      json: argv.includes('--json') ? writeDocument : null,
       debug: argv.includes('--debug'),
       shape: ERROR_DOCUMENT,
       warnings: [],

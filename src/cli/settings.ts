@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json.j
 import type { AgentSettings, Settings, SqlSettings } from '../operations/settings.js';
 import { balancersOf, routesOf } from './balancer-settings.js';
 import { addressKeys, etcdFromSection, etcdFromUrl } from './etcd-settings.js';
+import { ownMemberOf } from './own-member.js';
 import { SettingsDocument } from './settings-document.js';
 import { overlayVariables, variableOf } from './settings-variables.js';
 
@@ -48,6 +49,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     sql: sqlOf(document),
     balancers: balancersOf(document, env),
     routes: routesOf(document, env),
+    ownMember: ownMemberOf(document),
     origin: named === null ? addressOrigin(document) : option,
     placeOf: document.placeOf,
   };

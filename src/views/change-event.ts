@@ -57,6 +57,8 @@ function describePhase(
       return [`${member} has the lock`, isStandbyCluster ? '' : 'still in recovery'];
     case 'writable':
       return [isStandbyCluster ? 'following the remote' : 'accepting writes', member];
+    case 'routed':
+      return [`HAProxy sends to ${member}`, ''];
     case 'former-leader-back':
       return [`${member} streaming`, ''];
   }

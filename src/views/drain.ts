@@ -39,6 +39,7 @@ const STEPS: Readonly<Record<DrainStep, string>> = {
   streaming: 'it streams',
   voting: 'in the sync set',
   'sync-set': 'the sync set is whole',
+  sessions: 'nobody is left through HAProxy',
 };
 
 /** How it ended. */
@@ -65,7 +66,8 @@ function drainedText(report: DrainReport): string {
   const keep = tags.length === 0 ? [] : kept;
   const options = keep.map((tag) => ` --keep ${tag}`).join('');
   const had = keep.length === 0 ? '' : ` (it had ${keep.join(', ')} before)`;
-  const undo = `ctl drain ${memberWords(report)} --undo${options}`;
+  const balanced = report.haproxy === null ? '' : ' --haproxy';
+  const undo = `ctl drain ${memberWords(report)} --undo${balanced}${options}`;
   return visibleText(`${member} is drained: it can be stopped.\nAfterwards: ${undo}${had}`, {
     keepLines: true,
   });

@@ -35,6 +35,12 @@ export function listView(report: DrawnReport, screen: Screen, options: ListOptio
   );
 }
 
+/** One of several lists that follow each other. */
+export function listPartView(report: DrawnReport, screen: Screen, options: ListOptions): string {
+  const gap = options.format === undefined && screen.isTerminal ? '\n' : '';
+  return `${listView(report, screen, options)}${gap}`;
+}
+
 /** A round of a watch in which etcd could not be read: never the last known table as if it were true now. */
 function missedRoundView({ at, outcome, errors }: DrawnReport): string {
   const lines = errors.map(({ subject, message }) =>

@@ -1,11 +1,15 @@
+import type { ServerParameters } from '../../src/cluster/config/server-parameters.js';
 import type { ServerActivity } from '../../src/cluster/server-activity.js';
 import type { ServerFacts } from '../../src/cluster/server-facts.js';
+import type { ServerHealth } from '../../src/cluster/server-health.js';
 import type { Clock } from '../../src/operations/ports.js';
 import type {
   Servers,
   SqlActivity,
   SqlAddress,
   SqlFacts,
+  SqlHealth,
+  SqlParameters,
   WriteResult,
   Writer,
 } from '../../src/operations/sql-ports.js';
@@ -33,6 +37,8 @@ export class FakeServers implements Servers {
   connectMs = 0;
   readonly facts = new Map<number, ServerFacts>();
   readonly activities = new Map<number, ServerActivity>();
+  readonly parameters = new Map<number, ServerParameters>();
+  readonly healths = new Map<number, ServerHealth>();
   /** When writes were begun, by port. */
   readonly begun: { readonly port: number; readonly atMs: number }[] = [];
   running = 0;
@@ -61,6 +67,16 @@ export class FakeServers implements Servers {
   async readActivity(address: SqlAddress): Promise<SqlActivity> {
     const activity = await this.known(this.activities, address);
     return activity === undefined ? refused(address) : { ok: true, activity };
+  }
+
+  async readHealth(address: SqlAddress): Promise<SqlHealth> {
+    const health = await this.known(this.healths, address);
+    return health === undefined ? refused(address) : { ok: true, health };
+  }
+
+  async readParameters(address: SqlAddress): Promise<SqlParameters> {
+    const parameters = await this.known(this.parameters, address);
+    return parameters === undefined ? refused(address) : { ok: true, parameters };
   }
 
   private async known<T>(known: ReadonlyMap<number, T>, { port }: SqlAddress): Promise<T | undefined> {

@@ -61,7 +61,8 @@ async function unpack(suite: string, folder: string): Promise<void> {
   for (const program of ['patroni', 'patronictl']) await writeWrapper(folder, program);
 }
 
-function privateApt(folder: string, sources: string): string[] {
+/** Options with which the package manager leaves the system's own lists and caches alone. */
+export function privateApt(folder: string, sources: string): string[] {
   const options = {
     'Dir::State': join(folder, 'state'),
     'Dir::State::status': '/var/lib/dpkg/status',
@@ -77,7 +78,7 @@ function privateApt(folder: string, sources: string): string[] {
 }
 
 /** The archive of the main component that this machine installs from. */
-async function configuredArchive(): Promise<string> {
+export async function configuredArchive(): Promise<string> {
   const format = '$(CREATED_BY) $(COMPONENT) $(CODENAME) $(REPO_URI)';
   const targets = await mustExecute('apt-get', ['indextargets', '--format', format]);
   const rows = targets.split('\n').map((line) => line.split(' '));

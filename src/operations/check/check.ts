@@ -1,0 +1,60 @@
+import type { Expectations } from '../../cluster/monitoring/expectations.js';
+import type { Diagnosed } from '../../cluster/monitoring/monitoring-check.js';
+import { type MonitoringState, worstFirst, worstState } from '../../cluster/monitoring/monitoring-result.js';
+import { diagnoseFleet } from '../fleet/diagnose-fleet.js';
+import { fleetRequest, noClusters } from '../fleet/fleet-request.js';
+import { done, type Report } from '../report.js';
+import type { Settings } from '../settings.js';
+import { noCluster } from '../unknown-scope.js';
+import { checkCluster } from './check-cluster.js';
+import type { CheckedCluster, CheckPorts, CheckReport, CheckRequest } from './check-report.js';
+import { lookFor } from './look-for.js';
+import { RememberedClusters } from './remembered-clusters.js';
+
+export { MONITORING_NAMES as CHECK_NAMES } from '../../cluster/monitoring/index.js';
+
+/** One cluster, or all of the namespace, in the states of a monitoring system. */
+export async function check(ports: CheckPorts, request: CheckRequest): Promise<CheckReport> {
+  const at = ports.clock.now().toISOString();
+  const remembered = await RememberedClusters.open(ports.memory, request.memory);
+  const clusters: CheckedCluster[] = [];
+  for await (const each of gather(ports, request)) {
+    for (const diagnosed of each) {
+      const known = remembered.recall(diagnosed.evidence);
+      const expected: Expectations = { ...request.expected, remembered: known };
+      clusters.push(checkCluster(diagnosed, request.names, expected));
+    }
+  }
+  await remembered.save();
+  clusters.sort((a, b) => worstFirst(a.state, b.state));
+  const state = worstState(clusters.map((cluster) => cluster.state));
+  return { ...envelope(state, clusters.length === 0 ? ports.fleet.namespace : null), at, state, clusters };
+}
+
+/** The cluster that was named, that of the settings, or all. */
+export function checkedPlace(
+  named: string | null,
+  { all, group }: { readonly all: boolean; readonly group?: number | undefined },
+  settings: Pick<Settings, 'scope' | 'citus'>,
+): Pick<CheckRequest, 'scope' | 'group' | 'citus'> {
+  if (all)
+    return { ...fleetRequest(named === null ? [] : [named], { group }, settings, 'check'), scope: null };
+  const scope = named ?? settings.scope;
+  if (scope === null) throw noCluster('check');
+  return { scope, group: group ?? settings.citus?.group ?? null, citus: settings.citus !== null };
+}
+
+async function* gather(ports: CheckPorts, request: CheckRequest): AsyncGenerator<readonly Diagnosed[]> {
+  const { scope, group, citus } = request;
+  const look = lookFor(ports, request);
+  if (scope === null) yield* diagnoseFleet(ports, { group, citus }, look);
+  else yield await look({ scope, group, citus });
+}
+
+/** The state is the code; a namespace without any cluster is what nobody expects. */
+function envelope(state: MonitoringState, emptyNamespace: string | null): Report {
+  if (state === 'OK') return done();
+  const outcome = state === 'UNKNOWN' ? 'unknown' : 'unhealthy';
+  const errors = emptyNamespace === null ? [] : [noClusters(emptyNamespace)];
+  return { outcome, code: state.toLowerCase(), warnings: [], errors };
+}

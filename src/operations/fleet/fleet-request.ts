@@ -1,0 +1,34 @@
+import { Failure, type Problem } from '../../errors.js';
+import type { ClusterSelection } from '../select-clusters.js';
+
+/** All clusters of the namespace; of a Citus cluster the groups that are asked for. */
+export interface FleetRequest extends ClusterSelection {
+  /** The command, for hints. */
+  readonly command: string;
+}
+
+/** `-A` leaves no room for names. */
+export function fleetRequest(
+  names: readonly unknown[],
+  flags: { readonly group?: number | undefined },
+  settings: { readonly citus: unknown },
+  command: string,
+): FleetRequest {
+  if (names.length > 0) {
+    throw new Failure('usage', 'all-and-names', '--all is every cluster: name none beside it.', {
+      subject: '--all',
+      next: `ctl ${command} --all, or ctl ${command} ${names.join(' ')}`,
+    });
+  }
+  return { group: flags.group ?? null, citus: settings.citus !== null, command };
+}
+
+/** An empty namespace is more often a wrong one. */
+export function noClusters(namespace: string): Problem {
+  return {
+    code: 'no-clusters',
+    message: `there is no cluster under ${namespace}`,
+    subject: namespace,
+    next: 'if there should be one, see namespace in the configuration',
+  };
+}

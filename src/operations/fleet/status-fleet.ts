@@ -1,0 +1,43 @@
+import type { Verdict } from '../../cluster/standing.js';
+import type { Outcome, Problem } from '../../errors.js';
+import type { Fleet } from '../dcs-ports.js';
+import { type DiagnosePorts, type DiagnoseRequest, type Diagnosis, diagnose } from '../diagnose/diagnose.js';
+import type { Report } from '../report.js';
+import { describeNow, type FailOn, reportOf } from '../status/status.js';
+import type { StatusReport } from '../status/status-report.js';
+import { diagnoseFleet } from './diagnose-fleet.js';
+import { type FleetRequest, noClusters } from './fleet-request.js';
+
+export { fleetRequest } from './fleet-request.js';
+
+/** The end of a report of which each part has been given before. */
+export type FleetStatusReport = Report & Pick<StatusReport, 'at' | 'verdict' | 'from'>;
+
+const WORST_FIRST: readonly Verdict[] = ['down', 'unknown', 'degraded', 'healthy'];
+
+/** The truth about all clusters of the namespace, scope by scope as they answer. */
+export async function* statusFleet(
+  ports: DiagnosePorts & { readonly fleet: Fleet },
+  request: FleetRequest,
+  failOn: FailOn,
+): AsyncGenerator<StatusReport, FleetStatusReport> {
+  const at = ports.clock.now().toISOString();
+  const warnings: Problem[] = [];
+  let verdict: Verdict | null = null;
+  let outcome: Outcome = 'done';
+  let code: string | null = null;
+  const ask = (each: DiagnoseRequest): Promise<readonly Diagnosis[]> => diagnose(ports, each);
+  for await (const diagnoses of diagnoseFleet(ports, request, ask)) {
+    const described = await Promise.all(diagnoses.map((diagnosis) => describeNow(ports, diagnosis)));
+    const part = reportOf(described, failOn, null);
+    warnings.push(...part.warnings);
+    if (verdict === null || WORST_FIRST.indexOf(part.verdict) < WORST_FIRST.indexOf(verdict)) {
+      verdict = part.verdict;
+      code = part.code ?? code;
+    }
+    if (part.outcome === 'unhealthy') outcome = 'unhealthy';
+    yield part;
+  }
+  if (verdict === null) warnings.push(noClusters(ports.fleet.namespace));
+  return { outcome, code, warnings, errors: [], at, verdict: verdict ?? 'unknown', from: null };
+}
