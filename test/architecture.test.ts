@@ -12,7 +12,7 @@ interface Rule {
 
 const RULES: Readonly<Record<string, Rule>> = {
   cluster: {},
-  formats: { packages: { yaml: ['formats/yaml.ts'] } },
+  formats: { packages: { yaml: ['formats/yaml.ts', 'formats/yaml-faults.ts'] } },
   operations: { own: ['cluster', 'formats', 'errors.ts'] },
   views: {
     own: ['cluster', 'formats'],

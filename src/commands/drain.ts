@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { actionFlags, actionRequest } from '../cli/action-flags.js';
+import { balancersToLeave } from '../cli/balancer-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
 import { groupFlag } from '../cli/flags.js';
 import { drain } from '../operations/drain/drain.js';
@@ -38,6 +39,9 @@ export default class Drain extends CtlCommand {
       description: 'Wait until the member is back',
       exclusive: ['switchover', 'even-if-writes-stop'],
     }),
+    haproxy: Flags.boolean({
+      description: 'Take it out of HAProxy, too, and wait for its clients; with --undo put it back',
+    }),
     keep: Flags.option({
       options: DRAIN_TAGS,
       multiple: true,
@@ -56,8 +60,10 @@ export default class Drain extends CtlCommand {
   async run() {
     const { args, flags } = await this.parse(Drain);
     const world = await this.openLasting(flags);
+    const scope = args.member === undefined ? world.settings.scope : (args.cluster ?? null);
     const request = {
       ...actionRequest(flags),
+      haproxy: balancersToLeave(flags.haproxy, scope, world),
       words: [args.cluster, args.member].filter((word) => word !== undefined),
       scope: world.settings.scope,
       group: flags.group ?? null,

@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { balancersToLeave } from '../cli/balancer-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
 import { restartFlags, restartGlobalFlags, restartRequest } from '../cli/restart-flags.js';
 import { restart } from '../operations/restart/restart.js';
@@ -43,7 +44,9 @@ export default class Restart extends CtlCommand {
   async run() {
     const { argv, flags } = await this.parse(Restart);
     const world = await this.openLasting(flags);
-    const request = restartRequest(argv.map(String), flags, world.settings);
+    const typed = restartRequest(argv.map(String), flags, world.settings);
+    const haproxy = balancersToLeave(flags.haproxy ?? false, typed.scope, world);
+    const request = { ...typed, haproxy };
     const report = await restart(world, request, this.narrate(restartEventView));
     return this.show(report, restartView, restartErrorsView);
   }

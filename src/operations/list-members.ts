@@ -15,7 +15,7 @@ import type { Dcs, Notes, ScopeReading } from './dcs-ports.js';
 import { readPause } from './pause/read-pause.js';
 import type { Clock } from './ports.js';
 import { done, type Report } from './report.js';
-import { type PlacedCluster, selectClusters } from './select-clusters.js';
+import { type ClusterSelection, selectClusters } from './select-clusters.js';
 import { noCluster, unknownScope } from './unknown-scope.js';
 
 export interface ListRequest {
@@ -119,35 +119,39 @@ export async function listMembers(ports: ListPorts, request: ListRequest): Promi
   const described = await Promise.all(
     readings.map(({ scope, reading }) => describeScope(ports, scope, reading, request)),
   );
-  const warnings = readings.flatMap(({ scope, reading }, index) => [
-    ...reading.warnings,
-    ...staleness(scope, reading),
-    ...(described[index] ?? []).flatMap((each) => each.warnings),
-  ]);
-  return { ...done(warnings), at, clusters: described.flat().map(({ cluster }) => cluster) };
+  const warnings = [
+    ...described.flatMap((each) => each.warnings),
+    ...readings.flatMap(({ scope, reading }) => staleness(reading, scope)),
+  ];
+  return { ...done(warnings), at, clusters: described.flatMap(({ clusters }) => clusters) };
 }
 
-interface DescribedPlace {
-  readonly cluster: ClusterReport;
+/** The clusters of one scope: usually one, of a Citus cluster its groups. */
+export interface DescribedScope {
+  readonly clusters: readonly ClusterReport[];
   readonly warnings: readonly Problem[];
 }
 
-async function describeScope(
+export async function describeScope(
   ports: ListPorts,
   scope: string,
-  { formation, revision, consistency }: ScopeReading,
-  request: ListRequest,
-): Promise<DescribedPlace[]> {
-  if (formation === null) return [];
-  const describe = async ({ group, cluster }: PlacedCluster): Promise<DescribedPlace> => {
-    const { pause, warnings } = await readPause(ports, { scope, group }, cluster.config);
-    const place = { scope, namespace: ports.dcs.namespace, group };
-    return {
-      cluster: { ...place, ...describeCluster(cluster, ports.clock.now(), pause), revision, consistency },
-      warnings,
-    };
+  reading: ScopeReading,
+  selection: ClusterSelection,
+): Promise<DescribedScope> {
+  const { formation, revision, consistency } = reading;
+  const selected = formation === null ? [] : selectClusters(scope, formation, selection);
+  const described = await Promise.all(
+    selected.map(async ({ group, cluster }) => {
+      const { pause, warnings } = await readPause(ports, { scope, group }, cluster.config);
+      const place = { scope, namespace: ports.dcs.namespace, group };
+      const standing = describeCluster(cluster, ports.clock.now(), pause);
+      return { cluster: { ...place, ...standing, revision, consistency }, warnings };
+    }),
+  );
+  return {
+    clusters: described.map(({ cluster }) => cluster),
+    warnings: [...reading.warnings, ...described.flatMap(({ warnings }) => warnings)],
   };
-  return Promise.all(selectClusters(scope, formation, request).map(describe));
 }
 
 type DescribedCluster = Omit<ClusterReport, 'scope' | 'namespace' | 'group' | 'revision' | 'consistency'>;
@@ -219,8 +223,13 @@ function lsnText(lsn: number | null): string | null {
   return lsn === null ? null : formatLsn(lsn);
 }
 
-function staleness(scope: string, reading: ScopeReading): Problem[] {
-  if (reading.consistency === 'linearizable') return [];
-  const message = `${scope}: this is what one etcd member last knew (revision ${reading.revision}); it may be out of date`;
+/** Of one scope, or of all that was read. */
+export function staleness(
+  { consistency, revision }: Pick<ScopeReading, 'consistency' | 'revision'>,
+  scope: string | null,
+): Problem[] {
+  if (consistency === 'linearizable') return [];
+  const of = scope === null ? '' : `${scope}: `;
+  const message = `${of}this is what one etcd member last knew (revision ${revision}); it may be out of date`;
   return [{ code: 'stale-read', message, subject: scope, next: null }];
 }

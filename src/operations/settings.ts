@@ -38,8 +38,16 @@ export interface SqlSettings {
 /** One HAProxy in front of a cluster. */
 export interface BalancerSettings {
   readonly scope: string;
-  /** Path of the stats socket, `host:port` of the runtime API, or URL of the stats page; null if none is named. */
+  /** Path of the stats socket, `host:port` of the runtime API, or URL of the stats page without a login; null if none is named. */
   readonly stats: string | null;
+  /** For the stats page. */
+  readonly login: { readonly username: string; readonly password: string } | null;
+  /** Path of a PEM file with the authority of the stats page; null for the system's. */
+  readonly cacert: string | null;
+  /** Path of HAProxy's configuration, which tells what HAProxy does not. */
+  readonly file: string | null;
+  /** Names of its pools, where they tell nothing; null to guess. */
+  readonly pools: { readonly write: string | null; readonly read: string | null };
   /** Where it takes connections for the primary, and for replicas. */
   readonly write: SqlAddress | null;
   readonly read: SqlAddress | null;
@@ -48,6 +56,15 @@ export interface BalancerSettings {
 export interface RouteSettings {
   readonly scope: string;
   readonly address: SqlAddress;
+}
+
+/** A member whose addresses stand in the settings. */
+export interface ConfiguredMember {
+  readonly scope: string;
+  readonly name: string;
+  readonly apiUrl: string;
+  readonly host: string | null;
+  readonly port: number | null;
 }
 
 /** `ctl`'s own settings, resolved from options, environment and file. */
@@ -63,6 +80,8 @@ export interface Settings {
   readonly balancers: readonly BalancerSettings[];
   /** `ctl.routes`: further addresses through which clients write. */
   readonly routes: readonly RouteSettings[];
+  /** The member of this machine, if the settings are those of a Patroni server. */
+  readonly ownMember: ConfiguredMember | null;
   /** Where the address of etcd came from, for messages: a key and its place, `-d` or `DCS_URL`. */
   readonly origin: string;
   /** For messages: the file and line, or the variable, of a dotted key, also of one that is missing. */

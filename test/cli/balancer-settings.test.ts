@@ -31,7 +31,8 @@ function problemOf(source: Source) {
 
 const WRITE = { host: '127.0.0.1', port: 5000 };
 const READ = { host: '127.0.0.1', port: 5001 };
-const NONE = { write: null, read: null };
+const PLAIN = { login: null, cacert: null, file: null, pools: { write: null, read: null } };
+const NONE = { write: null, read: null, ...PLAIN };
 
 describe('ctl.haproxy', () => {
   it.each<{ name: string; haproxy: JsonValue; balancers: object[] }>([
@@ -41,7 +42,7 @@ describe('ctl.haproxy', () => {
     {
       name: 'a mapping',
       haproxy: { demo: { stats: '/run/admin.sock', write: '127.0.0.1:5000', read: '127.0.0.1:5001' } },
-      balancers: [{ scope: 'demo', stats: '/run/admin.sock', write: WRITE, read: READ }],
+      balancers: [{ scope: 'demo', stats: '/run/admin.sock', ...PLAIN, write: WRITE, read: READ }],
     },
     {
       name: 'a list for a cluster, in its order',
@@ -49,7 +50,7 @@ describe('ctl.haproxy', () => {
       balancers: [
         { scope: 'demo', stats: 'lb1:9999', ...NONE },
         { scope: 'demo', stats: 'lb2:9999', ...NONE },
-        { scope: 'other', stats: null, write: { host: 'lb3', port: 5000 }, read: null },
+        { scope: 'other', ...NONE, stats: null, write: { host: 'lb3', port: 5000 } },
       ],
     },
     {
@@ -61,19 +62,52 @@ describe('ctl.haproxy', () => {
       name: 'addresses of IPv6',
       haproxy: { demo: { stats: '[fe80::1%eth0]:9999', write: '[::1]:5000' } },
       balancers: [
-        { scope: 'demo', stats: '[fe80::1%eth0]:9999', write: { host: '::1', port: 5000 }, read: null },
+        { ...NONE, scope: 'demo', stats: '[fe80::1%eth0]:9999', write: { host: '::1', port: 5000 } },
+      ],
+    },
+    {
+      name: 'a login, a file and names of pools',
+      haproxy: {
+        demo: {
+          stats: 'https://lb1:8404/stats',
+          ...{ username: 'ctl', password: 's3', cacert: '/etc/lb.pem', file: '/etc/haproxy/haproxy.cfg' },
+          ...{ write_pool: 'main', read_pool: 'others' },
+        },
+      },
+      balancers: [
+        {
+          ...NONE,
+          scope: 'demo',
+          stats: 'https://lb1:8404/stats',
+          login: { username: 'ctl', password: 's3' },
+          cacert: '/etc/lb.pem',
+          file: '/etc/haproxy/haproxy.cfg',
+          pools: { write: 'main', read: 'others' },
+        },
+      ],
+    },
+    {
+      name: 'a login within an address, which is shown without it',
+      haproxy: { demo: { stats: 'http://ctl:p%40ss@lb1:8404/stats' } },
+      balancers: [
+        {
+          ...NONE,
+          scope: 'demo',
+          stats: 'http://lb1:8404/stats',
+          login: { username: 'ctl', password: 'p@ss' },
+        },
       ],
     },
     {
       name: 'a scope with a dot',
       haproxy: { 'a.b': { write: 'lb:5000' } },
-      balancers: [{ scope: 'a.b', stats: null, write: { host: 'lb', port: 5000 }, read: null }],
+      balancers: [{ ...NONE, scope: 'a.b', stats: null, write: { host: 'lb', port: 5000 } }],
     },
   ])('can be $name', ({ haproxy, balancers }) => {
     expect(read({ haproxy }).balancers).toEqual(balancers);
   });
 
-  const BALANCER = 'a mapping of stats, write and read, or a list of them';
+  const BALANCER = 'a mapping of stats, write, read and more, or a list of them';
   const STATS = 'the path of a socket, host:port or http(s)://HOST/PATH';
 
   it.each<{ haproxy: JsonValue; key: string; expected: string }>([
@@ -141,7 +175,7 @@ describe('ctl.haproxy', () => {
     const haproxy = { demo: { write: 'lb1:5000' }, other: { write: 'lb2:5000' } };
     const env = { CTL_HAPROXY: '/run/a.sock, lb3:9999,http://lb4/;csv,' };
     expect(read({ haproxy, env }).balancers).toEqual([
-      { scope: 'other', stats: null, write: { host: 'lb2', port: 5000 }, read: null },
+      { ...NONE, scope: 'other', stats: null, write: { host: 'lb2', port: 5000 } },
       { scope: 'demo', stats: '/run/a.sock', ...NONE },
       { scope: 'demo', stats: 'lb3:9999', ...NONE },
       { scope: 'demo', stats: 'http://lb4/;csv', ...NONE },

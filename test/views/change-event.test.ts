@@ -8,12 +8,12 @@ import { aClusterReport, aScreen } from '../support/reports.js';
 import { A_PIPE } from '../support/screens.js';
 import { aPlanEvent } from './some-change.js';
 
-const TIMES = [0, 640, 12_300, 13_000, 13_250, 92_000, 184_000];
+const TIMES = [0, 640, 12_300, 13_000, 13_250, 92_000, 93_500, 184_000];
 const SCREENS: readonly Screen[] = [aScreen(60), aScreen(80), aScreen(160), A_PIPE];
 
 function phases(isStandbyCluster: boolean, screen = aScreen(80)): string {
   const events = CHANGE_PHASES.map((phase, index): ChangeEvent => {
-    const member = ['locked', 'writable'].includes(phase) ? 'pg1' : 'pg2';
+    const member = ['locked', 'writable', 'routed'].includes(phase) ? 'pg1' : 'pg2';
     return { kind: 'phase', entry: { phase, atMs: TIMES[index] ?? 0, member }, isStandbyCluster };
   });
   return `\n${events.map((event) => changeEventView(event, screen).remark ?? '').join('')}`;
@@ -29,6 +29,7 @@ describe('the phases', () => {
         lock released                   13 s
         pg1 has the lock                13 s   still in recovery
         accepting writes                92 s   pg1
+        HAProxy sends to pg1            94 s
         pg2 streaming                  3 min
       "
     `);
@@ -43,6 +44,7 @@ describe('the phases', () => {
         lock released                   13 s
         pg1 has the lock                13 s
         following the remote            92 s   pg1
+        HAProxy sends to pg1            94 s
         pg2 streaming                  3 min
       "
     `);

@@ -23,6 +23,7 @@ function aReport(changes: Partial<DrainReport> = {}): DrainReport {
     missing: [],
     steps: [],
     switchover: null,
+    haproxy: null,
     leader: 'pg2',
     timeline: 4,
     syncSet: ['pg1'],

@@ -107,6 +107,7 @@ export function aChangeReport(changes: Partial<ChangeReport> = {}): ChangeReport
     formerLeaderStreaming: true,
     notStreaming: [],
     downtime: null,
+    routing: null,
     elapsedMs: 6200,
     ...changes,
   };

@@ -2,7 +2,6 @@ import type { Cluster } from '../../cluster/cluster.js';
 import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
 import type { Problem } from '../../errors.js';
 import { clusterWords } from '../../formats/command-words.js';
-import { readDrainNotes } from '../haproxy/drain-notes.js';
 import { lookAtBalancers } from '../haproxy/look-at-balancers.js';
 import type { Tell } from './change-event.js';
 import type { RoutingReport } from './change-report.js';
@@ -28,6 +27,10 @@ export interface RoutingWatch {
 }
 
 const TICK_MS = 100;
+const EARLY_TICK_MS = 30;
+const EARLY_MS = 500;
+/** One that is silent must not hold up the others. */
+const FIRST_LOOK_MS = 1000;
 /** A HAProxy with slow checks may need this long. */
 const ROUTES_MS = 10_000;
 
@@ -45,6 +48,8 @@ export function followRouting(planned: Planned, before: Cluster, tell: Tell): Ro
   let leader: string | null = null;
   let phase: PhaseEntry | null = null;
   let isOver = false;
+  /** Nobody has to be waited for any more to take writes. */
+  let isDecided = false;
   let work: Promise<unknown> = gathering;
   const whenKnown = (act: (balancers: readonly FollowedBalancer[]) => Promise<unknown>): void => {
     work = Promise.all([work, gathering.then(act)]);
@@ -62,8 +67,12 @@ export function followRouting(planned: Planned, before: Cluster, tell: Tell): Ro
   let isWatching = false;
   const see = ({ phase: stage, member }: PhaseEntry): void => {
     if (stage === 'released') whenKnown((all) => Promise.all(all.map((each) => each.leave(member))));
-    if (stage === 'locked') leader = member;
+    if (stage === 'locked') {
+      leader = member;
+      if (routing.push) whenKnown((all) => leadEarly(planned, all, member, () => isDecided));
+    }
     if (stage === 'writable') {
+      isDecided = true;
       leader = member;
       whenKnown((all) => Promise.all(all.map((each) => each.leadTo(member))));
     }
@@ -73,18 +82,19 @@ export function followRouting(planned: Planned, before: Cluster, tell: Tell): Ro
     }
   };
   const settle = async ({ progress }: Followed, isPatient: boolean): Promise<FollowedRouting> => {
+    isDecided = true;
     const balancers = await gathering;
     await work;
-    const limit = clock.now().getTime() + (isPatient && progress.end?.kind === 'leading' ? ROUTES_MS : 0);
-    while (phase === null && !interruption.requested && clock.now().getTime() < limit)
-      await clock.sleep(TICK_MS);
+    const isAwaited = isPatient && progress.end?.kind === 'leading';
+    const limit = clock.now().getTime() + (isAwaited ? ROUTES_MS : 0);
+    const mayCome = (): boolean => phase === null && balancers.some(({ answers }) => answers);
+    while (mayCome() && !interruption.requested && clock.now().getTime() < limit) await clock.sleep(TICK_MS);
     isOver = true;
-    const isLate = isPatient && progress.end?.kind === 'leading';
     return {
       balancers: balancers.map((each) => each.report),
       phase,
       warnings: balancers.flatMap((each) =>
-        each.warnings(isLate ? progress.newLeader : null, clusterWords(place)),
+        each.warnings(isAwaited ? progress.newLeader : null, clusterWords(place)),
       ),
     };
   };
@@ -95,15 +105,41 @@ export function followRouting(planned: Planned, before: Cluster, tell: Tell): Ro
     },
     settle,
     stop: () => {
+      isDecided = true;
       isOver = true;
     },
   };
 }
 
+/** PostgreSQL itself tells sooner than its agent that it is out of recovery; without SQL the agent has to be waited for. */
+async function leadEarly(
+  { ports, evidence }: Planned,
+  balancers: readonly FollowedBalancer[],
+  member: string | null,
+  isOver: () => boolean,
+): Promise<void> {
+  const found = evidence.cluster.members.find(({ name }) => name === member);
+  const { host = null, port = null } = found ?? {};
+  if (host === null || port === null) return;
+  while (!isOver()) {
+    const answer = await ports.servers.readFacts({ host, port }, EARLY_MS);
+    if (isOver()) return;
+    if (answer.ok && !answer.facts.inRecovery) {
+      await Promise.all(balancers.map((each) => each.leadTo(member)));
+      return;
+    }
+    await ports.clock.sleep(EARLY_TICK_MS);
+  }
+}
+
 async function gather({ ports, typed, place }: Planned, cluster: Cluster, push: boolean) {
   const settings = typed.routing?.balancers ?? [];
-  const { drained } = await readDrainNotes(ports.notes, place);
-  const seen = await lookAtBalancers(ports.balancers, settings, { ...place, cluster, notes: drained });
+  const seen = await lookAtBalancers(
+    ports.balancers,
+    settings,
+    { ...place, cluster, notes: [] },
+    FIRST_LOOK_MS,
+  );
   const asked = settings.filter(({ scope, stats }) => scope === place.scope && stats !== null);
   return asked.flatMap((each) => {
     const evidence = seen.find(({ address }) => address === each.stats);

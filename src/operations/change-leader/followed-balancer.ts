@@ -1,6 +1,7 @@
 import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/balancer/balancer-evidence.js';
 import type { Problem } from '../../errors.js';
 import type { BalancerReply, ServerSetting } from '../balancer-ports.js';
+import { lookProblem } from '../haproxy/look-problem.js';
 import type { BalancerSettings } from '../settings.js';
 import type { RoutingReport } from './change-report.js';
 import type { ChangePorts } from './change-request.js';
@@ -19,6 +20,8 @@ export class FollowedBalancer {
   private routedAtMs: number | null = null;
   private replies: readonly BalancerReply[] = [];
   private problem: Problem | null;
+  /** Who was told to lead. */
+  private led: string | null = null;
 
   constructor(
     private readonly ports: Pick<ChangePorts, 'balancers' | 'balancerOrders'>,
@@ -29,7 +32,7 @@ export class FollowedBalancer {
     const { servers, address } = evidence;
     this.writers = servers.ok ? servers.value.filter(({ purpose }) => purpose === 'write') : [];
     this.up = new Set(this.writers.filter(({ isUp }) => isUp).map(keyOf));
-    this.problem = servers.ok ? null : { ...servers, subject: address };
+    this.problem = lookProblem(servers, address);
   }
 
   /** It said so at the last look, and has a pool for writes. */
@@ -46,7 +49,7 @@ export class FollowedBalancer {
   /** Where it sends connections now. */
   async look(leader: string | null, elapsed: () => number): Promise<void> {
     const look = await this.ports.balancers.read(this.settings, LOOK_MS);
-    this.problem = look.ok ? null : { ...look, subject: this.evidence.address };
+    this.problem = lookProblem(look, this.evidence.address);
     if (!look.ok) return;
     this.up = new Set(
       look.value.pools.flatMap(({ name: pool, servers }) =>
@@ -77,7 +80,8 @@ export class FollowedBalancer {
 
   /** It takes writes; nobody else does. */
   async leadTo(member: string | null): Promise<void> {
-    if (!this.push) return;
+    if (!this.push || this.led === member) return;
+    this.led = member;
     const others = this.writers.filter((each) => each.member !== member && this.up.has(keyOf(each)));
     await this.set(
       this.writers.filter((each) => each.member === member),

@@ -26,5 +26,6 @@ export function unattendedSwitchover(
     allowsDataLoss: false,
     replacesSchedule: false,
     routes: null,
+    routing: null,
   };
 }

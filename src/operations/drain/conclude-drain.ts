@@ -2,6 +2,7 @@ import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
 import type { Missing } from '../../cluster/drain/missing.js';
 import { synchronousMode } from '../../cluster/dynamic-config.js';
 import type { Problem } from '../../errors.js';
+import type { BalancedServer } from '../haproxy/balanced-member.js';
 import type {
   DrainFinding,
   DrainReport,
@@ -21,13 +22,14 @@ export interface Concluded {
   readonly cluster: Cluster;
   readonly missing: readonly Missing[];
   readonly switchover?: SwitchoverSummary | null;
+  readonly haproxy?: readonly BalancedServer[] | null;
   readonly steps?: readonly StepEntry[];
   readonly elapsedMs?: number;
 }
 
 export function concludeDrain(concluded: Concluded, { outcome, code, errors }: DrainVerdict): DrainReport {
   const { finding, dryRun, at, warnings, cluster, missing } = concluded;
-  const { switchover = null, steps = [], elapsedMs = 0 } = concluded;
+  const { switchover = null, haproxy = null, steps = [], elapsedMs = 0 } = concluded;
   return {
     outcome,
     code,
@@ -40,6 +42,7 @@ export function concludeDrain(concluded: Concluded, { outcome, code, errors }: D
     missing: missingReports(missing),
     steps,
     switchover,
+    haproxy,
     leader: cluster.leader?.name ?? null,
     timeline: currentTimeline(cluster),
     syncSet: synchronousMode(cluster.config) === 'off' ? null : (cluster.sync?.standbys ?? []),

@@ -7,6 +7,7 @@ import { inGroup } from '../change-leader/command-line.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
 import { concludeDrain, missingReports } from './conclude-drain.js';
+import { leaveBalancers } from './drain-balancers.js';
 import type { DrainFinding, DrainReport, TellDrain } from './drain-report.js';
 import { DEADLINE_MS, type DrainPorts, type DrainRequest } from './drain-request.js';
 import type { FoundMember } from './find-member.js';
@@ -54,9 +55,15 @@ export async function drainMember(
   const now = moved === null ? reading : await lookAgain(ports, reading);
   if (now instanceof Failure) return concludeDrain(all, verdictOf(now));
   ports.interruption.watch();
-  const awaited = { look, asks: () => [], deadlineMs: request.deadlineMs ?? DEADLINE_MS };
+  const balanced = await leaveBalancers(ports, request.haproxy, now, name);
+  const lookEverywhere = (seen: Cluster) => [...look(seen), ...balanced.missing()];
+  const awaited = { look: lookEverywhere, asks: () => [], deadlineMs: request.deadlineMs ?? DEADLINE_MS };
   const followed = await followMissing(ports, now, new Map(), awaited, tell);
-  return concludeDrain({ ...all, ...followed }, judgeDrain(finding, followed, moved !== null));
+  const isChanged = moved !== null || balanced.isChanged;
+  return concludeDrain(
+    { ...all, ...followed, ...balanced.told(all.warnings) },
+    balanced.judge(judgeDrain(finding, followed, isChanged)),
+  );
 }
 
 function findingOf({ name, reading }: FoundMember, { rest, syncWanted }: DrainPlan): DrainFinding {

@@ -4,6 +4,7 @@ import type { Rest } from '../../cluster/drain/rest.js';
 import type { Outcome, Problem } from '../../errors.js';
 import type { ChangeEvent } from '../change-leader/change-event.js';
 import type { ChangeReport } from '../change-leader/change-report.js';
+import type { BalancedServer } from '../haproxy/balanced-member.js';
 import type { Report } from '../report.js';
 
 export type DrainVerb = 'drain' | 'undo';
@@ -35,6 +36,8 @@ export interface DrainReport extends Report, DrainFinding {
   readonly steps: readonly StepEntry[];
   /** Null if leadership was not to be moved. */
   readonly switchover: SwitchoverSummary | null;
+  /** Its servers in HAProxy at the end; null if HAProxy was left alone. */
+  readonly haproxy: readonly BalancedServer[] | null;
   /** At the last look. */
   readonly leader: string | null;
   readonly timeline: number | null;
@@ -94,6 +97,7 @@ export const DRAIN_KEYS = [
   'missing',
   'steps',
   'switchover',
+  'haproxy',
   'leader',
   'timeline',
   'syncSet',

@@ -1,5 +1,6 @@
 import type { DrainTag } from '../../cluster/drain/drain-tags.js';
 import type { ChangePorts } from '../change-leader/change-request.js';
+import type { BalancedRequest } from '../haproxy/balanced-member.js';
 
 export { DRAIN_TAGS } from '../../cluster/drain/drain-tags.js';
 
@@ -29,6 +30,8 @@ export interface DrainRequest {
   /** `--yes` or `--force`: nothing is asked. */
   readonly unattended: boolean;
   readonly dryRun: boolean;
+  /** HAProxies that it is taken out of, or put back into; null to leave them alone. */
+  readonly haproxy: BalancedRequest | null;
   /** How long is waited, beside a switchover; null for 5 min. */
   readonly deadlineMs: number | null;
 }

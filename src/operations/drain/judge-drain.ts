@@ -57,6 +57,8 @@ function nextFor(finding: DrainFinding, { code, tags }: Missing): string | null 
       return `start Patroni on ${member}`;
     case 'not-streaming':
       return `the logs of Patroni and PostgreSQL on ${member} say why`;
+    case 'sessions-left':
+      return `ctl haproxy status ${clusterWords(finding)}`;
     case 'still-in-sync-set':
     case 'not-in-sync-set':
     case 'sync-set-not-whole':

@@ -8,6 +8,7 @@ import {
 import type { Problem } from '../../errors.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
 import { concludeDrain, missingReports } from './conclude-drain.js';
+import { rejoinBalancers, warnOfDrained } from './drain-balancers.js';
 import type { DrainFinding, DrainReport, TellDrain } from './drain-report.js';
 import { DEADLINE_MS, type DrainPorts, type DrainRequest } from './drain-request.js';
 import type { FoundMember } from './find-member.js';
@@ -17,7 +18,7 @@ import { DONE, judgeDrain } from './judge-drain.js';
 /** Waits until the tags of the drain are gone, the member streams again, and the sync set is whole. */
 export async function returnMember(
   ports: DrainPorts,
-  { keep, dryRun, deadlineMs }: DrainRequest,
+  { keep, dryRun, deadlineMs, haproxy }: DrainRequest,
   { name, reading }: FoundMember,
   noted: readonly Problem[],
   tell: TellDrain,
@@ -50,5 +51,11 @@ export async function returnMember(
   const asks = (seen: Cluster) => [name, ...(seen.leader === null ? [] : [seen.leader.name])];
   const awaited = { look, asks, deadlineMs: deadlineMs ?? DEADLINE_MS };
   const followed = await followMissing(ports, reading, statuses, awaited, tell);
-  return concludeDrain({ ...known, ...followed }, judgeDrain(finding, followed, false));
+  const verdict = judgeDrain(finding, followed, false);
+  if (haproxy === null || verdict.outcome !== 'done') {
+    const left = haproxy === null ? await warnOfDrained(ports, reading, name) : [];
+    return concludeDrain({ ...known, ...followed, warnings: [...warnings, ...left] }, verdict);
+  }
+  const balanced = await rejoinBalancers(ports, haproxy, reading, name);
+  return concludeDrain({ ...known, ...followed, ...balanced.told(warnings) }, balanced.judge(verdict));
 }

@@ -1,5 +1,6 @@
 import type { LeaderTurn } from '../../cluster/restart/restart-plan.js';
 import type { ChangePorts } from '../change-leader/change-request.js';
+import type { BalancedRequest } from '../haproxy/balanced-member.js';
 import type { MembersRequest } from '../maintenance/select-members.js';
 import type { Commands } from '../ports.js';
 
@@ -26,6 +27,8 @@ export interface RestartRequest extends MembersRequest {
   readonly deadlineMs: number | null;
   /** How many replicas at the same time. */
   readonly parallel: number;
+  /** HAProxies that each member is taken out of for its turn of a roll; null to leave them alone. */
+  readonly haproxy: BalancedRequest | null;
   /** Null for a plain restart. */
   readonly rolling: RollRequest | null;
 }

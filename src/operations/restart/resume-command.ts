@@ -20,6 +20,7 @@ export function resumeCommand(
     ...names.map(shellWord),
     ...(role === 'any' ? [] : [`--role ${role}`]),
     ...(rolling === null ? [] : rollWords(rolling)),
+    ...(request.haproxy === null ? [] : ['--haproxy']),
     pending ? '--pending' : `--started-before ${shellWord(moment)}`,
     ...(postgresVersion === null ? [] : [`--pg-version ${shellWord(postgresVersion)}`]),
     ...(startTimeout === null ? [] : [`--timeout ${startTimeout}`]),

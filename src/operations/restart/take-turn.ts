@@ -1,5 +1,6 @@
 import type { GateRules } from '../../cluster/restart/gate.js';
 import type { Problem } from '../../errors.js';
+import { leaveBalancers } from './leave-balancers.js';
 import { leaderChanged, passGate } from './pass-gate.js';
 import { proveRestart } from './prove-restart.js';
 import { outcomeOf, restartMember } from './restart-member.js';
@@ -17,9 +18,22 @@ export interface TurnOptions {
 
 /** One turn of a roll: looks, takes the member out, runs the command, restarts, waits at the gate. Why the roll stops here, or null. */
 export async function takeTurn(turn: Turn, options: TurnOptions): Promise<Problem | null> {
-  const { rolling } = turn.context.request;
   const doubt = await lookBefore(turn);
   if (doubt !== null) return doubt;
+  const left = await leaveBalancers(turn);
+  if (left.problem !== null) return left.problem;
+  let stop: Problem | null = null;
+  let kept: Problem | null = null;
+  try {
+    stop = await takeMember(turn, options);
+  } finally {
+    kept = await left.back();
+  }
+  return stop ?? kept;
+}
+
+async function takeMember(turn: Turn, options: TurnOptions): Promise<Problem | null> {
+  const { rolling } = turn.context.request;
   const template = rolling?.command ?? null;
   if (turn.step.action === 'switchover') {
     const failed = (await switchLeader(turn, options.done)) ?? (await proveFormerLeader(turn));

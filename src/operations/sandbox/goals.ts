@@ -83,8 +83,8 @@ export function balancerReady(attempt: Attempt): Goal<true> {
       const servers = (await ports.probes.readBalancer(statsSocket))?.filter(({ isUp }) => isUp);
       const leader = leaderOf(await readMembers(attempt))?.member.name;
       if (servers === undefined || leader === undefined) return pending;
-      const writers = servers.filter(({ pool }) => pool === 'write').map(({ server }) => server);
-      const readers = servers.filter(({ pool }) => pool === 'read').map(({ server }) => server);
+      const writers = servers.filter(({ pool }) => pool.endsWith('write')).map(({ server }) => server);
+      const readers = servers.filter(({ pool }) => pool.endsWith('read')).map(({ server }) => server);
       const writesToLeader = writers.length === 1 && writers[0] === leader;
       const readsFromReplica = readers.length > 0 && !readers.includes(leader);
       return writesToLeader && (readsFromReplica || !needsReplica) ? { value: true } : pending;

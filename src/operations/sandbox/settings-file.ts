@@ -5,7 +5,8 @@ import { addressOf, HOST, NAMESPACE, type Sandbox, SUPERUSER } from './sandbox.j
 export function settingsFile(sandbox: Sandbox): string {
   const authentication = { username: 'patroni', password: sandbox.secrets.restapi };
   const { statsSocket, writePort, readPort } = sandbox.haproxy;
-  const balancer = { stats: statsSocket, write: addressOf(writePort), read: addressOf(readPort) };
+  const file = `${sandbox.directory}/haproxy/haproxy.cfg`;
+  const balancer = { stats: statsSocket, write: addressOf(writePort), read: addressOf(readPort), file };
   return dumpPyYaml({
     scope: sandbox.name,
     namespace: NAMESPACE,

@@ -15,6 +15,7 @@ import { followRunning } from '../../../src/operations/change-leader/follow-runn
 import type { WriteOutcome } from '../../../src/operations/dcs-ports.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
+import { FakeBalancers } from '../../support/fake-balancers.js';
 import { FakeFailoverKey, leaseOf } from '../../support/fake-failover-key.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';
 import { FakeNotes } from '../../support/fake-notes.js';
@@ -93,6 +94,7 @@ export class World {
   readonly orders: FakeOrders;
   readonly key: FakeFailoverKey;
   readonly servers: FakeServers;
+  readonly balancers = new FakeBalancers();
   readonly questions: FakeQuestions;
   readonly dcs: FakeDcs;
   readonly agents: FakeAgents;
@@ -118,8 +120,10 @@ export class World {
 
   get ports(): ChangePorts {
     const { clock, interruption, orders, key: failoverKey, servers, questions, dcs, agents } = this;
+    const { balancers, balancers: balancerOrders } = this;
     const notes = new FakeNotes();
-    return { clock, interruption, orders, failoverKey, servers, questions, dcs, agents, notes };
+    const members = { servers, dcs, agents, notes, balancers, balancerOrders };
+    return { clock, interruption, orders, failoverKey, questions, ...members };
   }
 
   get sent(): number {
@@ -229,6 +233,7 @@ export function aRequest(changes: Partial<ChangeLeaderRequest> = {}): ChangeLead
     allowsDataLoss: false,
     replacesSchedule: false,
     routes: null,
+    routing: null,
     ...changes,
   };
 }

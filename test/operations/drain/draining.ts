@@ -86,6 +86,7 @@ export function aRequest(changes: Partial<DrainRequest> = {}): DrainRequest {
     group: null,
     citus: false,
     undo: false,
+    haproxy: null,
     keep: [],
     switchover: false,
     allowsStop: false,

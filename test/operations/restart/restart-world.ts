@@ -19,6 +19,7 @@ import type {
 import { restartErrorsView, restartEventView, restartView } from '../../../src/views/restart.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
+import { FakeBalancers } from '../../support/fake-balancers.js';
 import { FakeFailoverKey, leaseOf } from '../../support/fake-failover-key.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';
 import { FakeNotes } from '../../support/fake-notes.js';
@@ -56,6 +57,7 @@ const REQUEST: RestartRequest = {
   startTimeout: null,
   deadlineMs: null,
   parallel: 1,
+  haproxy: null,
   rolling: null,
 };
 
@@ -76,6 +78,7 @@ export interface Recipe {
 
 /** pg1 leads, pg2 and pg3 stream; members restart on a virtual clock. */
 export class RestartWorld {
+  readonly balancers = new FakeBalancers();
   readonly clock = new VirtualClock();
   readonly interruption = new FakeInterruption();
   readonly statuses: Record<string, MemberStatus> = {};
@@ -152,6 +155,8 @@ export class RestartWorld {
       agents: new FakeAgents(this.statuses),
       servers: new FakeServers(clock, new Map()),
       notes: new FakeNotes(),
+      balancers: this.balancers,
+      balancerOrders: this.balancers,
       failoverKey: new FakeFailoverKey(
         () => leaseOf(30),
         () => ({ kind: 'changed-meanwhile' }),

@@ -124,8 +124,8 @@ export class FakeMachine implements SandboxPorts {
     readBalancer: async () => {
       if (!this.isWell('haproxy')) return null;
       return ['pg1', 'pg2', 'pg3'].flatMap((server) => [
-        { pool: 'write', server, isUp: server === this.leader && this.isWell(server) },
-        { pool: 'read', server, isUp: server !== this.leader && this.isWell(server) },
+        { pool: 'demo_write', server, isUp: server === this.leader && this.isWell(server) },
+        { pool: 'demo_read', server, isUp: server !== this.leader && this.isWell(server) },
       ]);
     },
     readControlData: async (_, dataDirectory) =>

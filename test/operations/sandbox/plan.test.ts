@@ -166,7 +166,11 @@ describe('the files', () => {
 
   it('configures HAProxy', () => {
     expect(haproxyConfig(small)).toMatchInlineSnapshot(`
-      "global
+      "# HAProxy for the PostgreSQL cluster demo: writes go to the leader, reads to the replicas.
+      # The agents are asked every 500ms. Predicted: a new leader is used within 500ms of its lock (usually 250ms),
+      # a server that stops to answer rightly is left within 1s (usually 750ms).
+
+      global
           maxconn 500
           log stdout format raw local0 notice
           stats socket unix@/home/sandboxes/demo/haproxy/stats.sock mode 600 level admin
@@ -177,22 +181,24 @@ describe('the files', () => {
           timeout connect 3s
           timeout client 1h
           timeout server 1h
-          timeout check 2s
+          timeout check 1s
 
-      listen write
+      listen demo_write
+          mode tcp
           bind 127.0.0.1:15000
           option httpchk OPTIONS /primary
           http-check expect status 200
-          default-server inter 500ms fastinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions
+          default-server inter 500ms fastinter 250ms downinter 500ms fall 3 rise 1 on-marked-down shutdown-sessions
           server pg1 127.0.0.1:15031 check port 15061
           server pg2 127.0.0.1:15032 check port 15062
 
-      listen read
+      listen demo_read
+          mode tcp
           bind 127.0.0.1:15001
           balance leastconn
           option httpchk OPTIONS /replica
           http-check expect status 200
-          default-server inter 500ms fastinter 250ms fall 2 rise 1
+          default-server inter 500ms fastinter 250ms downinter 500ms fall 3 rise 1
           server pg1 127.0.0.1:15031 check port 15061
           server pg2 127.0.0.1:15032 check port 15062
       "
@@ -213,6 +219,7 @@ describe('the files', () => {
           username: patroni
         haproxy:
           demo:
+            file: /home/sandboxes/demo/haproxy/haproxy.cfg
             read: 127.0.0.1:15001
             stats: /home/sandboxes/demo/haproxy/stats.sock
             write: 127.0.0.1:15000
