@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** What measures times, or shares a cluster, has the machine to itself. */
+/** What measures times has the machine to itself. */
 const ALONE = [
   'bench/budget.test.ts',
-  ...['etcd-quorum', 'list', 'query', 'status', 'switchover', 'version', 'wait', 'watched-failover'].map(
+  ...['etcd-quorum', 'haproxy', 'list', 'status', 'switchover', 'version', 'wait', 'watched-failover'].map(
     (name) => `test/e2e/${name}.e2e.test.ts`,
   ),
 ];

@@ -235,7 +235,9 @@ describe('the sections beside etcd3', () => {
   it('knows the balancers and routes of the clusters', () => {
     const ctl = { haproxy: { demo: { stats: '/run/a.sock' } }, routes: { demo: 'lb:6432' } };
     const settings = resolveSettings(sources({ file: aFile({ etcd3: ETCD3, ctl }) }));
-    expect(settings.balancers).toMatchObject([{ scope: 'demo', stats: '/run/a.sock', write: null, read: null }]);
+    expect(settings.balancers).toMatchObject([
+      { scope: 'demo', stats: '/run/a.sock', write: null, read: null },
+    ]);
     expect(settings.routes).toEqual([{ scope: 'demo', address: { host: 'lb', port: 6432 } }]);
     expect(resolveSettings(sources())).toMatchObject({ balancers: [], routes: [] });
   });
