@@ -1,0 +1,101 @@
+import type { EtcdStatus, Look, Saturation } from '../../cluster/evidence.js';
+import type { MemberStatus, ReplicationConnection } from '../../cluster/member-status.js';
+import type { LogicalSlot, ServerFacts, StandbyParameter, WalSender } from '../../cluster/server-facts.js';
+import {
+  anyMap,
+  constant,
+  type Decoder,
+  flag,
+  listOf,
+  nullable,
+  number,
+  objectOf,
+  oneOf,
+  text,
+  variantOf,
+} from '../../formats/decoders.js';
+
+/** What came of asking somebody. */
+export function decodeLook<T>(value: Decoder<T>): Decoder<Look<T>> {
+  return variantOf<Look<T>>('ok', {
+    true: objectOf<Extract<Look<T>, { ok: true }>>({ ok: constant(true), value, tookMs: number }),
+    false: objectOf<Extract<Look<T>, { ok: false }>>({
+      ok: constant(false),
+      code: text,
+      message: text,
+      next: nullable(text),
+      tookMs: number,
+    }),
+  });
+}
+
+export const decodeEtcdStatus = objectOf<EtcdStatus>({
+  version: text,
+  memberId: text,
+  leaderId: nullable(text),
+  raftTerm: number,
+  databaseSize: number,
+});
+
+export const decodeMemberStatus = objectOf<MemberStatus>({
+  scope: nullable(text),
+  name: nullable(text),
+  patroniVersion: nullable(text),
+  state: text,
+  role: nullable(text),
+  serverVersion: nullable(number),
+  startedAt: nullable(text),
+  timeline: nullable(number),
+  position: nullable(number),
+  receivePosition: nullable(number),
+  replayPosition: nullable(number),
+  replayPaused: flag,
+  replicationState: nullable(text),
+  replication: listOf(
+    objectOf<ReplicationConnection>({ name: text, state: nullable(text), syncState: nullable(text) }),
+  ),
+  isSyncStandby: flag,
+  isQuorumStandby: flag,
+  paused: flag,
+  clusterUnlocked: flag,
+  failsafeActive: flag,
+  dcsLastSeen: nullable(number),
+  systemIdentifier: nullable(text),
+  tags: anyMap,
+  pendingRestart: flag,
+  scheduledRestartAt: nullable(text),
+  watchdogFailed: flag,
+});
+
+export const decodeServerFacts = objectOf<ServerFacts>({
+  inRecovery: flag,
+  parameters: objectOf<Record<StandbyParameter, number>>({
+    max_connections: number,
+    max_prepared_transactions: number,
+    max_locks_per_transaction: number,
+    max_wal_senders: number,
+    max_worker_processes: number,
+  }),
+  logicalSlots: listOf(
+    objectOf<LogicalSlot>({ name: text, active: flag, failover: flag, synced: flag, invalid: flag }),
+  ),
+  clients: number,
+  openTransactions: number,
+  oldestTransactionAge: nullable(number),
+  checkpointBytes: nullable(number),
+  walSenders: listOf(
+    objectOf<WalSender>({ name: text, state: nullable(text), sentPosition: nullable(number), logical: flag }),
+  ),
+});
+
+export const decodeSaturation = objectOf<Saturation>({
+  connections: nullable(number),
+  maxConnections: nullable(number),
+  syncWaits: nullable(number),
+  oldestTransactionAge: nullable(number),
+  archiver: nullable(oneOf('ok', 'failing')),
+  walHeldBySlots: nullable(number),
+  slots: listOf(
+    objectOf<Saturation['slots'][number]>({ name: text, heldBytes: nullable(number), active: flag }),
+  ),
+});

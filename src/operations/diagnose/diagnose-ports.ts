@@ -1,0 +1,68 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import type { EtcdEvidence, KeyLease } from '../../cluster/evidence.js';
+import type { Problem } from '../../errors.js';
+import type { Balancers } from '../balancer-ports.js';
+import type { ClusterPlace, Dcs, Notes, ScopeReading } from '../dcs-ports.js';
+import type { Agents, Clock } from '../ports.js';
+import type { Settings } from '../settings.js';
+import type { Servers } from '../sql-ports.js';
+
+/** etcd as such, each endpoint of the settings in its own time; all of it answers without a quorum, too. */
+export interface EtcdHealth {
+  read(timeoutMs: number): Promise<EtcdEvidence>;
+}
+
+/** One look at a scope in bounded time. */
+export interface ScopeLook {
+  /** To know early whom to ask: the certain reading, or else what etcd members remember by themselves; null if nothing comes. */
+  readonly soonest: Promise<ScopeReading | null>;
+  /** Whether there is a reading that is certain. */
+  readonly settled: Promise<SettledLook>;
+}
+
+export type SettledLook =
+  | { readonly kind: 'certain'; readonly reading: ScopeReading }
+  /** What came soonest, if anything, is what was. */
+  | { readonly kind: 'uncertain'; readonly problem: Problem };
+
+/** Scopes for those who want to know even while etcd has no quorum. */
+export interface ScopeLooks {
+  look(scope: string): ScopeLook;
+}
+
+/** A cluster as it was; of its keys only `leader`, `config` and those of the members. */
+export interface EarlierReading {
+  readonly revision: number;
+  readonly cluster: Cluster;
+}
+
+/** What etcd knows of keys beside their values. */
+export interface KeyTraces {
+  /** At some revisions before this one, newest first, as far back as etcd remembers. */
+  readEarlier(place: ClusterPlace, revision: number): Promise<readonly EarlierReading[]>;
+  /** Of the keys of members, by name; nothing of those that could not be asked about in time. */
+  readLeases(place: ClusterPlace): Promise<ReadonlyMap<string, KeyLease | 'none'>>;
+  /** Other namespaces that hold this scope, as far as they can be found in time. */
+  findNamespaces(scope: string): Promise<readonly string[]>;
+}
+
+/** A small text about a cluster on this machine, to find its members while etcd is away. Nothing of it fails. */
+export interface LastSeenFiles {
+  read(place: ClusterPlace): Promise<string | null>;
+  write(place: ClusterPlace, text: string): Promise<void>;
+}
+
+/** All that is asked about a cluster. */
+export interface DiagnosePorts {
+  readonly settings: Pick<Settings, 'balancers' | 'ownMember'>;
+  readonly dcs: Dcs;
+  readonly etcdHealth: EtcdHealth;
+  readonly scopeLooks: ScopeLooks;
+  readonly keyTraces: KeyTraces;
+  readonly lastSeen: LastSeenFiles;
+  readonly agents: Agents;
+  readonly servers: Pick<Servers, 'readHealth'>;
+  readonly balancers: Balancers;
+  readonly notes: Notes;
+  readonly clock: Clock;
+}
