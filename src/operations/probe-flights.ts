@@ -3,6 +3,20 @@ import type { Clock } from './ports.js';
 import { limitOf, type Running } from './probe-pace.js';
 import type { Servers, SqlAddress, WriteResult, Writer } from './sql-ports.js';
 
+/** Where attempts go. */
+export interface ProbePlace {
+  readonly address: SqlAddress;
+  /** A connection to a standby is kept, because it notices at once that the standby has become the primary. */
+  readonly keepsStandby: boolean;
+}
+
+/** Behind a single address there may be another server the next time, so that new connections are tried beside the one that is kept. */
+export function placesOf(addresses: readonly SqlAddress[]): readonly ProbePlace[] {
+  const [only, ...others] = addresses.map((address) => ({ address, keepsStandby: true }));
+  if (only === undefined) return [];
+  return others.length > 0 ? [only, ...others] : [only, { ...only, keepsStandby: false }];
+}
+
 /** An attempt that runs. */
 export interface Flight extends Running {
   /** Its address, as text. */
@@ -19,7 +33,7 @@ export class ProbeFlights {
   constructor(
     private readonly servers: Servers,
     private readonly clock: Clock,
-    private readonly addresses: readonly SqlAddress[],
+    private readonly places: readonly ProbePlace[],
     private readonly land: (flight: Flight, attempt: WriteAttempt) => void,
   ) {}
 
@@ -33,7 +47,7 @@ export class ProbeFlights {
   }
 
   start(place: number, limitMs: number): Flight | null {
-    const address = this.addresses[place];
+    const { address } = this.places[place] ?? {};
     if (address === undefined || this.isClosed) return null;
     const writer = this.idle.get(place) ?? this.servers.openWriter(address);
     this.idle.delete(place);
@@ -68,12 +82,8 @@ export class ProbeFlights {
     this.land(flight, { startedMs, endedMs: this.now(), written, reason, through });
   }
 
-  /**
-   * A connection to a standby is kept, because it notices at once that the standby has become the primary. Behind a single
-   * address there may be another server the next time.
-   */
   private putBack(place: number, writer: Writer, written: boolean): void {
-    const isOfUse = written || this.addresses.length > 1;
+    const isOfUse = written || this.places[place]?.keepsStandby;
     if (isOfUse && !this.isClosed && !this.idle.has(place)) this.idle.set(place, writer);
     else writer.close();
   }

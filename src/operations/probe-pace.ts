@@ -2,7 +2,7 @@ import { STUCK_MS } from '../cluster/write-course.js';
 
 /** An attempt to write that runs. */
 export interface Running {
-  /** Which of the route's addresses. */
+  /** Which of the route's places. */
   readonly place: number;
   readonly startedMs: number;
 }
@@ -28,7 +28,7 @@ export function limitOf(attempt: number, usualMs: number): number {
 }
 
 /**
- * The addresses to try while nobody knows where writes are possible: each where nothing runs, and one where all is stuck once
+ * The places to try while nobody knows where writes are possible: each where nothing runs, and one where all is stuck once
  * more, as long as no more than `MAX_RUNNING` attempts run. `others` run, too, but do not count any more.
  */
 export function placesToTry(
@@ -49,6 +49,6 @@ export function placesToTry(
     const patience = starts.length === 1 ? STUCK_MS : spreadMs;
     return starts.length > 0 && nowMs - Math.max(...starts) >= patience;
   });
-  const room = Math.max(0, MAX_RUNNING - running.length - others - free.length);
-  return [...free, ...stuck.slice(0, room)].map(({ place }) => place);
+  const room = Math.max(0, Math.max(MAX_RUNNING, places) - running.length - others);
+  return [...free, ...stuck].slice(0, room).map(({ place }) => place);
 }

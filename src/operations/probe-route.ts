@@ -1,6 +1,6 @@
 import type { WriteAttempt } from '../cluster/downtime.js';
 import type { Clock } from './ports.js';
-import { type Flight, ProbeFlights } from './probe-flights.js';
+import { type Flight, ProbeFlights, type ProbePlace, placesOf } from './probe-flights.js';
 import { INTERVAL_MS, LIMIT_MS, placesToTry } from './probe-pace.js';
 import { ProbeRecord } from './probe-record.js';
 import type { Servers, SqlAddress } from './sql-ports.js';
@@ -22,6 +22,7 @@ export class ProbeRoute {
   private phase: 'first-round' | 'up' | 'down' = 'first-round';
   /** Where writes have worked last. */
   private current = 0;
+  private readonly places: readonly ProbePlace[];
   private readonly flights: ProbeFlights;
   /** The one write that has to succeed while all is well; others run beside it once it seems stuck. */
   private main: Flight | null = null;
@@ -39,12 +40,15 @@ export class ProbeRoute {
   constructor(
     servers: Servers,
     private readonly clock: Clock,
-    private readonly addresses: readonly SqlAddress[],
+    addresses: readonly SqlAddress[],
   ) {
-    this.flights = new ProbeFlights(servers, clock, addresses, (flight, attempt) =>
+    this.places = placesOf(addresses);
+    this.flights = new ProbeFlights(servers, clock, this.places, (flight, attempt) =>
       this.land({ flight, attempt }),
     );
-    for (const place of addresses.keys()) this.flights.start(place, this.record.limitMs);
+    for (const [place, { keepsStandby }] of this.places.entries()) {
+      if (keepsStandby) this.flights.start(place, this.record.limitMs);
+    }
     if (addresses.length === 0) this.goDown();
   }
 
@@ -56,7 +60,7 @@ export class ProbeRoute {
   get unavailable(): string | null {
     if (this.record.lastGoodMs !== null) return null;
     const [first] = [...this.refusals].sort(([a], [b]) => a - b);
-    return this.addresses.length === 0 ? 'no address is known' : (first?.[1] ?? NO_ANSWER);
+    return this.places.length === 0 ? 'no address is known' : (first?.[1] ?? NO_ANSWER);
   }
 
   /** Starts the attempts that are due. */
@@ -72,7 +76,7 @@ export class ProbeRoute {
     const isStuck = running.some(({ startedMs }) => now - startedMs >= this.record.patienceMs);
     if (this.phase === 'up' && !isStuck) return;
     const others = this.flights.all.length - running.length;
-    for (const place of placesToTry(running, others, this.addresses.length, now, limitMs)) {
+    for (const place of placesToTry(running, others, this.places.length, now, limitMs)) {
       this.flights.start(place, limitMs);
     }
   }

@@ -117,7 +117,8 @@ describe('a change of leader', () => {
     const edges = probes.attemptsOf('r0');
     const [direct, balanced] = await probes.stop();
     if (direct === undefined || balanced === undefined) throw new Error('no route');
-    expect(servers.mostRunning).toBeLessThanOrEqual(16);
+    // To the members, and two through the balancer, which refuses them at once.
+    expect(servers.mostRunning).toBeLessThanOrEqual(16 + 2);
     expect(servers.open).toBe(0);
     return { direct, balanced, edges, from, servers };
   }
@@ -151,6 +152,22 @@ describe('a change of leader', () => {
     expect(balanced.reasons.map(({ reason }) => reason)).toEqual(['Connection refused']);
     expect(balanced.failures).toBeGreaterThan(45);
     expect(direct.failures).toBe(direct.reasons.reduce((sum, { count }) => sum + count, 0));
+  });
+
+  it('behind a balancer: a standby that is promoted is noticed without another login', async () => {
+    const { clock, servers, probe } = start();
+    servers.connectMs = 300;
+    const probes = probe([9]);
+    await probes.ready();
+    const from = clock.now().getTime();
+    clock.after(500, () => servers.become(9, 'refusing'));
+    clock.after(800, () => servers.become(9, 'standby'));
+    clock.after(2000, () => servers.become(9, 'writable'));
+    await clock.sleep(2500);
+    const measured = await stopOne(probes);
+    expect(measured.outages).toBe(1);
+    expect((measured.firstGoodMs ?? Number.NaN) - from - 2000).toBeLessThanOrEqual(40);
+    expect(measured.resolutionMs).toBeLessThanOrEqual(80);
   });
 
   it('keeps the attempts around the edges only', async () => {

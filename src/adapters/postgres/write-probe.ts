@@ -16,6 +16,8 @@ type Answer = [inRecovery: boolean, emitted: boolean | null];
 
 interface Link {
   readonly connected: Connected;
+  /** Where many clients come back at once, a write may take as long as the login before it. */
+  readonly loginMs: number;
   /** What the server has said about the write that runs. */
   warning: string | null;
   answer: Promise<{ readonly rows: readonly Answer[] }> | null;
@@ -29,13 +31,10 @@ export class PgWriter implements Writer {
   constructor(private readonly connections: WriterConnections) {}
 
   async write(timeoutMs: number): Promise<WriteResult> {
-    const start = performance.now();
     try {
       if (!this.isClosed) this.link ??= await this.connect(timeoutMs);
-      // Where many clients come back at once, a write may take as long as the login before it.
-      const loginMs = performance.now() - start;
       const { link } = this;
-      if (link !== null && !this.isClosed) return await this.attempt(link, Math.max(timeoutMs, loginMs));
+      if (link !== null && !this.isClosed) return await this.attempt(link, Math.max(timeoutMs, link.loginMs));
       this.drop();
       return notWritten('closed');
     } catch (thrown) {
@@ -71,8 +70,9 @@ export class PgWriter implements Writer {
   }
 
   private async connect(silenceMs: number): Promise<Link> {
+    const start = performance.now();
     const connected = await this.connections.open(silenceMs);
-    const link: Link = { connected, warning: null, answer: null };
+    const link: Link = { connected, loginMs: performance.now() - start, warning: null, answer: null };
     const { client } = connected;
     const forget = (): void => {
       if (this.link === link) this.link = null;
