@@ -1,5 +1,6 @@
 // Bundles src and its packages into dist/ctl.cjs. Modules behind an `import()` are in the same file and run when they are first
 // asked for. One file, because a code cache of V8 is made for one script (bin/load-bundle.js).
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -134,11 +135,16 @@ function inAscii(text) {
   return text.replace(/[^\0-\x7f]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-// Put in place at once: a ctl that starts meanwhile finds the old bundle or the new one.
-await mkdir(`${root}dist`, { recursive: true });
-for (const { path, text } of outputFiles) {
-  await writeFile(`${path}.new`, inAscii(text));
+// Put in place at once: a ctl that starts meanwhile finds the old bundle or the new one, and never the one with a cache of the other.
+const dist = `${root}dist/`;
+await mkdir(dist, { recursive: true });
+await Promise.all(
+  (await readdir(dist)).filter((name) => !name.startsWith('ctl.cjs')).map((name) => rm(`${dist}${name}`)),
+);
+const files = outputFiles.map(({ path, text }) => ({ path, contents: inAscii(text) }));
+const bundle = files.find(({ path }) => path.endsWith('.cjs')).contents;
+const id = createHash('sha256').update(bundle).digest('hex').slice(0, 16);
+for (const { path, contents } of [...files, { path: `${dist}ctl.id`, contents: id }]) {
+  await writeFile(`${path}.new`, contents);
   await rename(`${path}.new`, path);
 }
-const left = (await readdir(`${root}dist`)).filter((name) => !name.startsWith('ctl.cjs'));
-await Promise.all(left.map((name) => rm(`${root}dist/${name}`, { recursive: true })));

@@ -1,12 +1,4 @@
-const {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} = require('node:fs');
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { homedir } = require('node:os');
 const { dirname, join } = require('node:path');
@@ -43,8 +35,8 @@ function loadBundle() {
 
 /** Beside the bundle, or where that cannot be written, in the user's cache; never for another bundle or another V8. */
 function cachePlaces() {
-  const { size, mtimeMs } = statSync(BUNDLE);
-  const name = `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}-${purpose()}.cache`;
+  const id = readFileSync(join(dirname(BUNDLE), 'ctl.id'), 'latin1');
+  const name = `${process.version}-${process.arch}-${id}-${purpose()}.cache`;
   const home = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return [join(dirname(BUNDLE), name), join(home, 'ctl', name)];
 }
