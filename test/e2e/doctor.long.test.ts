@@ -37,6 +37,10 @@ it('what doctor proposes for a diverged member brings it back', async () => {
       60_000,
     );
     expect(repair).toMatchObject({ finding: 'timeline-behind', walOnLeader: true, rewind: 'not-enabled' });
+    const start = performance.now();
+    const status = await ctl('status', '--json');
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(status.stdout).toContain('"code": "timeline-behind"');
     const commands = (repair?.steps ?? []).flatMap(({ command }) =>
       command?.startsWith('ctl ') ? [command.split(' ').slice(1)] : [],
     );

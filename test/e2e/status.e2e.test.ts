@@ -92,7 +92,7 @@ describe('strict synchronous mode without a standby', () => {
 });
 
 describe('one agent frozen, and another whose port never accepts', () => {
-  it('status, list and version end within 5 s, with what there is', async () => {
+  it('status, list, version and doctor end within 5 s, with what there is', async () => {
     const [frozen, deaf] = await otherMembers();
     const listener = await startDeafListener();
     const address = `127.0.0.1:${listener.port}`;
@@ -101,12 +101,18 @@ describe('one agent frozen, and another whose port never accepts', () => {
       String((await cluster.memberKey(deaf)).api_url).includes(address),
     );
     await cluster.freezeAgent(frozen);
-    const [status, list, version] = [
+    const [status, list, version, doctor] = [
       await ctl('status', '--json'),
       await ctl('list'),
       await ctl('version', 'truth'),
+      await ctl('doctor'),
     ];
-    expect(Math.max(status.elapsedMs, list.elapsedMs, version.elapsedMs)).toBeLessThan(5000);
+    const elapsed = [status, list, version, doctor].map(({ elapsedMs }) => elapsedMs);
+    expect(Math.max(...elapsed)).toBeLessThan(5000);
+    for (const name of [frozen, deaf]) {
+      expect(version.stdout).toContain(`${name}: failed to get version`);
+      expect(doctor.stdout).toMatch(new RegExp(`^ +member-silent +${name}`, 'm'));
+    }
     const { findings, cluster: told } = await readStatus(ctl);
     const silent = findings.filter(({ code }) => code === 'member-silent').map(({ subject }) => subject);
     expect(silent).toEqual([frozen, deaf].sort());
@@ -115,7 +121,7 @@ describe('one agent frozen, and another whose port never accepts', () => {
       [false, 'read-only'],
       [false, 'read-only'],
     ]);
-    expect({ status: status.exit, list: list.exit }).toEqual({ status: 3, list: 0 });
+    expect([status, list, version, doctor].map(({ exit }) => exit)).toEqual([3, 0, 6, 3]);
     expect((await ctl('status')).stdout).toMatch(new RegExp(`^ +${deaf} +replica / silent / ro`, 'm'));
     await cluster.thawAgent(frozen);
     await cluster.editAgent(deaf, 'restapi', { connect_address: cluster.member(deaf).api });
@@ -155,6 +161,12 @@ describe('etcd', () => {
     expect(told.dcs.state).toBe('stale');
     expect(told.members.map(({ registered }) => registered)).toEqual([null, null, null]);
     expect((await ctl('status')).stdout).not.toMatch(/^. pg\d +leader/m);
+    const doctor = await ctl('doctor');
+    expect({ exit: doctor.exit, named: doctor.stdout.includes('dcs-no-quorum') }).toEqual({
+      exit: 3,
+      named: true,
+    });
+    expect(doctor.elapsedMs).toBeLessThan(5000);
   });
 
   it('gone: the members are asked where they were last seen, within 5 s', async () => {
