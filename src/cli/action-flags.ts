@@ -10,6 +10,12 @@ export const actionFlags = {
   }),
 };
 
+/** Of what the agents only write down for all of them. */
+export const viaFlag = Flags.string({
+  helpValue: 'MEMBER',
+  description: "Ask this member's agent instead of the leader's; it writes the same",
+});
+
 /** What these options mean to an operation. */
 export function actionRequest(flags: {
   readonly force: boolean;

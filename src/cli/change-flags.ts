@@ -8,6 +8,7 @@ import type {
 } from '../operations/change-leader/change-request.js';
 import type { Settings } from '../operations/settings.js';
 import type { SqlAddress } from '../operations/sql-ports.js';
+import { actionFlags, actionRequest } from './action-flags.js';
 import { groupFlag } from './flags.js';
 
 const addressFlag = Flags.custom<SqlAddress>({
@@ -24,8 +25,7 @@ const addressFlag = Flags.custom<SqlAddress>({
 export const changeFlags = {
   group: groupFlag,
   candidate: Flags.string({ helpValue: 'MEMBER', description: 'Who is to lead' }),
-  force: Flags.boolean({ default: false, description: 'Do not ask; what would be refused is still refused' }),
-  yes: Flags.boolean({ char: 'y', default: false, description: 'The same as --force' }),
+  ...actionFlags,
   'dry-run': Flags.boolean({
     default: false,
     description: 'Check and show who could take over; send nothing',
@@ -95,8 +95,7 @@ export function changeRequest(
     citus: settings.citus !== null,
     command: own.kind,
     candidate: flags.candidate ?? null,
-    unattended: flags.force || flags.yes,
-    dryRun: flags['dry-run'],
+    ...actionRequest(flags),
     via: flags.via ?? null,
     viaDcs: flags['via-dcs'],
     wait: flags.wait ?? 'former-leader',

@@ -1,15 +1,12 @@
 import { Flags } from '@oclif/core';
 import type { Settings } from '../operations/settings.js';
-import { actionFlags, actionRequest } from './action-flags.js';
+import { actionFlags, actionRequest, viaFlag } from './action-flags.js';
 import { clusterRequest, groupFlag } from './flags.js';
 
 /** The options that demote-cluster and promote-cluster share; `--force` is patronictl's. */
 export const clusterRoleFlags = {
   group: groupFlag,
-  via: Flags.string({
-    helpValue: 'MEMBER',
-    description: "Ask this member's agent instead of the leader's; it writes the same",
-  }),
+  via: viaFlag,
   'even-if-remote-is-unreachable': Flags.boolean({
     default: false,
     description: 'Although nobody can tell what the server on the other side is',

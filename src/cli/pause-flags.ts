@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseDuration } from '../formats/durations.js';
 import type { Settings } from '../operations/settings.js';
+import { viaFlag } from './action-flags.js';
 import { clusterRequest, groupFlag } from './flags.js';
 
 const LONGEST_REASON = 500;
@@ -41,10 +42,7 @@ export const pauseFlags = {
     default: false,
     description: 'Until every member that is registered has acknowledged it',
   }),
-  via: Flags.string({
-    helpValue: 'MEMBER',
-    description: "Ask this member's agent instead of the leader's; it writes the same",
-  }),
+  via: viaFlag,
 };
 
 interface ParsedFlags {

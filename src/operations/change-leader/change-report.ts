@@ -144,3 +144,16 @@ export const CHANGE_KEYS = [
   'routing',
   'elapsedMs',
 ] as const;
+
+/** Of a change that was not asked for, or of which nothing was to be seen. */
+export const NOTHING_SEEN = {
+  request: null,
+  newLeader: null,
+  timeline: null,
+  phases: [],
+  formerLeaderStreaming: null,
+  notStreaming: [],
+  downtime: null,
+  routing: null,
+  elapsedMs: 0,
+} as const satisfies Partial<ChangeReport>;

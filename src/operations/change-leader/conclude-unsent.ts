@@ -2,7 +2,7 @@ import type { ChangeEvidence, ChangePlan, Refusal } from '../../cluster/leader-c
 import type { Failure, Problem } from '../../errors.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import type { ClusterReading } from '../read-cluster.js';
-import type { ChangeReport, PlanReport } from './change-report.js';
+import { type ChangeReport, NOTHING_SEEN, type PlanReport } from './change-report.js';
 import type { ChangeLeaderRequest, ChangePorts, ProbedRoute } from './change-request.js';
 import type { SettledChange } from './settle-change.js';
 
@@ -40,14 +40,6 @@ export function concludeUnsent(
     candidate: settled.request.candidate,
     scheduledAt: settled.schedule?.iso ?? null,
     plan: report,
-    request: null,
-    newLeader: null,
-    timeline: null,
-    phases: [],
-    formerLeaderStreaming: null,
-    notStreaming: [],
-    downtime: null,
-    routing: null,
-    elapsedMs: 0,
+    ...NOTHING_SEEN,
   };
 }

@@ -4,7 +4,7 @@ import type { ClusterReading, ClusterRequest } from '../read-cluster.js';
 import { done } from '../report.js';
 import { limitsFor } from './awaited-change.js';
 import type { Tell } from './change-event.js';
-import type { ChangeKind, ChangeReport, Wait } from './change-report.js';
+import { type ChangeKind, type ChangeReport, NOTHING_SEEN, type Wait } from './change-report.js';
 import type { ChangePorts } from './change-request.js';
 import { ClusterWatch } from './cluster-watch.js';
 import { describeCourse } from './conclude-change.js';
@@ -87,14 +87,6 @@ function emptyReport(
     candidate: null,
     scheduledAt: null,
     plan: null,
-    request: null,
-    newLeader: null,
-    timeline: null,
-    phases: [],
-    formerLeaderStreaming: null,
-    notStreaming: [],
-    downtime: null,
-    routing: null,
-    elapsedMs: 0,
+    ...NOTHING_SEEN,
   };
 }
