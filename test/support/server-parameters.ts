@@ -14,7 +14,7 @@ type RecordedRow = Pick<ServerParameter, 'name' | 'type' | 'context' | 'source'>
  * `current_setting(name)`, recorded once.
  */
 export const RECORDED_SETTINGS: readonly RecordedRow[] = JSON.parse(
-  readFileSync(new URL('recordings/postgresql-15/pg-settings.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('recordings-postgresql/15/pg-settings.json', import.meta.url), 'utf8'),
 );
 
 export function serverParameters(
