@@ -10,7 +10,7 @@ export interface ProbePlace {
   readonly keepsStandby: boolean;
 }
 
-/** Behind a single address there may be another server the next time, so that new connections are tried beside the one that is kept. */
+/** Behind a single address there may be another server the next time, so that new connections are tried beside one to a standby. */
 export function placesOf(addresses: readonly SqlAddress[]): readonly ProbePlace[] {
   const [only, ...others] = addresses.map((address) => ({ address, keepsStandby: true }));
   if (only === undefined) return [];
@@ -27,6 +27,8 @@ export interface Flight extends Running {
 export class ProbeFlights {
   private readonly running = new Map<Flight, { readonly writer: Writer; counts: boolean }>();
   private readonly idle = new Map<number, Writer>();
+  /** Where the last answer came from a standby. */
+  private readonly standbys = new Set<number>();
   private isClosed = false;
   private attempts = 0;
 
@@ -44,6 +46,12 @@ export class ProbeFlights {
   /** Those whose outcome tells something. */
   get counting(): readonly Flight[] {
     return [...this.running].filter(([, { counts }]) => counts).map(([flight]) => flight);
+  }
+
+  /** How many places are worth an attempt: new connections beside the kept one only while that is to a standby. */
+  get openPlaces(): number {
+    const kept = this.places.filter(({ keepsStandby }) => keepsStandby).length;
+    return this.standbys.size > 0 ? this.places.length : kept;
   }
 
   start(place: number, limitMs: number): Flight | null {
@@ -75,6 +83,9 @@ export class ProbeFlights {
     const counts = this.running.get(flight)?.counts;
     this.running.delete(flight);
     const written = result.kind === 'written';
+    if (!written && result.inRecovery && this.places[flight.place]?.keepsStandby)
+      this.standbys.add(flight.place);
+    else this.standbys.delete(flight.place);
     this.putBack(flight.place, writer, written);
     if (!counts) return;
     const { startedMs, through } = flight;
@@ -94,5 +105,6 @@ export class ProbeFlights {
 }
 
 function notWritten(thrown: unknown): WriteResult {
-  return { kind: 'not-written', reason: thrown instanceof Error ? thrown.message : String(thrown) };
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return { kind: 'not-written', reason, inRecovery: false };
 }

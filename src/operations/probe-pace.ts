@@ -14,8 +14,8 @@ export const LIMIT_MS = 1000;
 const MAX_RUNNING = 16;
 /** Where writes are quick an attempt is given up early, so that others follow each other closely. */
 const SHORTEST_LIMIT_MS = 100;
-/** One in so many may take `LIMIT_MS` all the same: the servers may have become slow. */
-const PATIENT_ONE_IN = 8;
+/** One in so many may take `LIMIT_MS` all the same: the servers may have become slow. Where nobody answers each of them is one more login in the end. */
+const PATIENT_ONE_IN = 24;
 
 /** How long an attempt may take where the slowest good one, its connection included, took so long; null if none was good yet. */
 export function limitFor(slowestMs: number | null): number {

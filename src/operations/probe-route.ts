@@ -46,8 +46,8 @@ export class ProbeRoute {
     this.flights = new ProbeFlights(servers, clock, this.places, (flight, attempt) =>
       this.land({ flight, attempt }),
     );
-    for (const [place, { keepsStandby }] of this.places.entries()) {
-      if (keepsStandby) this.flights.start(place, this.record.limitMs);
+    for (let place = 0; place < this.flights.openPlaces; place += 1) {
+      this.flights.start(place, this.record.limitMs);
     }
     if (addresses.length === 0) this.goDown();
   }
@@ -76,7 +76,7 @@ export class ProbeRoute {
     const isStuck = running.some(({ startedMs }) => now - startedMs >= this.record.patienceMs);
     if (this.phase === 'up' && !isStuck) return;
     const others = this.flights.all.length - running.length;
-    for (const place of placesToTry(running, others, this.places.length, now, limitMs)) {
+    for (const place of placesToTry(running, others, this.flights.openPlaces, now, limitMs)) {
       this.flights.start(place, limitMs);
     }
   }

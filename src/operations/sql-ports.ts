@@ -61,7 +61,12 @@ export interface SqlSession {
 export type WriteResult =
   | { readonly kind: 'written' }
   /** Also a commit that is not as durable as was asked for. */
-  | { readonly kind: 'not-written'; readonly reason: string };
+  | {
+      readonly kind: 'not-written';
+      readonly reason: string;
+      /** The server has answered that it is in recovery; the connection stays, and notices at once when it ends. */
+      readonly inRecovery: boolean;
+    };
 
 /** Writes through one address, one attempt at a time, over a connection that it opens when it has none. */
 export interface Writer {

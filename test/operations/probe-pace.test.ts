@@ -39,8 +39,8 @@ describe('how long an attempt may take', () => {
     expect(limitFor(slowestMs)).toBe(expected);
   });
 
-  it('is longer for one in eight', () => {
-    const limits = Array.from({ length: 16 }, (_, index) => limitOf(index + 1, 100));
+  it('is longer for one in 24', () => {
+    const limits = Array.from({ length: 48 }, (_, index) => limitOf(index + 1, 100));
     expect(limits.filter((limit) => limit === 1000)).toHaveLength(2);
   });
 });

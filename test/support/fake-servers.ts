@@ -124,7 +124,7 @@ function refused({ host, port }: SqlAddress) {
 }
 
 function notWritten(reason: string): WriteResult {
-  return { kind: 'not-written', reason };
+  return { kind: 'not-written', reason, inRecovery: reason === IN_RECOVERY };
 }
 
 /** Facts of an idle primary. */

@@ -61,8 +61,7 @@ export class PgWriter implements Writer {
       return notWritten(`no answer in ${Math.round(timeoutMs)} ms`);
     }
     const [inRecovery, emitted] = inTime.value.rows[0] ?? [false, null];
-    // The connection stays, and notices without delay that the standby has become a primary.
-    if (inRecovery) return notWritten('the server is in recovery');
+    if (inRecovery) return notWritten('the server is in recovery', true);
     if (emitted && link.warning === null) return { kind: 'written' };
     // Another session may be treated otherwise.
     this.drop();
@@ -95,6 +94,6 @@ export class PgWriter implements Writer {
   }
 }
 
-function notWritten(reason: string): WriteResult {
-  return { kind: 'not-written', reason };
+function notWritten(reason: string, inRecovery = false): WriteResult {
+  return { kind: 'not-written', reason, inRecovery };
 }

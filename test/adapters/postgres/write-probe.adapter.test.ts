@@ -17,8 +17,8 @@ let authority: TestAuthority;
 let folder: string;
 
 const WRITTEN = { kind: 'written' };
-const notWritten = (reason: unknown) => ({ kind: 'not-written', reason });
-const IN_RECOVERY = notWritten('the server is in recovery');
+const notWritten = (reason: unknown) => ({ kind: 'not-written', reason, inRecovery: false });
+const IN_RECOVERY = { ...notWritten('the server is in recovery'), inRecovery: true };
 const AS_APP = { PGUSER: 'app' };
 
 beforeAll(async () => {
