@@ -8,7 +8,7 @@ import { type DocumentShape, exitOf, reportDocument } from './document.js';
 import type { DocumentStream } from './document-stream.js';
 import { failureFrom } from './failure-from.js';
 import { globalFlags } from './flags.js';
-import type { OpenOptions, World } from './open.js';
+import type { OpenOptions } from './open.js';
 import type { SandboxWorld } from './open-sandbox.js';
 import {
   showPassing,
@@ -22,6 +22,7 @@ import {
   writeWarning,
 } from './output.js';
 import { describeScreen } from './screen.js';
+import type { World } from './world.js';
 
 /** A report as text. */
 type View<R> = (report: R, screen: Screen) => string;

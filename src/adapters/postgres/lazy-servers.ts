@@ -1,0 +1,34 @@
+import type { Servers, Sql } from '../../operations/sql-ports.js';
+import type { SqlOptions } from './access.js';
+
+/** pg is loaded by the first connection. */
+export function lazySql(options: SqlOptions): Sql {
+  let opened: Promise<Sql> | null = null;
+  const sql = (): Promise<Sql> => {
+    opened ??= import('./sql.js').then(({ openSql }) => openSql(options));
+    return opened;
+  };
+  return { connect: async (address, login) => (await sql()).connect(address, login) };
+}
+
+/** Probing needs pg and more; a command that never probes loads neither. */
+export function lazyServers(options: SqlOptions): Servers {
+  let opened: Promise<Servers> | null = null;
+  const servers = (): Promise<Servers> => {
+    opened ??= import('./servers.js').then(({ openServers }) => openServers(options));
+    return opened;
+  };
+  return {
+    readFacts: async (address, timeoutMs) => (await servers()).readFacts(address, timeoutMs),
+    readActivity: async (address, timeoutMs) => (await servers()).readActivity(address, timeoutMs),
+    readParameters: async (address, timeoutMs) => (await servers()).readParameters(address, timeoutMs),
+    readHealth: async (address, timeoutMs) => (await servers()).readHealth(address, timeoutMs),
+    openWriter: (address) => {
+      const writer = servers().then((each) => each.openWriter(address));
+      return {
+        write: async (timeoutMs) => (await writer).write(timeoutMs),
+        close: () => void writer.then((each) => each.close()),
+      };
+    },
+  };
+}
