@@ -1,26 +1,14 @@
-// The whole build: the bundle, the manifest with which a start of ctl loads only the command it runs, and the code cache.
-import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+// The whole build: the bundle, the manifest, and the code caches.
+import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Plugin } from '@oclif/core';
-import './bundle.js';
+import { bundleParts, bundleWhole } from './bundle.js';
+import { run } from './run.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const plugin = new Plugin({
-  errorOnManifestCreate: true,
-  ignoreManifest: true,
-  respectNoCacheDefault: true,
-  root,
-  type: 'core',
+const modules = await bundleWhole();
+execFileSync(process.execPath, [fileURLToPath(new URL('manifest.js', import.meta.url))], {
+  stdio: 'inherit',
 });
-await plugin.load();
-await writeFile(`${root}oclif.manifest.json`, `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+await bundleParts(modules);
 
-// First starts leave the caches behind, with all that a help text, and that a list compiles until it finds nobody at the other end.
-const env = {
-  ...process.env,
-  PATRONI_CONFIGURATION: '{scope: demo, etcd3: {host: "127.0.0.1:9"}}',
-  PATRONICTL_CONFIG_FILE: '',
-};
-for (const args of [['list', '--help'], ['list']])
-  spawnSync(process.execPath, [`${root}bin/run.js`, ...args], { env });
+// First starts leave the code caches behind, with all that they compile.
+await run([], { program: './warm.cjs' });

@@ -1,16 +1,23 @@
-// Bundles src and its packages into dist/ctl.cjs. Modules behind an `import()` are in the same file and run when they are first
-// asked for. One file, because a code cache of V8 is made for one script (bin/load-bundle.js).
+// Bundles src and its packages into dist: `ctl.cjs` has what every start needs, `list.cjs` what a list needs besides, `rest.cjs` all
+// else, loaded when it is asked for (bin/load-parts.js). Which module goes where is seen by running both.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { HELPERS, lazyModules } from './lazy-modules.js';
 import { protocolModule } from './protocol.js';
+import { rewrite } from './rewrites.js';
+import { run } from './run.js';
+import { withDirectory } from './with-directory.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = `${root}dist/`;
 
-/** `main`, and the commands by their ids, each loaded when it is asked for. */
-async function entry() {
+const FIRST = 'ctl';
+
+/** Every command by its id, and `main`. */
+async function firstEntry() {
   const files = (await readdir(`${root}src/commands`, { recursive: true })).filter((path) =>
     path.endsWith('.ts'),
   );
@@ -21,73 +28,11 @@ async function entry() {
   return `export { main } from './src/cli/main.ts';\nexport const COMMANDS = {\n${getters.join('\n')}\n};\n`;
 }
 
-/** What packages do at every start and ctl does not need; each text has to be there, or the build fails. */
-const REWRITES = [
-  // The definition of the protocol is prepared once, below, instead of parsed and compiled.
-  {
-    file: /[\\/]etcd3[\\/]lib[\\/]connection-pool\.js$/,
-    text: /\(0, proto_loader_1\.loadSync\)\(`[^`]*`, \{[^}]*\}\)/,
-    instead: 'require("prepared-protocol")',
-  },
-  {
-    file: /[\\/]etcd3[\\/]lib[\\/]connection-pool\.js$/,
-    text: 'require("@grpc/proto-loader")',
-    instead: 'null',
-  },
-  // pg looks for another platform than Node.js by making a `Response`, which loads all of fetch: some 20 ms.
-  { file: /[\\/]pg[\\/]lib[\\/]stream\.js$/, text: "typeof Response === 'function'", instead: 'false' },
-  // The templates of help texts hold values and no code.
-  {
-    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]help[\\/]util\.js$/,
-    text: 'require("ejs")',
-    instead: `{ render: (text, context) => text.replace(/<%[-=] ([\\w.]+) %>/g, (_, path) =>
-      path.split('.').reduce((value, key) => value[key], context)) }`,
-  },
-  // Collation and segmentation of text load their part of ICU, some 10 ms each.
-  {
-    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
-    text: 'a.id.localeCompare(b.id)',
-    instead: '(a.id < b.id ? -1 : 1)',
-  },
-  {
-    // Other versions of it, deeper, have none.
-    file: /(?<!node_modules.*)[\\/]node_modules[\\/]string-width[\\/]index\.js$/,
-    text: 'const segmenter = new Intl.Segmenter();',
-    instead: `let loaded;
-      const segmenter = { segment: (text) => (loaded ??= new Intl.Segmenter()).segment(text) };`,
-  },
-  // Commands are found by the manifest.
-  {
-    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
-    text: 'require("tinyglobby")',
-    instead: '{ glob: (...args) => require("tinyglobby").glob(...args) }',
-  },
-  {
-    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin-loader\.js$/,
-    text: 'require("minimatch")',
-    instead: '{ minimatch: (...args) => require("minimatch").minimatch(...args) }',
-  },
-];
-
-const rewrites = {
-  name: 'rewrites',
-  setup({ onLoad }) {
-    onLoad(
-      { filter: /[\\/]node_modules[\\/](etcd3|pg|@oclif|string-width)[\\/].*\.js$/ },
-      async ({ path }) => {
-        const due = REWRITES.filter(({ file }) => file.test(path));
-        if (due.length === 0) return undefined;
-        let contents = await readFile(path, 'utf8');
-        for (const { text, instead } of due) {
-          const rewritten = contents.replace(text, () => instead);
-          if (rewritten === contents) throw new Error(`${path} has no ${text}`);
-          contents = rewritten;
-        }
-        return { contents };
-      },
-    );
-  },
-};
+/** What the other parts may require of one. */
+function entryOf(modules) {
+  const getters = modules.map((path) => `  get '${path}'() { return require('./${path}'); },`);
+  return `export const modules = {\n${getters.join('\n')}\n};\n`;
+}
 
 /** The module `prepared-protocol`, beside etcd3 and with what that depends on. */
 const protocol = {
@@ -104,28 +49,37 @@ const protocol = {
   },
 };
 
-const { outputFiles } = await build({
-  absWorkingDir: root,
-  stdin: { contents: await entry(), resolveDir: root, sourcefile: 'entry.js' },
-  outfile: 'dist/ctl.cjs',
-  write: false,
-  bundle: true,
-  format: 'cjs',
-  platform: 'node',
-  target: 'node20',
-  // Names stay, so that a stack trace can be read.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  sourcemap: 'linked',
-  sourcesContent: false,
-  legalComments: 'none',
-  // The one is asked for by pg in vain, the other by diagnostics of gRPC that ctl does not serve.
-  external: ['pg-native', '@grpc/proto-loader'],
-  // Which Node.js ctl needs says its package.json.
-  define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"true"' },
-  plugins: [rewrites, protocol],
-  logLevel: 'warning',
-});
+/** Builds one part; `partOf` tells the part of any module. */
+async function buildPart(part, contents, partOf) {
+  const elsewhere = (path) => (partOf(path) === part ? null : `ctl:${partOf(path)}:${path}`);
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    stdin: { contents, resolveDir: root, sourcefile: `${part}.js` },
+    outfile: `dist/${part}.cjs`,
+    write: false,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // Names stay, so that a stack trace can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    legalComments: 'none',
+    banner: { js: `(function (exports, require, module, __filename, __dirname) {${HELPERS}` },
+    footer: { js: '})' },
+    // The one is asked for by pg in vain, the other by diagnostics of gRPC that ctl does not serve.
+    external: ['pg-native', '@grpc/proto-loader'],
+    // Which Node.js ctl needs says its package.json.
+    define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"true"' },
+    plugins: [protocol, lazyModules({ root, rewrite, elsewhere })],
+    logLevel: 'warning',
+  });
+  const modules = Object.keys(metafile.inputs).flatMap((input) => /^lazy:(.*)/.exec(input)?.[1] ?? []);
+  return { files: outputFiles.map(({ path, text }) => ({ path, contents: inAscii(text) })), modules };
+}
 
 /**
  * A text of one byte per character is read in a fifth of the time. esbuild leaves characters beyond ASCII in regular expressions only,
@@ -135,16 +89,48 @@ function inAscii(text) {
   return text.replace(/[^\0-\x7f]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-// Put in place at once: a ctl that starts meanwhile finds the old bundle or the new one, and never the one with a cache of the other.
-const dist = `${root}dist/`;
-await mkdir(dist, { recursive: true });
-await Promise.all(
-  (await readdir(dist)).filter((name) => !name.startsWith('ctl.cjs')).map((name) => rm(`${dist}${name}`)),
-);
-const files = outputFiles.map(({ path, text }) => ({ path, contents: inAscii(text) }));
-const bundle = files.find(({ path }) => path.endsWith('.cjs')).contents;
-const id = createHash('sha256').update(bundle).digest('hex').slice(0, 16);
-for (const { path, contents } of [...files, { path: `${dist}ctl.id`, contents: id }]) {
-  await writeFile(`${path}.new`, contents);
-  await rename(`${path}.new`, path);
+/** Put in place at once: a ctl that starts meanwhile finds the old parts or the new ones, but for an instant. */
+async function install(files) {
+  const code = files.filter(({ path }) => path.endsWith('.cjs')).map(({ contents }) => contents);
+  const id = createHash('sha256').update(code.join('')).digest('hex').slice(0, 16);
+  const all = [...files, { path: `${dist}ctl.id`, contents: id }];
+  await mkdir(dist, { recursive: true });
+  for (const { path, contents } of all) await writeFile(`${path}.new`, contents);
+  for (const { path } of all) await rename(`${path}.new`, path);
+  const stale = (await readdir(dist)).filter((name) => !all.some(({ path }) => path === `${dist}${name}`));
+  await Promise.all(stale.map((name) => rm(`${dist}${name}`)));
+}
+
+/** The modules that a run of ctl with these arguments needs. */
+const modulesRunBy = (...args) =>
+  withDirectory(async (directory) => {
+    await run(args, { env: { NODE_V8_COVERAGE: directory } });
+    const [name] = await readdir(directory);
+    const { result } = JSON.parse(await readFile(join(directory, name), 'utf8'));
+    const { functions } = result.find(({ url }) => url.endsWith(`/${FIRST}.cjs`));
+    return functions.flatMap(({ functionName, ranges: [{ count }] }) =>
+      count > 0 ? (/^lazy:(.*)/.exec(functionName)?.[1] ?? []) : [],
+    );
+  });
+
+/** In one part. */
+export async function bundleWhole() {
+  const { files, modules } = await buildPart(FIRST, await firstEntry(), () => FIRST);
+  await install(files);
+  return modules;
+}
+
+/** In parts, after `bundleWhole` and with the manifest in place. */
+export async function bundleParts(modules) {
+  const parts = new Map(modules.map((path) => [path, 'rest']));
+  for (const args of [['list'], ['list', '--all', '--json']])
+    for (const path of await modulesRunBy(...args)) parts.set(path, 'list');
+  for (const path of await modulesRunBy('list', '--help')) parts.set(path, FIRST);
+  const files = [];
+  for (const part of [FIRST, 'list', 'rest']) {
+    const entry = entryOf(modules.filter((path) => parts.get(path) === part));
+    const contents = part === FIRST ? `${await firstEntry()}${entry}` : entry;
+    files.push(...(await buildPart(part, contents, (path) => parts.get(path) ?? part)).files);
+  }
+  await install(files);
 }

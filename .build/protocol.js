@@ -16,13 +16,22 @@ export function protocolModule(definition) {
 const { Reader, Writer, configure, util } = require('protobufjs/minimal');
 util.Long = require('long');
 configure();
-const types = {};
-const message = (name, types, functions) => ({ name, types, ctor: class {}, ...functions });
+const all = {};
+/** Properties that are made when they are read for the first time; most requests need few of a hundred messages. */
+const late = (target, name, make) =>
+  Object.defineProperty(target, name, {
+    configurable: true,
+    get() {
+      const value = make();
+      Object.defineProperty(target, name, { value });
+      return value;
+    },
+  });
+const fieldTypes = (makers) => makers.reduce((types, make, index) => late(types, index, make), {});
 ${enums.map(enumSource).join('\n')}
 ${messages.map(messageSource).join('\n')}
-${messages.map(fieldTypesSource).join('\n')}
-const serializer = (type) => (value) => type.encode(type.fromObject(value)).finish();
-const deserializer = (type) => (bytes) => type.toObject(type.decode(bytes), ${CONVERSION});
+const serializer = (type) => (value) => type().encode(type().fromObject(value)).finish();
+const deserializer = (type) => (bytes) => type().toObject(type().decode(bytes), ${CONVERSION});
 const method = (path, originalName, request, response, requestStream, responseStream) => ({
   path, originalName, requestStream, responseStream,
   requestSerialize: serializer(request), requestDeserialize: deserializer(request),
@@ -42,7 +51,7 @@ function* reflected(space) {
 }
 
 const nameOf = (type) => type.fullName.slice(1);
-const reference = (type) => `types[${JSON.stringify(nameOf(type))}]`;
+const reference = (type) => `all[${JSON.stringify(nameOf(type))}]`;
 
 function enumSource(type) {
   const { values, valuesById } = type;
@@ -50,33 +59,32 @@ function enumSource(type) {
   return `${reference(type)} = ${JSON.stringify({ values: { ...values, ...valuesById } })};`;
 }
 
+/** Types refer to each other in circles: those of fields, too, are looked up when they are needed. */
 function messageSource(type) {
   const { encoder, decoder, converter } = protobuf;
-  return `${reference(type)} = (() => {
-const types = [];
-return message(${JSON.stringify(nameOf(type))}, types, {
+  const name = JSON.stringify(nameOf(type));
+  const fields = type.fieldsArray.map(({ resolvedType }) => (resolvedType ? late(resolvedType) : 'null'));
+  return `late(all, ${name}, () => {
+const types = fieldTypes([${fields.join(', ')}]);
+return {
+name: ${name},
+types,
+ctor: class {},
 encode: ${encoder(type).toString('encode')},
 decode: ${decoder(type).toString('decode')},
 fromObject: ${converter.fromObject(type).toString('fromObject')},
-toObject: ${converter.toObject(type).toString('toObject')} });
-})();`;
+toObject: ${converter.toObject(type).toString('toObject')} };
+});`;
 }
 
-/** Types refer to each other in circles, so that they are tied together at the end. */
-function fieldTypesSource(type) {
-  const fields = type.fieldsArray.map(({ resolvedType }) => resolvedType && reference(resolvedType));
-  return `${reference(type)}.types.push(${fields.map(String).join(', ')});`;
-}
+const late = (type) => `() => ${reference(type)}`;
 
 function serviceSource(service) {
   const methods = service.methodsArray.map((method) => {
     const path = JSON.stringify(`/${nameOf(service)}/${method.name}`);
     // By this name a client calls it.
     const originalName = JSON.stringify(method.name[0].toLowerCase() + method.name.slice(1));
-    const [request, response] = [
-      reference(method.resolvedRequestType),
-      reference(method.resolvedResponseType),
-    ];
+    const [request, response] = [late(method.resolvedRequestType), late(method.resolvedResponseType)];
     const streams = `${Boolean(method.requestStream)}, ${Boolean(method.responseStream)}`;
     return `${method.name}: method(${path}, ${originalName}, ${request}, ${response}, ${streams}),`;
   });

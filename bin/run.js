@@ -9,6 +9,6 @@ if (others.length === 0 && (word === '--version' || word === '-V')) {
   process.stdout.on('error', () => {});
   process.stdout.write(`ctl/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
-  const { loadBundle } = require('./load-bundle.js');
-  loadBundle().main(process.argv.slice(2), join(__dirname, '..'));
+  const { main } = require('./load-parts.js');
+  main(process.argv.slice(2), join(__dirname, '..'));
 }

@@ -72,7 +72,7 @@ async function loadedPackages(args: readonly string[]): Promise<string[]> {
         .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
         .map(({ functionName }) => functionName),
     ]);
-    const names = run.map((path) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
+    const names = run.map((path) => /^(?:.*[/:])?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
     return [...new Set(names)].filter((name) => name !== '');
   } finally {
     await rm(folder, { recursive: true });

@@ -1,15 +1,17 @@
 import { Config, run } from '@oclif/core';
+
 import { exitCodeOf, Failure } from '../errors.js';
 import { nearMatches } from '../formats/near-matches.js';
 import { moveGlobalOptions } from './argv.js';
 import { ERROR_DOCUMENT } from './document.js';
 import { failureFrom } from './failure-from.js';
 import { writeDocument, writeFailure } from './output.js';
+import { PACKAGE } from './package.js';
 
 /** Lets oclif find and run the command; what no command could report is reported here. */
 export async function runCommand(argv: readonly string[], root: string): Promise<void> {
   try {
-    const config = await Config.load(root);
+    const config = await Config.load({ root, pjson: PACKAGE });
     await run([...rewrite(argv, config)], config);
   } catch (thrown) {
     const failure = failureFrom(thrown);

@@ -50,7 +50,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     balancers: balancersOf(document, env),
     routes: routesOf(document, env),
     ownMember: ownMemberOf(document),
-    origin: named === null ? addressOrigin(document) : option,
+    origin: () => (named === null ? addressOrigin(document) : option),
     placeOf: document.placeOf,
   };
 }

@@ -82,8 +82,8 @@ export interface Settings {
   readonly routes: readonly RouteSettings[];
   /** The member of this machine, if the settings are those of a Patroni server. */
   readonly ownMember: ConfiguredMember | null;
-  /** Where the address of etcd came from, for messages: a key and its place, `-d` or `DCS_URL`. */
-  readonly origin: string;
+  /** For messages: where the address of etcd came from, a key and its place, `-d` or `DCS_URL`; to find it takes time. */
+  readonly origin: () => string;
   /** For messages: the file and line, or the variable, of a dotted key, also of one that is missing. */
   readonly placeOf: (key: string) => string;
 }

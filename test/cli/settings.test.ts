@@ -33,11 +33,11 @@ function failureOf(changes: Partial<SettingsSources>): Failure {
 describe('resolveSettings', () => {
   it('knows where the address of etcd came from, without any secret in it', () => {
     const dcsUrl = 'etcd3://me:secret@h2';
-    expect(resolveSettings(sources()).origin).toBe(`etcd3.hosts (${FILE}, line 7)`);
-    expect(resolveSettings(sources({ dcsUrl })).origin).toBe('-d');
-    expect(resolveSettings(sources({ env: { DCS_URL: dcsUrl } })).origin).toBe('DCS_URL');
+    expect(resolveSettings(sources()).origin()).toBe(`etcd3.hosts (${FILE}, line 7)`);
+    expect(resolveSettings(sources({ dcsUrl })).origin()).toBe('-d');
+    expect(resolveSettings(sources({ env: { DCS_URL: dcsUrl } })).origin()).toBe('DCS_URL');
     const env = { PATRONI_ETCD3_HOST: 'h2' };
-    expect(resolveSettings(sources({ file: null, env })).origin).toBe('etcd3.host (PATRONI_ETCD3_HOST)');
+    expect(resolveSettings(sources({ file: null, env })).origin()).toBe('etcd3.host (PATRONI_ETCD3_HOST)');
   });
 
   it.each<{ name: string; changes: Partial<SettingsSources>; endpoint: string }>([

@@ -10,7 +10,7 @@ import { readTls } from './tls.js';
 export interface EtcdConnectionsOptions {
   readonly etcd: EtcdSettings;
   readonly namespace: string;
-  readonly origin: string;
+  readonly origin: () => string;
   readonly placeOf: (key: string) => string;
   readonly systemAuthorities: () => Promise<Buffer | null>;
 }

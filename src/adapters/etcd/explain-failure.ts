@@ -25,7 +25,7 @@ export interface FailedAccess extends Credentials {
   /** How long the look at each endpoint may take. */
   readonly probeMs: number;
   /** Where the addresses came from. */
-  readonly origin: string;
+  readonly origin: () => string;
 }
 
 /** What to tell when no endpoint gave an answer: one problem for each, naming the layer that failed. */
@@ -48,7 +48,7 @@ export async function explainFailure(failed: FailedAccess): Promise<Failure> {
       : `no etcd endpoint answered${failed.elapsedMs < 1000 ? '' : ` within ${formatDuration(failed.elapsedMs)}`}.`;
   return new Failure('unreachable', code, message, {
     parts,
-    next: `the endpoints come from ${failed.origin}`,
+    next: `the endpoints come from ${failed.origin()}`,
   });
 }
 

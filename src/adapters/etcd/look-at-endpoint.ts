@@ -17,7 +17,7 @@ import type { TlsMaterial } from './tls.js';
 export interface LookedAt extends Prefixed {
   readonly tls: TlsMaterial | null;
   /** Where the addresses of the endpoints stand. */
-  readonly origin: string;
+  readonly origin: () => string;
 }
 
 const LAYERS: readonly LayerName[] = ['resolve', 'tcp', 'tls', 'answer', 'login', 'read', 'write', 'notes'];
@@ -49,7 +49,7 @@ const STEPS = ['resolve', 'connect', 'tls', 'protocol', 'none'] as const;
 
 /** The connection as far as it got, without the login. */
 function layersBelow(url: URL, probe: EndpointProbe, { origin, placeOf }: LookedAt): readonly LayerLook[] {
-  const from = `the endpoints come from ${origin}`;
+  const from = `the endpoints come from ${origin()}`;
   const reached = STEPS.indexOf(probe.layer);
   const tls = url.protocol === 'https:' ? passed('tls') : unused('tls', 'http');
   const before = [passed('resolve'), passed('tcp'), tls].slice(0, reached);

@@ -14,7 +14,7 @@ const HEDGE_MS = 300;
 export interface ReaderOptions {
   readonly etcd: EtcdSettings;
   /** For messages: where the endpoints come from, and where a key of the settings stands. */
-  readonly origin: string;
+  readonly origin: () => string;
   readonly placeOf: (key: string) => string;
   /** Time for each operation, attempts and explanation included. */
   readonly deadlineMs: number;

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../errors.js';
@@ -47,14 +47,16 @@ function defaultPath(env: Environment): string {
   return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'patroni', 'patronictl.yaml');
 }
 
-/** Of a directory all `*.yml` and `*.yaml` count, merged in the order of their names. */
+/** Nothing else is to do meanwhile. Of a directory all `*.yml` and `*.yaml` count, merged in the order of their names. */
 async function readPath(path: string): Promise<ReadSettingsFile> {
-  const isDirectory = (await stat(path)).isDirectory();
-  const names = isDirectory ? (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort() : [];
+  const isDirectory = statSync(path).isDirectory();
+  const names = isDirectory
+    ? readdirSync(path)
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort()
+    : [];
   const paths = isDirectory ? names.map((name) => join(path, name)) : [path];
-  const files = await Promise.all(
-    paths.map(async (each): Promise<TextFile> => [each, await readFile(each, 'utf8')]),
-  );
+  const files = paths.map((each): TextFile => [each, readFileSync(each, 'utf8')]);
   return { ...(await parseFiles(files)), path, isVariable: false };
 }
 

@@ -9,7 +9,7 @@ export function settingsDocument(settings: Settings): JsonObject {
     namespace,
     citus: citus === null ? null : { group: citus.group, database: citus.database },
     ownMember: ownMember?.name ?? null,
-    origin,
+    origin: origin(),
     etcd: {
       endpoints: [...etcd.endpoints],
       srv: etcd.srv === null ? null : { domain: etcd.srv.domain, suffix: etcd.srv.suffix },

@@ -37,7 +37,7 @@ async function watch(
       login,
     },
     namespace: 'service',
-    origin: 'DCS_URL',
+    origin: () => 'DCS_URL',
     placeOf: () => 'DCS_URL',
     systemAuthorities: async () => null,
     deadlineMs: 5000,

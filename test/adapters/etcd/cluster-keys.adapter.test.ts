@@ -39,7 +39,7 @@ async function open(address = etcd.address) {
       login: null,
     },
     namespace: 'service',
-    origin: '/etc/patroni.yml, line 3',
+    origin: () => '/etc/patroni.yml, line 3',
     placeOf: () => '/etc/patroni.yml, line 3',
     systemAuthorities: async () => null,
     deadlineMs: 1200,

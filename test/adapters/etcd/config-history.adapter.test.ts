@@ -27,7 +27,7 @@ async function open(
   const opened = await openDcs({
     etcd: { endpoints, srv: null, tls: { cacert: null, cert: null, key: null }, login: null },
     namespace: '/service/',
-    origin: '/etc/patroni.yml, line 3',
+    origin: () => '/etc/patroni.yml, line 3',
     placeOf: () => '/etc/patroni.yml, line 3',
     systemAuthorities: async () => null,
     deadlineMs,

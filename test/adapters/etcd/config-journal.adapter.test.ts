@@ -34,7 +34,7 @@ async function open(address = etcd.address, login: EtcdSettings['login'] = null)
       login,
     },
     namespace: '/service/',
-    origin: '/etc/patroni.yml, line 3',
+    origin: () => '/etc/patroni.yml, line 3',
     placeOf: () => '/etc/patroni.yml, line 3',
     systemAuthorities: async () => null,
     deadlineMs: 5000,

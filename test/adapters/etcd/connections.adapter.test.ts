@@ -43,7 +43,7 @@ async function look(
       login,
     },
     namespace,
-    origin: 'etcd3.hosts (settings.yml)',
+    origin: () => 'etcd3.hosts (settings.yml)',
     placeOf: () => 'settings.yml',
     systemAuthorities: async () => null,
   };

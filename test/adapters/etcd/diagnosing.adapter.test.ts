@@ -27,7 +27,7 @@ async function open(...addresses: readonly string[]): Promise<OpenedDcs> {
       login: null,
     },
     namespace: 'service',
-    origin: '/etc/patroni.yml, line 3',
+    origin: () => '/etc/patroni.yml, line 3',
     placeOf: () => '/etc/patroni.yml, line 3',
     systemAuthorities: async () => null,
     deadlineMs: 5000,

@@ -50,7 +50,7 @@ async function open({ addresses = [etcd.address], login = null }: Opening = {}) 
   const opened: OpenedDcs = await openDcs({
     etcd: settingsFor(addresses, login),
     namespace: 'service',
-    origin: '/etc/patroni.yml, line 3',
+    origin: () => '/etc/patroni.yml, line 3',
     placeOf: () => '/etc/patroni.yml, line 3',
     systemAuthorities: async () => null,
     deadlineMs: 1200,
@@ -361,7 +361,7 @@ describe('a write that does not leave this host', () => {
 
   function keyBehind(...endpoints: readonly Endpoint[]): EtcdFailoverKey {
     closing.push(...endpoints.map((each) => () => each.close()));
-    const options = { origin: 'test', placeOf: () => 'test', deadlineMs: 1200, stale: false };
+    const options = { origin: () => 'test', placeOf: () => 'test', deadlineMs: 1200, stale: false };
     return new EtcdFailoverKey(new Reader(endpoints, null, { etcd: settingsFor([]), ...options }), 'service');
   }
 

@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const ETCD = { srv: null, tls: { cacert: null, cert: null, key: null }, login: null };
-const PLACES = { origin: 'DCS_URL', placeOf: () => 'DCS_URL' };
+const PLACES = { origin: () => 'DCS_URL', placeOf: () => 'DCS_URL' };
 
 function member(role: string): string {
   return JSON.stringify({ state: 'running', role, timeline: 1, xlog_location: 100 });

@@ -42,7 +42,7 @@ const SETTINGS: Settings = {
   ],
   routes: [],
   ownMember: null,
-  origin: 'etcd3.hosts (settings.yml, line 3)',
+  origin: () => 'etcd3.hosts (settings.yml, line 3)',
   placeOf: () => 'settings.yml',
 };
 

@@ -1,0 +1,67 @@
+/** What packages do at every start and ctl does not need; each text has to be there, or the build fails. */
+const REWRITES = [
+  // The definition of the protocol is prepared once (protocol.js) instead of parsed and compiled.
+  {
+    file: /[\\/]etcd3[\\/]lib[\\/]connection-pool\.js$/,
+    text: /\(0, proto_loader_1\.loadSync\)\(`[^`]*`, \{[^}]*\}\)/,
+    instead: 'require("prepared-protocol")',
+  },
+  // pg looks for another platform than Node.js by making a `Response`, which loads all of fetch: some 20 ms.
+  { file: /[\\/]pg[\\/]lib[\\/]stream\.js$/, text: "typeof Response === 'function'", instead: 'false' },
+  // The templates of help texts hold values and no code.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]help[\\/]util\.js$/,
+    text: 'require("ejs")',
+    instead: `{ render: (text, context) => text.replace(/<%[-=] ([\\w.]+) %>/g, (_, path) =>
+      path.split('.').reduce((value, key) => value[key], context)) }`,
+  },
+  // Collation and segmentation of text load their part of ICU, some 10 ms each.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
+    text: 'a.id.localeCompare(b.id)',
+    instead: '(a.id < b.id ? -1 : 1)',
+  },
+  {
+    // Other versions of it, deeper, have none.
+    file: /(?<!node_modules.*)[\\/]node_modules[\\/]string-width[\\/]index\.js$/,
+    text: 'const segmenter = new Intl.Segmenter();',
+    instead: `let loaded;
+      const segmenter = { segment: (text) => (loaded ??= new Intl.Segmenter()).segment(text) };`,
+  },
+  // What oclif tells developers who set DEBUG; for all others even loading the means to would take time.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]logger\.js$/,
+    text: '(0, debug_1.default)(namespace)',
+    instead: 'process.env.DEBUG ? (0, debug_1.default)(namespace) : () => {}',
+  },
+  // There is nothing else to do while the manifest is read.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]util[\\/]fs\.js$/,
+    text: "await (0, promises_1.readFile)(path, 'utf8')",
+    instead: "(0, node_fs_1.readFileSync)(path, 'utf8')",
+  },
+  // Only for the name of a platform in a text that ctl does not show, and for a shell that is on Windows.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]util[\\/]os\.js$/,
+    text: "(await import('wsl-utils')).isWsl ? 'wsl' : ",
+    instead: '',
+  },
+  // The expression for IPv6 takes Node.js 8 ms to compile.
+  ...['load-balancer-pick-first', 'subchannel-address'].map((name) => ({
+    file: new RegExp(`[\\\\/]@grpc[\\\\/]grpc-js[\\\\/]build[\\\\/]src[\\\\/]${name}\\.js$`),
+    text: 'const net_1 = require("net");',
+    instead: `const net_1 = {
+      isIP: require("net").isIP,
+      isIPv6: (host) => host.includes(':') && require("net").isIPv6(host),
+    };`,
+  })),
+];
+
+/** The text of a file without that. */
+export function rewrite(path, text) {
+  return REWRITES.filter(({ file }) => file.test(path)).reduce((before, { text: old, instead }) => {
+    const after = before.replace(old, () => instead);
+    if (after === before) throw new Error(`${path} has no ${old}`);
+    return after;
+  }, text);
+}
