@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { measureFleets } from './fleets.js';
 import { compareOnLivingCluster } from './living-cluster.js';
-import { compareStarts } from './starts.js';
+import { compareColdStarts, compareStarts } from './starts.js';
 import { beyondBudget, comparisonTable, table } from './tables.js';
 
 const PAIRS = Number(process.env.BENCH_PAIRS ?? 21);
@@ -10,6 +10,7 @@ const PAIRS = Number(process.env.BENCH_PAIRS ?? 21);
 it('writes bench/README.md, within the budget', async () => {
   const budget = JSON.parse(await readFile(new URL('./budget.json', import.meta.url), 'utf8'));
   const starts = await compareStarts(PAIRS);
+  const cold = await compareColdStarts(5);
   const living = await compareOnLivingCluster(PAIRS);
   const fleets = await measureFleets();
   const fleetRows = fleets.map(({ clusters, usage: { wallMs, cpuMs, peakMib } }) => [
@@ -24,7 +25,7 @@ it('writes bench/README.md, within the budget', async () => {
 absolute times depend on the machine (here Node ${process.version}). \`npm test\` compares the starts with \`bench/budget.json\`, which leaves room for
 a noisy machine.
 
-${comparisonTable([...starts, ...living], budget)}
+${comparisonTable([...starts, ...cold, ...living], budget)}
 
 \`ctl list --all --json\` over many clusters of three members in one etcd, the quickest of three runs:
 
