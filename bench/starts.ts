@@ -30,7 +30,7 @@ export async function compareStarts(pairs: number): Promise<readonly Comparison[
 export async function compareColdStarts(pairs: number): Promise<readonly Comparison[]> {
   const settings = sharedSettings();
   const { patronictl } = await packagedPatroni('sid');
-  const cold = (program: Program): Program => ({ ...program, name: `${program.name}, files unread,` });
+  const cold = (program: Program): Program => ({ ...program, name: `cold ${program.name}` });
   const ours = cold(ctl(['list'], settings));
   return [
     comparePairs(ours, cold(patronictlOf(patronictl, settings)('list')), { pairs, before: forgetFiles }),
