@@ -20,6 +20,8 @@ export interface Outage {
   readonly after: WriteAttempt | null;
   /** The start of the first write that failed: none that began later can have been acknowledged before the end. */
   readonly begunByMs: number;
+  /** Until when one that had begun before may have been acknowledged: the end of that failure, unless it has met silence. */
+  readonly answeredByMs: number;
   /** The start of the last failure through each address. */
   readonly failedStarts: ReadonlyMap<string, number>;
 }
@@ -97,7 +99,9 @@ function addFailure(course: WriteCourse, attempt: WriteAttempt): WriteCourse {
     outages: outage === null ? course.outages + 1 : course.outages,
     outage: {
       after: outage === null ? lastGood : outage.after,
-      begunByMs: outage === null ? begunByMs : Math.min(outage.begunByMs, isFormerWay ? begunByMs : Infinity),
+      ...(outage === null || (isFormerWay && begunByMs < outage.begunByMs)
+        ? { begunByMs, answeredByMs: attempt.endedMs < begunByMs + STUCK_MS ? attempt.endedMs : begunByMs }
+        : { begunByMs: outage.begunByMs, answeredByMs: outage.answeredByMs }),
       failedStarts: new Map(outage?.failedStarts).set(
         attempt.through,
         Math.max(attempt.startedMs, outage?.failedStarts.get(attempt.through) ?? 0),
@@ -107,10 +111,10 @@ function addFailure(course: WriteCourse, attempt: WriteAttempt): WriteCourse {
 }
 
 /** Null if no good write came before it. */
-export function beginOf({ after, begunByMs }: Outage): Edge | null {
+export function beginOf({ after, begunByMs, answeredByMs }: Outage): Edge | null {
   if (after === null) return null;
   const { startedMs, endedMs } = after;
-  return { atMs: endedMs, uncertainMs: Math.max(0, begunByMs - startedMs) };
+  return { atMs: endedMs, uncertainMs: Math.max(0, begunByMs - startedMs, answeredByMs - endedMs) };
 }
 
 function countReason(reasons: ReadonlyMap<string, number>, reason: string): ReadonlyMap<string, number> {

@@ -8,12 +8,12 @@ export interface Running {
 }
 
 /** Between two attempts. */
-export const INTERVAL_MS = 20;
+export const INTERVAL_MS = 10;
 /** No attempt takes longer. */
 export const LIMIT_MS = 1000;
 const MAX_RUNNING = 16;
-/** Where writes are quick an attempt is given up early, so that others follow each other closely. */
-const SHORTEST_LIMIT_MS = 100;
+/** Where writes are quick an attempt is given up early, so that others follow each other closely; sooner, and under load no login would ever end. */
+const SHORTEST_LIMIT_MS = 250;
 /** One in so many may take `LIMIT_MS` all the same: the servers may have become slow. Where nobody answers each of them is one more login in the end. */
 const PATIENT_ONE_IN = 24;
 

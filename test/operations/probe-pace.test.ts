@@ -32,8 +32,8 @@ describe('placesToTry at 1000', () => {
 describe('how long an attempt may take', () => {
   it.each([
     ['nothing was written yet', null, 1000],
-    ['writes are quick', 12, 100],
-    ['they are slow', 100, 200],
+    ['writes are quick', 12, 250],
+    ['they are slow', 200, 400],
     ['they are very slow', 600, 1000],
   ])('%s', (_, slowestMs, expected) => {
     expect(limitFor(slowestMs)).toBe(expected);

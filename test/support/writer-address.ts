@@ -23,6 +23,8 @@ interface Connection {
   readonly socket: Socket;
   /** When it began what it is doing; null if it is free. */
   busySinceMs: number | null;
+  /** A login that a server has begun to answer. */
+  isWelcome: boolean;
 }
 
 /** The connections to one address, kept as long as they hold. */
@@ -40,6 +42,8 @@ export class WriterAddress {
   isReady(isDown: boolean): boolean {
     if (this.free() !== undefined) return true;
     if (this.connections.size >= MAX_CONNECTIONS) return false;
+    // Others beside it would only slow it down.
+    if ([...this.connections].some(({ isWelcome }) => isWelcome)) return false;
     const now = Date.now();
     return isDown || [...this.connections].every(({ busySinceMs }) => now - (busySinceMs ?? 0) > PATIENCE_MS);
   }
@@ -82,18 +86,22 @@ export class WriterAddress {
     const isPatient = this.opened % MAX_CONNECTIONS === 0;
     const limit = isPatient ? undefined : setTimeout(() => giveUp(connection, FRESH_MS), FRESH_MS);
     // One that answers is there; it may take its time.
-    connection.socket.once('data', () => clearTimeout(limit));
+    connection.socket.once('data', () => {
+      clearTimeout(limit);
+      connection.isWelcome = true;
+    });
     try {
       await connection.client.connect();
     } finally {
       clearTimeout(limit);
+      connection.isWelcome = false;
     }
   }
 
   private open(): Connection {
     const socket = new Socket();
     const client = new Client({ ...this.address, stream: () => socket });
-    const connection: Connection = { client, socket, busySinceMs: Date.now() };
+    const connection: Connection = { client, socket, busySinceMs: Date.now(), isWelcome: false };
     client.on('error', () => this.drop(connection));
     this.connections.add(connection);
     return connection;

@@ -72,6 +72,12 @@ function statsPage({ bind, user }: NonNullable<GlobalSection['statsPage']>): str
   ];
 }
 
+/**
+ * A former leader that refuses connections is left before its agent says so: HAProxy would hold each client for a second,
+ * and then try the same server again. Ten refusals in a row, HAProxy's own default, are no accident.
+ */
+const WRITER = ['observe layer4 error-limit 10 on-error mark-down', 'on-marked-down shutdown-sessions'];
+
 function poolSection({ servers, timing, tls, global }: HaproxyPlan, pool: PlannedPool): string[] {
   const { inter, fastinter, downinter, rise, fall } = timing;
   const times = `inter ${haproxyTime(inter)} fastinter ${haproxyTime(fastinter)} downinter ${haproxyTime(downinter)}`;
@@ -81,10 +87,10 @@ function poolSection({ servers, timing, tls, global }: HaproxyPlan, pool: Planne
     '    mode tcp',
     `    bind ${haproxyWord(pool.bind)}`,
     ...(global === null ? timeouts(timing) : []),
-    ...(isWriter ? [] : ['    balance leastconn']),
+    ...(isWriter ? ['    option redispatch 1'] : ['    balance leastconn']),
     `    option httpchk OPTIONS ${haproxyWord(pool.path)}`,
     '    http-check expect status 200',
-    `    default-server ${times} fall ${fall} rise ${rise}${isWriter ? ' on-marked-down shutdown-sessions' : ''}`,
+    `    default-server ${[times, `fall ${fall}`, `rise ${rise}`, ...(isWriter ? WRITER : [])].join(' ')}`,
     ...servers.map((server) => serverLine(server, tls)),
   ];
 }

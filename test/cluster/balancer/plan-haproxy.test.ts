@@ -45,9 +45,10 @@ it('is a whole configuration', () => {
     listen demo_write
         mode tcp
         bind *:5000
+        option redispatch 1
         option httpchk OPTIONS /primary
         http-check expect status 200
-        default-server inter 1s fastinter 500ms downinter 1s fall 3 rise 1 on-marked-down shutdown-sessions
+        default-server inter 1s fastinter 500ms downinter 1s fall 3 rise 1 observe layer4 error-limit 10 on-error mark-down on-marked-down shutdown-sessions
         server pg1 127.0.0.1:15401 check port 18001
         server pg2 127.0.0.1:15402 check port 18002
         server pg3 127.0.0.1:15403 check port 18003

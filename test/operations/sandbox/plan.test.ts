@@ -186,9 +186,10 @@ describe('the files', () => {
       listen demo_write
           mode tcp
           bind 127.0.0.1:15000
+          option redispatch 1
           option httpchk OPTIONS /primary
           http-check expect status 200
-          default-server inter 500ms fastinter 250ms downinter 500ms fall 3 rise 1 on-marked-down shutdown-sessions
+          default-server inter 500ms fastinter 250ms downinter 500ms fall 3 rise 1 observe layer4 error-limit 10 on-error mark-down on-marked-down shutdown-sessions
           server pg1 127.0.0.1:15031 check port 15061
           server pg2 127.0.0.1:15032 check port 15062
 
