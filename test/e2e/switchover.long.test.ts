@@ -116,7 +116,7 @@ describe('twenty switchovers whose ctl is killed', () => {
         await cluster.sandbox.ctl('switchover', 'rounds', '--follow', '--json'),
       );
       expect(writes().length - before, what).toBeLessThanOrEqual(1);
-      expect(followed.exit, what).toBe(0);
+      expect(followed.exit, `${what}: ${JSON.stringify(followed)}`).toBe(0);
       await eventually(
         `${what}: the history says the same`,
         async () => {
