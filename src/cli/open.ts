@@ -50,19 +50,10 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
   const dcs = await openEtcd(settings, deadlineMs, options.stale ?? false);
   if (options.asksMembers) setTimeout(loadClients, 0);
   return {
+    ...dcs,
     settings,
     dcs,
     fleet: dcs,
-    changes: dcs.changes,
-    failoverKey: dcs.failoverKey,
-    configKey: dcs.configKey,
-    configHistory: dcs.configHistory,
-    configJournal: dcs.configJournal,
-    clusterKeys: dcs.clusterKeys,
-    notes: dcs.notes,
-    etcdHealth: dcs.health,
-    scopeLooks: dcs.looks,
-    keyTraces: dcs.traces,
     ...(await openMembers(settings, { ...options, deadlineMs }, warn)),
     ...(await openMachine(settings, options)),
     connections: lazyConnections(settings),

@@ -1,23 +1,9 @@
 import type { BalancerOrders, Balancers } from '../operations/balancer-ports.js';
 import type { CheckMemory } from '../operations/check/check-report.js';
-import type {
-  ClusterChanges,
-  ClusterKeys,
-  ConfigHistory,
-  ConfigJournal,
-  ConfigKey,
-  Dcs,
-  FailoverKey,
-  Fleet,
-  Notes,
-} from '../operations/dcs-ports.js';
-import type {
-  EtcdHealth,
-  KeyTraces,
-  LastSeenFiles,
-  ScopeLooks,
-} from '../operations/diagnose/diagnose-ports.js';
+import type { Dcs, Fleet } from '../operations/dcs-ports.js';
+import type { LastSeenFiles } from '../operations/diagnose/diagnose-ports.js';
 import type { Connections, RepairReads } from '../operations/doctor/connection-ports.js';
+import type { EtcdPorts } from '../operations/etcd-ports.js';
 import type {
   Editor,
   Interruption,
@@ -38,20 +24,10 @@ import type { Settings } from '../operations/settings.js';
 import type { Servers, Sql } from '../operations/sql-ports.js';
 
 /** The ports of one invocation. */
-export interface World {
+export interface World extends EtcdPorts {
   readonly settings: Settings;
   readonly dcs: Dcs;
   readonly fleet: Fleet;
-  readonly changes: ClusterChanges;
-  readonly failoverKey: FailoverKey;
-  readonly configKey: ConfigKey;
-  readonly configHistory: ConfigHistory;
-  readonly configJournal: ConfigJournal;
-  readonly clusterKeys: ClusterKeys;
-  readonly notes: Notes;
-  readonly etcdHealth: EtcdHealth;
-  readonly scopeLooks: ScopeLooks;
-  readonly keyTraces: KeyTraces;
   readonly lastSeen: LastSeenFiles;
   readonly agents: Agents;
   readonly orders: AgentOrders;

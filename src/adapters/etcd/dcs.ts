@@ -1,18 +1,6 @@
 import { Failure } from '../../errors.js';
-import type {
-  ClusterChanges,
-  ClusterKeys,
-  ConfigHistory,
-  ConfigJournal,
-  ConfigKey,
-  Dcs,
-  FailoverKey,
-  Fleet,
-  FoundScope,
-  Notes,
-  ScopeReading,
-} from '../../operations/dcs-ports.js';
-import type { EtcdHealth, KeyTraces, ScopeLooks } from '../../operations/diagnose/diagnose-ports.js';
+import type { Dcs, Fleet, FoundScope, ScopeReading } from '../../operations/dcs-ports.js';
+import type { EtcdPorts } from '../../operations/etcd-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { EtcdClusterChanges } from './cluster-changes.js';
 import { formationFromKeys } from './cluster-from-keys.js';
@@ -41,20 +29,7 @@ export interface DcsOptions extends ReaderOptions {
 }
 
 /** One connection to etcd behind several ports. */
-export type OpenedDcs = Dcs &
-  Fleet & {
-    readonly changes: ClusterChanges;
-    readonly failoverKey: FailoverKey;
-    readonly configKey: ConfigKey;
-    readonly configHistory: ConfigHistory;
-    readonly configJournal: ConfigJournal;
-    readonly clusterKeys: ClusterKeys;
-    readonly notes: Notes;
-    readonly health: EtcdHealth;
-    readonly looks: ScopeLooks;
-    readonly traces: KeyTraces;
-    close(): void;
-  };
+export type OpenedDcs = Dcs & Fleet & EtcdPorts & { close(): void };
 
 export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
   const { etcd, namespace } = options;
@@ -79,9 +54,9 @@ export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
     failoverKey: new EtcdFailoverKey(reader, namespace),
     clusterKeys: new EtcdClusterKeys(reader, namespace),
     notes,
-    health: new EtcdHealthReader(reader),
-    looks: new EtcdScopeLooks(reader, namespace),
-    traces: new EtcdKeyTraces(reader, namespace),
+    etcdHealth: new EtcdHealthReader(reader),
+    scopeLooks: new EtcdScopeLooks(reader, namespace),
+    keyTraces: new EtcdKeyTraces(reader, namespace),
     close: () => {
       for (const endpoint of endpoints) endpoint.close();
     },

@@ -53,7 +53,7 @@ describe('the health of etcd', () => {
   it('is told by each endpoint for itself, in bounded time', async () => {
     const refusing = `127.0.0.1:${await freePort()}`;
     const silent = await silentAddress();
-    const { health } = await open(etcd.address, refusing, silent);
+    const { etcdHealth: health } = await open(etcd.address, refusing, silent);
     const { value, ms } = await timed(health.read(1200));
     expect(ms).toBeLessThan(2500);
     const [first, second, third] = value.endpoints;
@@ -78,7 +78,7 @@ describe('the health of etcd', () => {
   });
 
   it('of endpoints that are all away tells nothing but that', async () => {
-    const { health } = await open(`127.0.0.1:${await freePort()}`);
+    const { etcdHealth: health } = await open(`127.0.0.1:${await freePort()}`);
     expect(await health.read(1200)).toMatchObject({
       endpoints: [{ status: { ok: false, message: 'connection refused' } }],
       alarms: null,
@@ -90,7 +90,7 @@ describe('the health of etcd', () => {
 describe('a look at a scope', () => {
   it('is certain while etcd answers', async () => {
     await etcd.put({ '/service/demo/initialize': '7711', '/service/demo/leader': 'pg1' });
-    const { looks } = await open(etcd.address);
+    const { scopeLooks: looks } = await open(etcd.address);
     const { soonest, settled } = looks.look('demo');
     const reading = await soonest;
     expect(reading).toMatchObject({
@@ -101,7 +101,7 @@ describe('a look at a scope', () => {
   });
 
   it('of an etcd that is away ends in time with the reason', async () => {
-    const { looks } = await open(await silentAddress());
+    const { scopeLooks: looks } = await open(await silentAddress());
     const look = looks.look('demo');
     const { value: soonest, ms: soonestMs } = await timed(look.soonest);
     const { value: settled, ms } = await timed(look.settled);
@@ -119,7 +119,7 @@ describe('the traces of keys', () => {
     await member('pg1');
     await member('pg2');
     for (let count = 0; count < 20; count += 1) await etcd.put({ '/service/demo/status': `${count}` });
-    const { traces, looks } = await open(etcd.address);
+    const { keyTraces: traces, scopeLooks: looks } = await open(etcd.address);
     const before = await looks.look('demo').soonest;
     await etcd.post('kv/deleterange', { key: base64('/service/demo/members/pg2') });
     for (let count = 0; count < 5; count += 1) await etcd.put({ '/service/demo/status': `${count}` });
@@ -140,7 +140,7 @@ describe('the traces of keys', () => {
       value: base64('{}'),
       lease: String(lease.ID),
     });
-    const { traces } = await open(etcd.address);
+    const { keyTraces: traces } = await open(etcd.address);
     const leases = await traces.readLeases(DEMO);
     expect(leases.get('leased')).toEqual({
       granted: 30,
@@ -151,12 +151,12 @@ describe('the traces of keys', () => {
 
   it('tell other namespaces with this scope', async () => {
     await etcd.put({ '/elsewhere/demo/leader': 'pg1', '/a/b/demo/0/config': '{}', '/x/demo2/leader': 'pg1' });
-    const { traces } = await open(etcd.address);
+    const { keyTraces: traces } = await open(etcd.address);
     expect(await traces.findNamespaces('demo')).toEqual(['/a/b/', '/elsewhere/']);
   });
 
   it('of an etcd that is away are none', async () => {
-    const { traces } = await open(`127.0.0.1:${await freePort()}`);
+    const { keyTraces: traces } = await open(`127.0.0.1:${await freePort()}`);
     expect(await traces.readEarlier(DEMO, 100)).toEqual([]);
     expect(await traces.readLeases(DEMO)).toEqual(new Map());
     expect(await traces.findNamespaces('demo')).toEqual([]);
@@ -170,7 +170,7 @@ describe('an etcd without room', () => {
       for (let count = 0; count < 10; count += 1) await etcd.put({ [`/fill/${count}`]: large });
     };
     await expect(fill()).rejects.toThrow('space exceeded');
-    const { health } = await open(etcd.address);
+    const { etcdHealth: health } = await open(etcd.address);
     const { alarms, endpoints } = await health.read(1200);
     const [endpoint] = endpoints;
     const memberId = endpoint?.status.ok ? endpoint.status.value.memberId : null;
