@@ -51,19 +51,23 @@ function findOpenAlias(document: Document.Parsed): number | null {
   return position;
 }
 
-/** The line on which a key of nested mappings stands; null if it is not there. */
-export function lineOfKey(text: string, path: readonly string[]): number | null {
-  let node: unknown = parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' }).contents;
-  let line: number | null = null;
-  for (const key of path) {
-    const pair: Pair | undefined = isMap(node)
-      ? node.items.findLast((item) => String(item.key) === key)
-      : undefined;
-    if (pair === undefined || !isNode(pair.key)) return null;
-    line = text.slice(0, pair.key.range?.[0] ?? 0).split('\n').length;
-    node = pair.value;
-  }
-  return line;
+/** The line on which a key of nested mappings stands; null if it is not there. The text is read once, when the first one is asked for. */
+export function linesOfKeys(text: string): (path: readonly string[]) => number | null {
+  let parsed: Document.Parsed | null = null;
+  return (path) => {
+    parsed ??= parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' });
+    let node: unknown = parsed.contents;
+    let line: number | null = null;
+    for (const key of path) {
+      const pair: Pair | undefined = isMap(node)
+        ? node.items.findLast((item) => String(item.key) === key)
+        : undefined;
+      if (pair === undefined || !isNode(pair.key)) return null;
+      line = text.slice(0, pair.key.range?.[0] ?? 0).split('\n').length;
+      node = pair.value;
+    }
+    return line;
+  };
 }
 
 /** Not values for PyYAML: `y` and `n`, exponents without a point or a sign, decimals that begin with 0 or a sign. */

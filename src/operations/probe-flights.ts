@@ -36,6 +36,8 @@ export class ProbeFlights {
     private readonly servers: Servers,
     private readonly clock: Clock,
     private readonly places: readonly ProbePlace[],
+    /** A connection to this place has ended while it was idle. */
+    private readonly broken: (place: number, through: string) => void,
     private readonly land: (flight: Flight, attempt: WriteAttempt) => void,
   ) {}
 
@@ -57,9 +59,11 @@ export class ProbeFlights {
   start(place: number, limitMs: number): Flight | null {
     const { address } = this.places[place] ?? {};
     if (address === undefined || this.isClosed) return null;
-    const writer = this.idle.get(place) ?? this.servers.openWriter(address);
+    const through = `${address.host}:${address.port}`;
+    const writer =
+      this.idle.get(place) ?? this.servers.openWriter(address, () => this.broken(place, through));
     this.idle.delete(place);
-    const flight = { place, through: `${address.host}:${address.port}`, startedMs: this.now() };
+    const flight = { place, through, startedMs: this.now() };
     this.running.set(flight, { writer, counts: true });
     this.attempts += 1;
     void this.fly(flight, writer, limitOf(this.attempts, limitMs));
@@ -88,7 +92,9 @@ export class ProbeFlights {
     else this.standbys.delete(flight.place);
     this.putBack(flight.place, writer, written);
     if (!counts) return;
-    const { startedMs, through } = flight;
+    const { through } = flight;
+    // What a server answers is true of the moment in which it was asked.
+    const startedMs = flight.startedMs + (result.kind === 'written' ? 0 : result.askedAfterMs);
     const reason = result.kind === 'written' ? null : result.reason;
     this.land(flight, { startedMs, endedMs: this.now(), written, reason, through });
   }
@@ -106,5 +112,5 @@ export class ProbeFlights {
 
 function notWritten(thrown: unknown): WriteResult {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return { kind: 'not-written', reason, inRecovery: false };
+  return { kind: 'not-written', reason, inRecovery: false, askedAfterMs: 0 };
 }

@@ -8,7 +8,7 @@ export interface Running {
 }
 
 /** Between two attempts. */
-export const INTERVAL_MS = 20;
+export const INTERVAL_MS = 10;
 /** No attempt takes longer. */
 export const LIMIT_MS = 1000;
 const MAX_RUNNING = 16;

@@ -9,6 +9,7 @@ import type { Servers, SqlAddress } from './sql-ports.js';
 const GRACE_MS = 5;
 const STOP_MS = 150;
 const NO_ANSWER = 'no answer';
+const ENDED = 'the connection was ended';
 
 /** An attempt that has ended. */
 interface Landed {
@@ -43,8 +44,12 @@ export class ProbeRoute {
     addresses: readonly SqlAddress[],
   ) {
     this.places = placesOf(addresses);
-    this.flights = new ProbeFlights(servers, clock, this.places, (flight, attempt) =>
-      this.land({ flight, attempt }),
+    this.flights = new ProbeFlights(
+      servers,
+      clock,
+      this.places,
+      (place, through) => this.lookAgain(place, through),
+      (flight, attempt) => this.land({ flight, attempt }),
     );
     for (let place = 0; place < this.flights.openPlaces; place += 1) {
       this.flights.start(place, this.record.limitMs);
@@ -95,6 +100,14 @@ export class ProbeRoute {
     this.resolveTried();
   }
 
+  /** A server that stops ends its idle connections at once; if it refuses the next one, no write has begun since. */
+  private lookAgain(place: number, through: string): void {
+    if (this.phase !== 'up' || place !== this.current || this.isBusy) return;
+    const now = this.clock.now().getTime();
+    this.held.push({ startedMs: now, endedMs: now, written: false, reason: ENDED, through });
+    this.tick();
+  }
+
   private get isBusy(): boolean {
     return this.late !== null || this.flights.counting.length > 0;
   }
@@ -105,7 +118,7 @@ export class ProbeRoute {
     else if (attempt.written) void this.comeUp(landed);
     else if (this.phase === 'down') this.add([attempt]);
     else if (flight === this.main) {
-      this.add([attempt, ...this.held]);
+      this.add([...this.held, attempt]);
       this.goDown();
     } else {
       this.held.push(attempt);
@@ -143,7 +156,7 @@ export class ProbeRoute {
     if (this.phase === 'down') this.add(failures);
     else if (this.main !== null && !ofMain?.written) {
       const failed = ofMain === undefined ? [] : [{ ...ofMain, endedMs: attempt.endedMs }];
-      this.add([...failed, ...this.held, ...failures]);
+      this.add([...this.held, ...failed, ...failures]);
     }
     this.add([this.lastOfThoseThatWaited(landed, late)]);
     this.phase = 'up';

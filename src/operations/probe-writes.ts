@@ -38,7 +38,7 @@ export interface Probes {
   stop(): Promise<readonly RouteDowntime[]>;
 }
 
-/** Begins to write through all routes, every 20 ms through each, until it is stopped. */
+/** Begins to write through all routes, every 10 ms through each, until it is stopped. */
 export function startProbes(
   { servers, clock }: { readonly servers: Servers; readonly clock: Clock },
   routes: readonly WriteRoute[],

@@ -66,6 +66,8 @@ export type WriteResult =
       readonly reason: string;
       /** The server has answered that it is in recovery; the connection stays, and notices at once when it ends. */
       readonly inRecovery: boolean;
+      /** From the start until the server was asked, if it has answered; else 0. */
+      readonly askedAfterMs: number;
     };
 
 /** Writes through one address, one attempt at a time, over a connection that it opens when it has none. */
@@ -91,7 +93,8 @@ export interface Servers {
   readParameters(address: SqlAddress, timeoutMs: number): Promise<SqlParameters>;
   /** The facts, and how full and how far it is; as above. */
   readHealth(address: SqlAddress, timeoutMs: number): Promise<SqlHealth>;
-  openWriter(address: SqlAddress): Writer;
+  /** `broken` is called when the connection ends between two attempts. */
+  openWriter(address: SqlAddress, broken: () => void): Writer;
 }
 
 export type SqlHealth =

@@ -33,6 +33,11 @@ function start(states: Readonly<Record<number, FakeServerState>> = {}) {
   };
 }
 
+/** Between two writes. */
+async function untilIdle(clock: VirtualClock, servers: FakeServers): Promise<void> {
+  while (servers.running > 0) await clock.sleep(1);
+}
+
 async function stopOne(probes: Probes) {
   const [measured] = await probes.stop();
   if (measured === undefined) throw new Error('no route');
@@ -40,7 +45,7 @@ async function stopOne(probes: Probes) {
 }
 
 describe('a route that is up', () => {
-  it('gets a write every 20 ms, on one connection', async () => {
+  it('gets a write every 10 ms, on one connection', async () => {
     const { clock, servers, probe } = start();
     const probes = probe([9]);
     expect(await probes.ready()).toEqual([{ route: 'r0', ready: true, reason: null }]);
@@ -49,8 +54,8 @@ describe('a route that is up', () => {
     expect(servers.open).toBe(1);
     const measured = await stopOne(probes);
     expect(measured).toMatchObject({ route: 'r0', unavailable: null, gapMs: 0, failures: 0, reasons: [] });
-    expect(measured.attempts).toBeGreaterThanOrEqual(98);
-    expect(measured.attempts).toBeLessThanOrEqual(103);
+    expect(measured.attempts).toBeGreaterThanOrEqual(196);
+    expect(measured.attempts).toBeLessThanOrEqual(203);
     expect(servers.open).toBe(0);
   });
 
@@ -204,6 +209,50 @@ describe('a change of leader', () => {
     expect(measured).toMatchObject({ outages: 1, failures: 1, reasons: [{ reason: 'no answer', count: 1 }] });
     expect(measured.gapMs).toBeGreaterThan(60);
     expect(measured.gapMs).toBeLessThan(110);
+  });
+
+  it('a server that stops ends its idle connections: the outage begins there, though its refusal comes late', async () => {
+    const { clock, servers, probe } = start();
+    const probes = probe([9]);
+    await probes.ready();
+    await clock.sleep(500);
+    await untilIdle(clock, servers);
+    const endedMs = clock.now().getTime();
+    servers.connectMs = 50;
+    servers.become(9, 'refusing');
+    servers.endIdle(9);
+    clock.after(300, () => servers.become(9, 'writable'));
+    await clock.sleep(600);
+    const measured = await stopOne(probes);
+    expect(measured).toMatchObject({ outages: 1 });
+    const beginUncertainty = endedMs - (measured.lastGoodMs ?? 0) + servers.latencyMs;
+    // The rest is the login of the end, and the interval before it.
+    expect(measured.resolutionMs).toBeLessThanOrEqual(beginUncertainty + 50 + 10 + 50 + servers.latencyMs);
+    expect(measured.reasons.map(({ reason }) => reason)).toContain('the connection was ended');
+  });
+
+  it('an idle connection that is ended while the server is well is no outage', async () => {
+    const { clock, servers, probe } = start();
+    const probes = probe([9]);
+    await probes.ready();
+    await clock.sleep(500);
+    await untilIdle(clock, servers);
+    servers.endIdle(9);
+    await clock.sleep(500);
+    expect(servers.logins).toBe(2);
+    expect(await stopOne(probes)).toMatchObject({ outages: 0, failures: 0 });
+  });
+
+  it('an answer of a standby counts from when it was asked, not from the login before', async () => {
+    const { clock, servers, probe } = start({ 9: 'refusing' });
+    const probes = probe([9]);
+    await clock.sleep(100);
+    servers.connectMs = 40;
+    servers.become(9, 'standby');
+    await clock.sleep(200);
+    const asked = probes.attemptsOf('r0').filter(({ reason }) => reason === 'the server is in recovery');
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { startedMs, endedMs } of asked) expect(endedMs - startedMs).toBe(servers.latencyMs);
   });
 
   it('two outages', async () => {

@@ -43,8 +43,11 @@ export class FakeServers implements Servers {
   readonly begun: { readonly port: number; readonly atMs: number }[] = [];
   running = 0;
   mostRunning = 0;
+  /** Attempts that had to connect first. */
+  logins = 0;
   /** Writers that have not been closed. */
   open = 0;
+  private readonly idle: { readonly port: number; readonly end: () => void }[] = [];
 
   constructor(
     private readonly clock: Clock,
@@ -84,18 +87,31 @@ export class FakeServers implements Servers {
     return this.stateOf(port) === 'refusing' ? undefined : known.get(port);
   }
 
-  openWriter({ port }: SqlAddress): Writer {
+  openWriter({ port }: SqlAddress, broken: () => void): Writer {
     this.open += 1;
     let connected = false;
+    let busy = false;
     let closed = false;
+    this.idle.push({
+      port,
+      end: () => {
+        if (!connected || busy || closed) return;
+        connected = false;
+        broken();
+      },
+    });
     return {
       write: async (timeoutMs) => {
         this.begun.push({ port, atMs: this.clock.now().getTime() });
         this.running += 1;
         this.mostRunning = Math.max(this.mostRunning, this.running);
-        await this.clock.sleep(connected ? this.latencyMs : this.connectMs + this.latencyMs);
-        const result = await this.answer(port, timeoutMs);
-        connected = result.kind === 'written' || result.reason === IN_RECOVERY;
+        busy = true;
+        const loginMs = connected ? 0 : this.connectMs;
+        this.logins += connected ? 0 : 1;
+        await this.clock.sleep(loginMs + this.latencyMs);
+        const result = await this.answer(port, timeoutMs, loginMs);
+        connected = result.kind === 'written' || result.inRecovery;
+        busy = false;
         this.running -= 1;
         return result;
       },
@@ -106,7 +122,12 @@ export class FakeServers implements Servers {
     };
   }
 
-  private async answer(port: number, timeoutMs: number): Promise<WriteResult> {
+  /** Ends the connections of writers that wait for nothing. */
+  endIdle(port: number): void {
+    for (const each of this.idle) if (each.port === port) each.end();
+  }
+
+  private async answer(port: number, timeoutMs: number, askedAfterMs: number): Promise<WriteResult> {
     const end = this.clock.now().getTime() + timeoutMs;
     const isSilent = this.stateOf(port) === 'silent';
     while (isSilent || this.stateOf(port) === 'waiting') {
@@ -114,7 +135,8 @@ export class FakeServers implements Servers {
       await this.clock.sleep(STEP_MS);
     }
     const reason = REASONS[this.stateOf(port)];
-    return reason === undefined ? { kind: 'written' } : notWritten(reason);
+    if (reason === undefined) return { kind: 'written' };
+    return reason === REFUSED ? notWritten(reason) : notWritten(reason, askedAfterMs);
   }
 }
 
@@ -123,8 +145,8 @@ function refused({ host, port }: SqlAddress) {
   return { ok: false, problem } as const;
 }
 
-function notWritten(reason: string): WriteResult {
-  return { kind: 'not-written', reason, inRecovery: reason === IN_RECOVERY };
+function notWritten(reason: string, askedAfterMs = 0): WriteResult {
+  return { kind: 'not-written', reason, inRecovery: reason === IN_RECOVERY, askedAfterMs };
 }
 
 /** Facts of an idle primary. */

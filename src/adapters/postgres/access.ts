@@ -7,7 +7,7 @@ import { homeOf, readPasswordFile, readService } from './libpq-files.js';
 import { type Environment, type LibpqParameters, libpqParameters } from './libpq-parameters.js';
 import { type Login, passwordFilePath, resolvePassword, resolveUser } from './login.js';
 import { type SystemAuthorities, tlsOptions } from './tls-files.js';
-import { parseSslMode, transportsOf } from './tls-mode.js';
+import { parseSslMode, type Transport, transportsOf } from './tls-mode.js';
 
 /** patronictl's connect_timeout. */
 const CONNECT_MS = 5000;
@@ -33,7 +33,14 @@ export interface Access {
 }
 
 /** Opens a connection or fails; the time is asked for before each transport. */
-export type Open = (address: SqlAddress, timeoutMs: () => number, silenceMs?: number) => Promise<Connected>;
+export type Open = (address: SqlAddress, timeoutMs: () => number, how?: OpenHow) => Promise<Connected>;
+
+export interface OpenHow {
+  /** No longer than this may the server be silent on the way. */
+  readonly silenceMs?: number;
+  /** The only one to try. */
+  readonly transport?: Transport;
+}
 
 /** Reads everything that libpq would read. */
 export async function readAccess(options: SqlOptions): Promise<Access> {

@@ -29,6 +29,7 @@ export interface ConnectOptions {
 export interface Connected {
   readonly client: pg.Client;
   readonly key: BackendKey | null;
+  readonly transport: Transport;
 }
 
 /** Tries the transports as libpq would. */
@@ -113,7 +114,7 @@ async function connectBy(
   } finally {
     endSilence();
   }
-  return { client, key };
+  return { client, key, transport };
 }
 
 /** Gives up on a server that says nothing for so long, as pg does after its own time; ended by the function returned. */

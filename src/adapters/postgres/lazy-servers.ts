@@ -23,8 +23,8 @@ export function lazyServers(options: SqlOptions): Servers {
     readActivity: async (address, timeoutMs) => (await servers()).readActivity(address, timeoutMs),
     readParameters: async (address, timeoutMs) => (await servers()).readParameters(address, timeoutMs),
     readHealth: async (address, timeoutMs) => (await servers()).readHealth(address, timeoutMs),
-    openWriter: (address) => {
-      const writer = servers().then((each) => each.openWriter(address));
+    openWriter: (address, broken) => {
+      const writer = servers().then((each) => each.openWriter(address, broken));
       return {
         write: async (timeoutMs) => (await writer).write(timeoutMs),
         close: () => void writer.then((each) => each.close()),

@@ -19,11 +19,12 @@ const DATABASE = 'postgres';
 export function openServers(options: SqlOptions): Servers {
   const once = warningOnce(options);
   let access: Promise<Access> | null = null;
-  const open: Open = async (address, timeoutMs, silenceMs) => {
+  const open: Open = async (address, timeoutMs, { silenceMs, transport } = {}) => {
     access ??= readAccess(once).then(withSecureContext);
     const { connection, loginAt } = await access;
     const login = loginAt(address, NOTHING_TYPED, DATABASE);
-    const options = { ...connection, isoDates: false, remedies: UNTYPED, timeoutMs, silenceMs };
+    const transports = transport === undefined ? connection.transports : [transport];
+    const options = { ...connection, transports, isoDates: false, remedies: UNTYPED, timeoutMs, silenceMs };
     return connect(address, login, options);
   };
   const writers = new Map<string, WriterConnections>();
@@ -34,11 +35,11 @@ export function openServers(options: SqlOptions): Servers {
     readActivity: (address, timeoutMs) => readActivity(open, address, timeoutMs),
     readParameters: (address, timeoutMs) => readParameters(open, address, timeoutMs),
     readHealth: (address, timeoutMs) => readHealth(open, address, timeoutMs),
-    openWriter: (address) => {
+    openWriter: (address, broken) => {
       const key = keyOf(address);
       const connections = writers.get(key) ?? new WriterConnections(open, address, spares);
       writers.set(key, connections);
-      return new PgWriter(connections);
+      return new PgWriter(connections, broken);
     },
   };
 }

@@ -28,13 +28,20 @@ export class PgWriter implements Writer {
   private link: Link | null = null;
   private isClosed = false;
 
-  constructor(private readonly connections: WriterConnections) {}
+  constructor(
+    private readonly connections: WriterConnections,
+    private readonly broken: () => void,
+  ) {}
 
   async write(timeoutMs: number): Promise<WriteResult> {
+    const start = performance.now();
     try {
       if (!this.isClosed) this.link ??= await this.connect(timeoutMs);
       const { link } = this;
-      if (link !== null && !this.isClosed) return await this.attempt(link, Math.max(timeoutMs, link.loginMs));
+      if (link !== null && !this.isClosed) {
+        const askedAfterMs = Math.floor(performance.now() - start);
+        return await this.attempt(link, askedAfterMs, Math.max(timeoutMs, link.loginMs));
+      }
       this.drop();
       return notWritten('closed');
     } catch (thrown) {
@@ -49,7 +56,7 @@ export class PgWriter implements Writer {
     this.drop();
   }
 
-  private async attempt(link: Link, timeoutMs: number): Promise<WriteResult> {
+  private async attempt(link: Link, askedAfterMs: number, timeoutMs: number): Promise<WriteResult> {
     link.warning = null;
     const answer = link.connected.client.query<Answer>({ text: WRITE, rowMode: 'array' });
     link.answer = answer.finally(() => {
@@ -61,11 +68,11 @@ export class PgWriter implements Writer {
       return notWritten(`no answer in ${Math.round(timeoutMs)} ms`);
     }
     const [inRecovery, emitted] = inTime.value.rows[0] ?? [false, null];
-    if (inRecovery) return notWritten('the server is in recovery', true);
+    if (inRecovery) return notWritten('the server is in recovery', askedAfterMs, true);
     if (emitted && link.warning === null) return { kind: 'written' };
     // Another session may be treated otherwise.
     this.drop();
-    return notWritten(link.warning ?? 'the server is read-only');
+    return notWritten(link.warning ?? 'the server is read-only', askedAfterMs);
   }
 
   private async connect(silenceMs: number): Promise<Link> {
@@ -74,8 +81,10 @@ export class PgWriter implements Writer {
     const link: Link = { connected, loginMs: performance.now() - start, warning: null, answer: null };
     const { client } = connected;
     const forget = (): void => {
-      if (this.link === link) this.link = null;
       end(connected);
+      if (this.link !== link) return;
+      this.link = null;
+      if (link.answer === null) this.broken();
     };
     client.on('error', forget);
     client.on('end', forget);
@@ -94,6 +103,6 @@ export class PgWriter implements Writer {
   }
 }
 
-function notWritten(reason: string, inRecovery = false): WriteResult {
-  return { kind: 'not-written', reason, inRecovery };
+function notWritten(reason: string, askedAfterMs = 0, inRecovery = false): WriteResult {
+  return { kind: 'not-written', reason, inRecovery, askedAfterMs };
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
 import type { SqlAddress } from '../../operations/sql-ports.js';
-import type { Open } from './access.js';
+import type { Open, OpenHow } from './access.js';
 import { requestCancel } from './cancel-request.js';
 import { type Connected, end } from './connect.js';
 import type { SpareConnections } from './spare-connections.js';
@@ -19,6 +19,8 @@ const REFUSALS = ['sql-auth', 'sql-tls'];
 /** The connections of all writers to one address: neither all that the server has, nor one refused login after the other. */
 export class WriterConnections {
   private readonly abandoned = new Set<Connected>();
+  /** What has worked last: each transport tried in vain costs a server process. */
+  private transport: OpenHow = {};
   private refusal: { readonly failure: Failure; readonly until: number } | null = null;
 
   constructor(
@@ -37,10 +39,15 @@ export class WriterConnections {
     const spare = this.spares.take(this.address, (connected) => connected);
     if (spare !== null) return spare;
     try {
-      return await this.openAt(this.address, () => LOGIN_MS, silenceMs);
+      const connected = await this.openAt(this.address, () => LOGIN_MS, { silenceMs, ...this.transport });
+      this.transport = { transport: connected.transport };
+      return connected;
     } catch (thrown) {
-      const isLasting =
+      const isRefused =
         thrown instanceof Failure && (thrown.outcome === 'usage' || REFUSALS.includes(thrown.problem.code));
+      // Behind a balancer there may be another server now, which wants the other transport.
+      const isLasting = isRefused && this.transport.transport === undefined;
+      this.transport = {};
       if (isLasting) this.refusal = { failure: thrown, until: performance.now() + REFUSED_MS };
       throw thrown;
     }

@@ -64,7 +64,7 @@ async function readPath(path: string): Promise<ReadSettingsFile> {
 type TextFile = readonly [string, string];
 
 async function parseFiles(files: readonly TextFile[]): Promise<Pick<ReadSettingsFile, 'value' | 'placeOf'>> {
-  const { lineOfKey, parseYaml } = await import('../../formats/yaml.js');
+  const { linesOfKeys, parseYaml } = await import('../../formats/yaml.js');
   const values = files.map(([path, text]) => {
     const parsed = parseYaml(text);
     if ('value' in parsed) return parsed.value;
@@ -73,11 +73,12 @@ async function parseFiles(files: readonly TextFile[]): Promise<Pick<ReadSettings
       subject: path,
     });
   });
+  const lines = files.toReversed().map(([name, text]) => ({ name, lineOf: linesOfKeys(text) }));
   // Of a missing key the section in which it belongs.
   const placeOf = (key: string): string => {
     for (let path = key.split('.'); path.length > 0; path = path.slice(0, -1)) {
-      for (const [name, text] of files.toReversed()) {
-        const line = lineOfKey(text, path);
+      for (const { name, lineOf } of lines) {
+        const line = lineOf(path);
         if (line !== null) return `${name}, line ${line}`;
       }
     }

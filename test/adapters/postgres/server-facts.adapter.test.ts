@@ -50,7 +50,7 @@ async function facts(server: PostgresServer, user: string): Promise<ServerFacts>
   const address = { host: '127.0.0.1', port: server.port };
   const answer = await servers.readFacts(address, 2000);
   // The connection is kept for a writer; here it would be counted the next time.
-  const writer = servers.openWriter(address);
+  const writer = servers.openWriter(address, () => {});
   await writer.write(2000);
   writer.close();
   if (!answer.ok) throw new Error(answer.problem.message);

@@ -17,7 +17,12 @@ let authority: TestAuthority;
 let folder: string;
 
 const WRITTEN = { kind: 'written' };
-const notWritten = (reason: unknown) => ({ kind: 'not-written', reason, inRecovery: false });
+const notWritten = (reason: unknown) => ({
+  kind: 'not-written',
+  reason,
+  inRecovery: false,
+  askedAfterMs: expect.any(Number),
+});
 const IN_RECOVERY = { ...notWritten('the server is in recovery'), inRecovery: true };
 const AS_APP = { PGUSER: 'app' };
 
@@ -32,10 +37,11 @@ beforeAll(async () => {
       'local all postgres trust',
       'local replication postgres trust',
       'host all bob all scram-sha-256',
+      'hostssl all carol all reject',
       'host all all all trust',
     ],
   });
-  for (const role of ['app', 'quiet', 'reader']) primary.psql(`CREATE ROLE ${role} LOGIN`);
+  for (const role of ['app', 'quiet', 'reader', 'carol']) primary.psql(`CREATE ROLE ${role} LOGIN`);
   primary.psql("CREATE ROLE bob LOGIN PASSWORD 'wonderland'");
   primary.psql('ALTER ROLE reader SET default_transaction_read_only = on');
   primary.psql('ALTER ROLE quiet SET client_min_messages = error');
@@ -53,8 +59,14 @@ afterEach(() => {
   for (const writer of opened.splice(0)) writer.close();
 });
 
-function open(env: Readonly<Record<string, string>> = AS_APP, port = primary.port): Writer {
-  const writer = openTestServers(env).openWriter({ host: '127.0.0.1', port });
+const ignore = (): void => {};
+
+function open(
+  env: Readonly<Record<string, string>> = AS_APP,
+  port = primary.port,
+  broken: () => void = ignore,
+): Writer {
+  const writer = openTestServers(env).openWriter({ host: '127.0.0.1', port }, broken);
   opened.push(writer);
   return writer;
 }
@@ -133,14 +145,21 @@ describe('a primary', () => {
     expect(await writer.write(1000)).toEqual(WRITTEN);
   });
 
-  it('an idle connection that was ended costs no attempt', async () => {
-    const writer = open();
+  it('an idle connection that was ended is told of at once, and costs no attempt', async () => {
+    let told = 0;
+    const writer = open(AS_APP, primary.port, () => {
+      told += 1;
+    });
     await writer.write(1000);
     primary.psql(`SELECT pg_terminate_backend(pid) ${OWN}`);
     await eventually('gone', async () => processes().length === 0, 5000);
-    // The news has to arrive here, too.
-    await setTimeout(100);
+    await eventually('told', async () => told > 0, 5000);
     expect(await writer.write(1000)).toEqual(WRITTEN);
+    await primary.halt();
+    await eventually('told again', async () => told > 1, 5000);
+    await primary.resume();
+    expect(await writer.write(1000)).toEqual(WRITTEN);
+    expect(told).toBe(2);
   });
 
   it('crashes during a write', async () => {
@@ -260,7 +279,7 @@ describe('a login that is refused', () => {
     const warnings: Problem[] = [];
     const servers = openTestServers({ ...AS_APP, PGPASSFILE: path }, (problem) => warnings.push(problem));
     const address = { host: '127.0.0.1', port: primary.port };
-    for (const writer of [servers.openWriter(address), servers.openWriter(address)]) {
+    for (const writer of [servers.openWriter(address, ignore), servers.openWriter(address, ignore)]) {
       expect(await writer.write(1000)).toEqual(WRITTEN);
       writer.close();
     }
@@ -285,6 +304,40 @@ describe('a server that answers slowly', () => {
     // A login by SCRAM takes three answers, and the write one.
     expect(performance.now() - start).toBeGreaterThan(4 * delayMs);
     await slow.close();
+  });
+});
+
+describe('a login after the first one', () => {
+  it('tries the transport that has worked, and all again when that is refused', async () => {
+    let transports: string[] = [];
+    const listener = await startListener((socket) => {
+      const server = connect(primary.port, '127.0.0.1');
+      // The first packet asks for TLS, or begins the login without it.
+      socket.once('data', (packet) => transports.push(packet.length === 8 ? 'tls' : 'plain'));
+      socket.pipe(server).pipe(socket);
+      for (const each of [socket, server]) each.on('error', () => {});
+    });
+    const servers = openTestServers({ PGUSER: 'carol' });
+    const tried = async (expected: unknown): Promise<readonly string[]> => {
+      transports = [];
+      const writer = servers.openWriter({ host: '127.0.0.1', port: listener.port }, ignore);
+      expect(await writer.write(1000)).toEqual(expected);
+      writer.close();
+      return transports;
+    };
+    expect(await tried(WRITTEN)).toEqual(['tls', 'plain']);
+    expect(await tried(WRITTEN)).toEqual(['plain']);
+    // As if another server stood behind the same address.
+    const path = primary.psql('SHOW hba_file').trim();
+    const access = await readFile(path, 'utf8');
+    await writeFile(path, access.replace('hostssl all carol', 'hostnossl all carol'));
+    const loadTime = (): string => primary.psql('SELECT pg_conf_load_time()');
+    const before = loadTime();
+    primary.psql('SELECT pg_reload_conf()');
+    await eventually('reloaded', async () => loadTime() !== before, 5000);
+    expect(await tried(notWritten(expect.stringContaining('pg_hba.conf rejects')))).toEqual(['plain']);
+    expect(await tried(WRITTEN)).toEqual(['tls']);
+    await listener.close();
   });
 });
 
