@@ -63,7 +63,14 @@ export class ProbeFlights {
     const writer =
       this.idle.get(place) ?? this.servers.openWriter(address, () => this.broken(place, through));
     this.idle.delete(place);
-    const flight = { place, through, startedMs: this.now() };
+    const flight = {
+      place,
+      through,
+      startedMs: this.now(),
+      get isLoggingIn() {
+        return writer.isLoggingIn;
+      },
+    };
     this.running.set(flight, { writer, counts: true });
     this.attempts += 1;
     void this.fly(flight, writer, limitOf(this.attempts, limitMs));

@@ -5,6 +5,8 @@ export interface Running {
   /** Which of the route's places. */
   readonly place: number;
   readonly startedMs: number;
+  /** A server has begun to answer its login. */
+  readonly isLoggingIn: boolean;
 }
 
 /** Between two attempts. */
@@ -43,10 +45,12 @@ export function placesToTry(
   const all = Array.from({ length: places }, (_, place) => ({
     place,
     starts: running.filter((each) => each.place === place).map(({ startedMs }) => startedMs),
+    isLoggingIn: running.some((each) => each.place === place && each.isLoggingIn),
   }));
   const free = all.filter(({ starts }) => starts.length === 0);
-  const stuck = all.filter(({ starts }) => {
-    const patience = starts.length === 1 ? STUCK_MS : spreadMs;
+  const stuck = all.filter(({ starts, isLoggingIn }) => {
+    // Another login would only take its time.
+    const patience = isLoggingIn ? SHORTEST_LIMIT_MS : starts.length === 1 ? STUCK_MS : spreadMs;
     return starts.length > 0 && nowMs - Math.max(...starts) >= patience;
   });
   const room = Math.max(0, Math.max(MAX_RUNNING, places) - running.length - others);

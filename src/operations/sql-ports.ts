@@ -74,6 +74,8 @@ export type WriteResult =
 export interface Writer {
   /** One transaction; a server that is silent for so long has not written. */
   write(timeoutMs: number): Promise<WriteResult>;
+  /** A server has begun to answer the login of the attempt that runs. */
+  readonly isLoggingIn: boolean;
   close(): void;
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { limitFor, limitOf, placesToTry } from '../../src/operations/probe-pace.js';
 
-/** `0@900`: at the first address since 900. */
+/** `0@900`: at the first address since 900; `0@900!`: a server answers its login. */
 const running = (text: string) =>
   (text === '' ? [] : text.split(' ')).map((each) => {
-    const [place, startedMs] = each.split('@').map(Number);
-    return { place: place ?? -1, startedMs: startedMs ?? -1 };
+    const [place, startedMs] = each.replace('!', '').split('@').map(Number);
+    return { place: place ?? -1, startedMs: startedMs ?? -1, isLoggingIn: each.endsWith('!') };
   });
 
 describe('placesToTry at 1000', () => {
@@ -13,6 +13,9 @@ describe('placesToTry at 1000', () => {
     { what: 'nothing runs', now: '', places: 3, expected: [0, 1, 2] },
     { what: 'not where something runs', now: '1@980', places: 3, expected: [0, 2] },
     { what: 'beside what is stuck', now: '0@940 1@941 2@990', places: 3, expected: [0] },
+    { what: 'not beside a login that is answered', now: '0@751!', places: 1, expected: [] },
+    { what: 'not beside a login that is answered', now: '0@751! 0@751', places: 1, expected: [] },
+    { what: 'but not for ever', now: '0@750!', places: 1, expected: [0] },
     { what: 'then at intervals', now: '0@800 0@938', places: 1, expected: [] },
     { what: 'then at intervals', now: '0@800 0@937', places: 1, expected: [0] },
     { what: 'sixteen at most', now: '0@1 '.repeat(16).trim(), places: 1, expected: [] },

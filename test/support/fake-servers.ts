@@ -101,6 +101,7 @@ export class FakeServers implements Servers {
       },
     });
     return {
+      isLoggingIn: false,
       write: async (timeoutMs) => {
         this.begun.push({ port, atMs: this.clock.now().getTime() });
         this.running += 1;

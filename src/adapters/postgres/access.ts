@@ -38,6 +38,8 @@ export type Open = (address: SqlAddress, timeoutMs: () => number, how?: OpenHow)
 export interface OpenHow {
   /** No longer than this may the server be silent on the way. */
   readonly silenceMs?: number;
+  /** Called when it begins to answer. */
+  readonly answered?: () => void;
   /** The only one to try. */
   readonly transport?: Transport;
 }

@@ -23,6 +23,8 @@ export interface ConnectOptions {
   readonly timeoutMs: () => number;
   /** No longer than this may the server be silent on the way. */
   readonly silenceMs?: number | undefined;
+  /** Called when the server begins to answer. */
+  readonly answered?: (() => void) | undefined;
 }
 
 /** A connection in psycopg2's manner: autocommit. */
@@ -66,7 +68,7 @@ async function connectBy(
   transport: Transport,
   address: SqlAddress,
   login: Login,
-  { tls, applicationName, options, isoDates, timeoutMs, silenceMs }: ConnectOptions,
+  { tls, applicationName, options, isoDates, timeoutMs, silenceMs, answered }: ConnectOptions,
 ): Promise<Connected> {
   const { user, database, password } = login;
   // Everything is said, because pg reads the environment by itself, and not as libpq does.
@@ -100,6 +102,7 @@ async function connectBy(
   client.connection.on('parameterStatus', (told: { parameterName: string; parameterValue: string }) => {
     if (told.parameterName === 'DateStyle') dateStyle = told.parameterValue;
   });
+  if (answered !== undefined) client.connection.stream.once('data', answered);
   const endSilence = silenceMs === undefined ? () => {} : limitSilence(client, silenceMs);
   try {
     await client.connect();

@@ -1,4 +1,4 @@
-import type { Servers, Sql } from '../../operations/sql-ports.js';
+import type { Servers, Sql, Writer } from '../../operations/sql-ports.js';
 import type { SqlOptions } from './access.js';
 
 /** pg is loaded by the first connection. */
@@ -24,8 +24,15 @@ export function lazyServers(options: SqlOptions): Servers {
     readParameters: async (address, timeoutMs) => (await servers()).readParameters(address, timeoutMs),
     readHealth: async (address, timeoutMs) => (await servers()).readHealth(address, timeoutMs),
     openWriter: (address, broken) => {
-      const writer = servers().then((each) => each.openWriter(address, broken));
+      let opened: Writer | null = null;
+      const writer = servers().then((each) => {
+        opened = each.openWriter(address, broken);
+        return opened;
+      });
       return {
+        get isLoggingIn(): boolean {
+          return opened?.isLoggingIn ?? false;
+        },
         write: async (timeoutMs) => (await writer).write(timeoutMs),
         close: () => void writer.then((each) => each.close()),
       };

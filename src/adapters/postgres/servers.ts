@@ -19,12 +19,20 @@ const DATABASE = 'postgres';
 export function openServers(options: SqlOptions): Servers {
   const once = warningOnce(options);
   let access: Promise<Access> | null = null;
-  const open: Open = async (address, timeoutMs, { silenceMs, transport } = {}) => {
+  const open: Open = async (address, timeoutMs, { silenceMs, answered, transport } = {}) => {
     access ??= readAccess(once).then(withSecureContext);
     const { connection, loginAt } = await access;
     const login = loginAt(address, NOTHING_TYPED, DATABASE);
     const transports = transport === undefined ? connection.transports : [transport];
-    const options = { ...connection, transports, isoDates: false, remedies: UNTYPED, timeoutMs, silenceMs };
+    const options = {
+      ...connection,
+      transports,
+      isoDates: false,
+      remedies: UNTYPED,
+      timeoutMs,
+      silenceMs,
+      answered,
+    };
     return connect(address, login, options);
   };
   const writers = new Map<string, WriterConnections>();

@@ -27,11 +27,17 @@ interface Link {
 export class PgWriter implements Writer {
   private link: Link | null = null;
   private isClosed = false;
+  /** The login that runs, or ran last. */
+  private isAnswered = false;
 
   constructor(
     private readonly connections: WriterConnections,
     private readonly broken: () => void,
   ) {}
+
+  get isLoggingIn(): boolean {
+    return this.isAnswered && this.link === null;
+  }
 
   async write(timeoutMs: number): Promise<WriteResult> {
     const start = performance.now();
@@ -77,7 +83,10 @@ export class PgWriter implements Writer {
 
   private async connect(silenceMs: number): Promise<Link> {
     const start = performance.now();
-    const connected = await this.connections.open(silenceMs);
+    this.isAnswered = false;
+    const connected = await this.connections.open(silenceMs, () => {
+      this.isAnswered = true;
+    });
     const link: Link = { connected, loginMs: performance.now() - start, warning: null, answer: null };
     const { client } = connected;
     const forget = (): void => {

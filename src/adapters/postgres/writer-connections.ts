@@ -20,7 +20,7 @@ const REFUSALS = ['sql-auth', 'sql-tls'];
 export class WriterConnections {
   private readonly abandoned = new Set<Connected>();
   /** What has worked last: each transport tried in vain costs a server process. */
-  private transport: OpenHow = {};
+  private transport: Pick<OpenHow, 'transport'> = {};
   private refusal: { readonly failure: Failure; readonly until: number } | null = null;
 
   constructor(
@@ -29,8 +29,8 @@ export class WriterConnections {
     private readonly spares: SpareConnections,
   ) {}
 
-  /** Fails with a Failure, also if the server is silent for so long. */
-  async open(silenceMs: number): Promise<Connected> {
+  /** Fails with a Failure, also if the server is silent for so long; `answered` is called when it is not any more. */
+  async open(silenceMs: number, answered: () => void): Promise<Connected> {
     if (this.refusal !== null && performance.now() < this.refusal.until) throw this.refusal.failure;
     if (this.abandoned.size >= MAX_ABANDONED) {
       const message = `${this.abandoned.size} earlier writes are still unanswered`;
@@ -39,7 +39,11 @@ export class WriterConnections {
     const spare = this.spares.take(this.address, (connected) => connected);
     if (spare !== null) return spare;
     try {
-      const connected = await this.openAt(this.address, () => LOGIN_MS, { silenceMs, ...this.transport });
+      const connected = await this.openAt(this.address, () => LOGIN_MS, {
+        silenceMs,
+        answered,
+        ...this.transport,
+      });
       this.transport = { transport: connected.transport };
       return connected;
     } catch (thrown) {
