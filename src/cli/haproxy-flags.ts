@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { SHORTEST_REACTION_MS } from '../cluster/balancer/check-timing.js';
 import { Failure } from '../errors.js';
 import { parseSize } from '../formats/parse-size.js';
 import type { GenerateRequest } from '../operations/haproxy/generate-config.js';
@@ -24,7 +25,6 @@ const tagFlag = Flags.custom<{ readonly name: string; readonly value: string }>(
   },
 });
 
-const SHORTEST_REACTION_MS = 400;
 const LONGEST_REACTION_MS = 60_000;
 
 export const generateFlags = {

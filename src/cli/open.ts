@@ -34,7 +34,7 @@ const ETCD_IS_VERIFIED: Problem = {
   next: 'etcd3.cacert names the authority that signed it',
 };
 
-/** Settings become ports. Adapters are loaded here and in `open-sandbox.ts`, and nowhere else. */
+/** Settings become ports. Those adapters that not every command needs are loaded when they are used. */
 export async function openWorld(options: OpenOptions, warn: Warn): Promise<World> {
   const { readSettingsFile } = await import('../adapters/system/settings-file.js');
   const reads = {

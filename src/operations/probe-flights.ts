@@ -23,6 +23,15 @@ export interface Flight extends Running {
   readonly through: string;
 }
 
+/** What becomes of attempts and connections. */
+export interface FlightEvents {
+  landed(flight: Flight, attempt: WriteAttempt): void;
+  /** Nobody was asked. */
+  aborted(flight: Flight, reason: string): void;
+  /** A connection has ended while it was idle. */
+  broken(place: number, through: string): void;
+}
+
 /** The attempts of one route that run, and the connections that stand ready for the next ones. */
 export class ProbeFlights {
   private readonly running = new Map<Flight, { readonly writer: Writer; counts: boolean }>();
@@ -36,9 +45,7 @@ export class ProbeFlights {
     private readonly servers: Servers,
     private readonly clock: Clock,
     private readonly places: readonly ProbePlace[],
-    /** A connection to this place has ended while it was idle. */
-    private readonly broken: (place: number, through: string) => void,
-    private readonly land: (flight: Flight, attempt: WriteAttempt) => void,
+    private readonly events: FlightEvents,
   ) {}
 
   get all(): readonly Flight[] {
@@ -61,7 +68,7 @@ export class ProbeFlights {
     if (address === undefined || this.isClosed) return null;
     const through = `${address.host}:${address.port}`;
     const writer =
-      this.idle.get(place) ?? this.servers.openWriter(address, () => this.broken(place, through));
+      this.idle.get(place) ?? this.servers.openWriter(address, () => this.events.broken(place, through));
     this.idle.delete(place);
     const flight = {
       place,
@@ -100,10 +107,14 @@ export class ProbeFlights {
     this.putBack(flight.place, writer, written);
     if (!counts) return;
     const { through } = flight;
+    if (!written && result.askedAfterMs === null) {
+      this.events.aborted(flight, result.reason);
+      return;
+    }
     // What a server answers is true of the moment in which it was asked.
-    const startedMs = flight.startedMs + (result.kind === 'written' ? 0 : result.askedAfterMs);
-    const reason = result.kind === 'written' ? null : result.reason;
-    this.land(flight, { startedMs, endedMs: this.now(), written, reason, through });
+    const startedMs = flight.startedMs + (written ? 0 : (result.askedAfterMs ?? 0));
+    const reason = written ? null : result.reason;
+    this.events.landed(flight, { startedMs, endedMs: this.now(), written, reason, through });
   }
 
   private putBack(place: number, writer: Writer, written: boolean): void {

@@ -11,7 +11,7 @@ export interface Running {
 
 /** Between two attempts. */
 export const INTERVAL_MS = 10;
-/** No attempt takes longer. */
+/** No login is silent, and no write unanswered, for longer; unless the login before that write took longer. */
 export const LIMIT_MS = 1000;
 const MAX_RUNNING = 16;
 /** Where writes are quick an attempt is given up early, so that others follow each other closely; sooner, and under load no login would ever end. */

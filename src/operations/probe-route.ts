@@ -44,13 +44,11 @@ export class ProbeRoute {
     addresses: readonly SqlAddress[],
   ) {
     this.places = placesOf(addresses);
-    this.flights = new ProbeFlights(
-      servers,
-      clock,
-      this.places,
-      (place, through) => this.lookAgain(place, through),
-      (flight, attempt) => this.land({ flight, attempt }),
-    );
+    this.flights = new ProbeFlights(servers, clock, this.places, {
+      landed: (flight, attempt) => this.land({ flight, attempt }),
+      aborted: (flight, reason) => this.giveUp(flight, reason),
+      broken: (place, through) => this.lookAgain(place, through),
+    });
     for (let place = 0; place < this.flights.openPlaces; place += 1) {
       this.flights.start(place, this.record.limitMs);
     }
@@ -122,11 +120,17 @@ export class ProbeRoute {
       this.goDown();
     } else {
       this.held.push(attempt);
-      if (this.phase === 'first-round') this.endFirstRound(flight, attempt);
+      if (this.phase === 'first-round') this.endFirstRound(flight, attempt.reason);
     }
   }
 
-  private endFirstRound({ place }: Flight, { reason }: WriteAttempt): void {
+  /** That nobody was asked tells nothing. */
+  private giveUp(flight: Flight, reason: string): void {
+    if (flight === this.main) this.main = null;
+    if (this.phase === 'first-round') this.endFirstRound(flight, reason);
+  }
+
+  private endFirstRound({ place }: Flight, reason: string | null): void {
     this.refusals.set(place, reason ?? NO_ANSWER);
     if (this.flights.counting.length > 0) return;
     this.add(this.held);
@@ -150,7 +154,7 @@ export class ProbeRoute {
       await this.clock.sleep(GRACE_MS);
       this.late = null;
     }
-    const lost = stuck.filter((each) => this.flights.all.includes(each));
+    const lost = stuck.filter((each) => this.flights.all.includes(each) && !this.isOnItsWay(each));
     const failures = lost.map((each) => this.lose(each, attempt.endedMs));
     const ofMain = [landed, ...late].find((each) => each.flight === this.main)?.attempt;
     if (this.phase === 'down') this.add(failures);
@@ -165,6 +169,11 @@ export class ProbeRoute {
     this.held = [];
     this.flights.discount();
     this.resolveTried();
+  }
+
+  /** Nobody has been asked to write yet: that it takes so long is no sign that the server could not. */
+  private isOnItsWay({ isLoggingIn }: Flight): boolean {
+    return this.phase === 'down' && isLoggingIn;
   }
 
   /** Of good writes that come together after they have waited for the same thing the last one tells the most. */

@@ -27,7 +27,7 @@ export interface RouteDowntime extends Downtime {
 
 /** Writes that go on through several routes. */
 export interface Probes {
-  /** Each route after its first writes, at most 1 s after the start. */
+  /** Each route after its first writes, usually at most 1 s after the start: a server that is slow, but answers, is waited for. */
   ready(): Promise<readonly ProbeReadiness[]>;
   /** The attempts around each change from good to failed and back. */
   attemptsOf(route: string): readonly WriteAttempt[];

@@ -66,8 +66,8 @@ export type WriteResult =
       readonly reason: string;
       /** The server has answered that it is in recovery; the connection stays, and notices at once when it ends. */
       readonly inRecovery: boolean;
-      /** From the start until the server was asked, if it has answered; else 0. */
-      readonly askedAfterMs: number;
+      /** From the start until the server was asked, if it has answered; else 0. Null: nobody was asked. */
+      readonly askedAfterMs: number | null;
     };
 
 /** Writes through one address, one attempt at a time, over a connection that it opens when it has none. */

@@ -255,6 +255,47 @@ describe('a change of leader', () => {
     for (const { startedMs, endedMs } of asked) expect(endedMs - startedMs).toBe(servers.latencyMs);
   });
 
+  it('a login that takes long is waited for, and tells nothing of the server', async () => {
+    const { clock, servers, probe } = start({ 9: 'refusing' });
+    const probes = probe([9]);
+    await clock.sleep(500);
+    const before = servers.logins;
+    servers.connectMs = 200;
+    servers.become(9, 'writable');
+    await clock.sleep(1000);
+    expect(servers.logins - before).toBeLessThanOrEqual(2);
+    await stopOne(probes);
+  });
+
+  it('a login beside the first good write is no failure', async () => {
+    const { clock, servers, probe } = start();
+    const probes = probe([1, 2, 3]);
+    await clock.sleep(500);
+    servers.become(1, 'refusing');
+    await clock.sleep(200);
+    servers.become(1, 'standby');
+    servers.connectMs = 400;
+    await clock.sleep(300);
+    servers.become(2, 'writable');
+    await clock.sleep(300);
+    const measured = await stopOne(probes);
+    expect(measured.reasons.map(({ reason }) => reason)).not.toContain('no answer');
+  });
+
+  it('that nobody was asked is no failure', async () => {
+    const { clock, servers, probe } = start();
+    const probes = probe([9]);
+    await clock.sleep(500);
+    servers.become(9, 'closed');
+    await clock.sleep(100);
+    servers.become(9, 'writable');
+    await clock.sleep(100);
+    const measured = await stopOne(probes);
+    expect(measured).toMatchObject({ failures: 0, outages: 0 });
+    // But nobody knows of that time.
+    expect(measured.resolutionMs).toBeGreaterThan(100);
+  });
+
   it('two outages', async () => {
     const { clock, servers, probe } = start();
     const probes = probe([9]);

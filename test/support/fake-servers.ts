@@ -14,8 +14,15 @@ import type {
   Writer,
 } from '../../src/operations/sql-ports.js';
 
-/** What a server does with writes; `waiting`: it answers once it does something else, `silent`: it never answers. */
-export type FakeServerState = 'writable' | 'standby' | 'read-only' | 'refusing' | 'waiting' | 'silent';
+/** What a server does with writes; `waiting`: it answers once it does something else, `silent`: it never answers, `closed`: it is not asked. */
+export type FakeServerState =
+  | 'writable'
+  | 'standby'
+  | 'read-only'
+  | 'refusing'
+  | 'waiting'
+  | 'silent'
+  | 'closed';
 
 const REFUSED = 'Connection refused';
 const IN_RECOVERY = 'the server is in recovery';
@@ -25,6 +32,9 @@ const REASONS: Readonly<Partial<Record<FakeServerState, string>>> = {
   'read-only': 'the server is read-only',
   refusing: REFUSED,
 };
+
+/** Where no login is answered. */
+const SAYS_NOTHING: Readonly<Partial<Record<FakeServerState, true>>> = { refusing: true, silent: true };
 
 /** How often a server that makes its clients wait looks whether it still does. */
 const STEP_MS = 5;
@@ -92,6 +102,7 @@ export class FakeServers implements Servers {
     let connected = false;
     let busy = false;
     let closed = false;
+    let isLoggingIn = false;
     this.idle.push({
       port,
       end: () => {
@@ -101,15 +112,21 @@ export class FakeServers implements Servers {
       },
     });
     return {
-      isLoggingIn: false,
+      get isLoggingIn() {
+        return isLoggingIn;
+      },
       write: async (timeoutMs) => {
+        if (this.stateOf(port) === 'closed') return { ...notWritten('closed'), askedAfterMs: null };
         this.begun.push({ port, atMs: this.clock.now().getTime() });
         this.running += 1;
         this.mostRunning = Math.max(this.mostRunning, this.running);
         busy = true;
         const loginMs = connected ? 0 : this.connectMs;
         this.logins += connected ? 0 : 1;
-        await this.clock.sleep(loginMs + this.latencyMs);
+        isLoggingIn = !connected && SAYS_NOTHING[this.stateOf(port)] === undefined;
+        await this.clock.sleep(loginMs);
+        isLoggingIn = false;
+        await this.clock.sleep(this.latencyMs);
         const result = await this.answer(port, timeoutMs, loginMs);
         connected = result.kind === 'written' || result.inRecovery;
         busy = false;

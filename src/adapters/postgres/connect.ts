@@ -121,13 +121,19 @@ async function connectBy(
 }
 
 /** Gives up on a server that says nothing for so long, as pg does after its own time; ended by the function returned. */
-function limitSilence({ connection: { stream } }: pg.Client, silenceMs: number): () => void {
-  const timer = setTimeout(() => stream.destroy(new Error('timeout expired')), silenceMs);
-  // Below TLS, too.
+function limitSilence({ connection }: pg.Client, silenceMs: number): () => void {
+  const timer = setTimeout(() => connection.stream.destroy(new Error('timeout expired')), silenceMs);
   const renew = (): void => void timer.refresh();
-  stream.on('data', renew);
+  // Once TLS begins the stream below it tells nothing any more.
+  const watch = (): void => {
+    renew();
+    for (const event of ['data', 'secureConnect']) connection.stream.on(event, renew);
+  };
+  watch();
+  connection.on('sslconnect', watch);
   return () => {
     clearTimeout(timer);
-    stream.off('data', renew);
+    connection.off('sslconnect', watch);
+    for (const event of ['data', 'secureConnect']) connection.stream.off(event, renew);
   };
 }

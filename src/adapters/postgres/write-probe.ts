@@ -42,18 +42,21 @@ export class PgWriter implements Writer {
   async write(timeoutMs: number): Promise<WriteResult> {
     const start = performance.now();
     try {
-      if (!this.isClosed) this.link ??= await this.connect(timeoutMs);
+      if (!this.isClosed && this.link === null) {
+        const reason = this.connections.closedBecause;
+        if (reason !== null) return notWritten(inOneLine(reason), null);
+        this.link = await this.connect(timeoutMs);
+      }
       const { link } = this;
       if (link !== null && !this.isClosed) {
         const askedAfterMs = Math.floor(performance.now() - start);
         return await this.attempt(link, askedAfterMs, Math.max(timeoutMs, link.loginMs));
       }
       this.drop();
-      return notWritten('closed');
+      return notWritten('closed', null);
     } catch (thrown) {
       this.drop();
-      const message = thrown instanceof Error ? thrown.message : String(thrown);
-      return notWritten(message.replaceAll('\n', '; '));
+      return notWritten(inOneLine(thrown instanceof Error ? thrown.message : String(thrown)));
     }
   }
 
@@ -112,6 +115,10 @@ export class PgWriter implements Writer {
   }
 }
 
-function notWritten(reason: string, askedAfterMs = 0, inRecovery = false): WriteResult {
+function inOneLine(text: string): string {
+  return text.replaceAll('\n', '; ');
+}
+
+function notWritten(reason: string, askedAfterMs: number | null = 0, inRecovery = false): WriteResult {
   return { kind: 'not-written', reason, inRecovery, askedAfterMs };
 }

@@ -73,8 +73,9 @@ function statsPage({ bind, user }: NonNullable<GlobalSection['statsPage']>): str
 }
 
 /**
- * A former leader that refuses connections is left before its agent says so: HAProxy would hold each client for a second,
- * and then try the same server again. Ten refusals in a row, HAProxy's own default, are no accident.
+ * A former leader that takes no connections is left before its agent says so: HAProxy would hold each client for a second,
+ * and then try the same server again. Ten in a row that could not be made, HAProxy's own default, are no accident; silence counts
+ * as well as a refusal. The next check that succeeds brings the server back (`rise 1`).
  */
 const WRITER = ['observe layer4 error-limit 10 on-error mark-down', 'on-marked-down shutdown-sessions'];
 

@@ -113,7 +113,7 @@ describe('a primary', () => {
     expect(processes()).toHaveLength(1);
     writer.close();
     await eventually('gone', async () => processes().length === 0, 5000);
-    expect(await writer.write(1000)).toEqual(notWritten('closed'));
+    expect(await writer.write(1000)).toEqual({ ...notWritten('closed'), askedAfterMs: null });
   });
 
   it('over TLS, with SCRAM', async () => {
@@ -258,9 +258,10 @@ describe('a login that is refused', () => {
       socket.once('data', () => socket.end(refusal('28P01', 'password authentication failed')));
     });
     const writer = open({ PGUSER: 'bob', PGSSLMODE: 'disable' }, listener.port);
-    for (let count = 0; count < 5; count += 1) {
-      expect(await writer.write(500)).toEqual(notWritten(expect.stringContaining('authentication failed')));
-    }
+    const refused = notWritten(expect.stringContaining('authentication failed'));
+    expect(await writer.write(500)).toEqual({ ...refused, askedAfterMs: 0 });
+    for (let count = 0; count < 4; count += 1)
+      expect(await writer.write(500)).toEqual({ ...refused, askedAfterMs: null });
     expect(connections).toBe(1);
     await eventually(
       'another attempt',
@@ -289,7 +290,7 @@ describe('a login that is refused', () => {
 });
 
 describe('a server that answers slowly', () => {
-  it('is waited for, as long as it says something', async () => {
+  it.each(['disable', 'require'])('is waited for, as long as it says something: %s', async (PGSSLMODE) => {
     const delayMs = 150;
     const slow = await startListener((socket) => {
       const server = connect(primary.port, '127.0.0.1');
@@ -298,7 +299,7 @@ describe('a server that answers slowly', () => {
       server.on('error', () => {});
       socket.once('close', () => server.destroy());
     });
-    const password = { PGUSER: 'bob', PGPASSWORD: 'wonderland', PGSSLMODE: 'disable' };
+    const password = { PGUSER: 'bob', PGPASSWORD: 'wonderland', PGSSLMODE };
     const start = performance.now();
     expect(await open(password, slow.port).write(400)).toEqual(WRITTEN);
     // A login by SCRAM takes three answers, and the write one.
@@ -368,6 +369,10 @@ describe('a server that is silent', () => {
       ...Array.from({ length: 8 }, () => 'no answer in 50 ms'),
       ...Array.from({ length: 2 }, () => '8 earlier writes are still unanswered'),
     ]);
+    await setTimeout(1000);
+    // By now there may be another server behind the address.
+    expect(await writer.write(50)).toEqual(notWritten('no answer in 50 ms'));
+    expect(connections).toBe(9);
     await listener.close();
     await setTimeout(100);
     expect(await writer.write(500)).toEqual(notWritten(expect.stringContaining('Connection refused')));

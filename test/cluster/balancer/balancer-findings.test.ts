@@ -79,6 +79,15 @@ it('finds nothing where all is well, with and without a file', () => {
 });
 
 describe('writers', () => {
+  it.each([
+    ['L7STS', 'the port of the agent'],
+    ['HANA', 'the port of PostgreSQL'],
+  ])('none because of %s: where to look', (checkStatus, expected) => {
+    const balancers = [balancer(pool('write', { pg2: { ...DOWN, checkStatus } }))];
+    const [finding] = balancerFindings(anEvidence({ rest: { balancers } }));
+    expect(finding?.remedies[0]).toMatchObject({ sentence: expect.stringContaining(expected) });
+  });
+
   it.each<[string, Record<string, Partial<BalancerServerEvidence>>, EvidenceRecipe, readonly string[]]>([
     ['another one', { pg2: DOWN, pg3: UP }, {}, ['error haproxy-writer-is-not-leader lb1:9999 demo_write']],
     ['two', { pg3: UP }, {}, ['error haproxy-two-writers lb1:9999 demo_write']],

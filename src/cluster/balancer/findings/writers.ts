@@ -4,6 +4,9 @@ import type { Finding } from '../../finding.js';
 import type { BalancerServerEvidence } from '../balancer-evidence.js';
 import { type BalancerCase, type ObservedPool, poolFinding, serving } from './input.js';
 
+/** HAProxy's word for a server whose check was well and whose connections were not (`observe layer4`). */
+const GIVEN_UP = 'HANA';
+
 /** To whom a pool for writes leads: to the leader, and to nobody else. */
 export function findWriters(pool: ObservedPool, { cluster }: BalancerCase): Finding[] {
   if (pool.purpose !== 'write') return [];
@@ -32,10 +35,15 @@ function noWriter(pool: ObservedPool, isStandby: boolean, leader: string | null)
   const { servers } = pool;
   const why = leader === null ? '; nobody leads' : `; the leader is ${leader}`;
   const message = `HAProxy sends writes to nobody${why}`;
-  const remedies = isStandby
-    ? [remedy('of a standby cluster only /standby-leader and /leader find the leader')]
-    : [remedy('can this HAProxy reach the port of the agent, and what does it answer to the check?')];
-  return poolFinding('haproxy-no-writer', 'error', pool, { message, servers, remedies });
+  const isObserved = servers.some(
+    ({ member, checkStatus }) => member !== null && member === leader && checkStatus === GIVEN_UP,
+  );
+  const next = isStandby
+    ? 'of a standby cluster only /standby-leader and /leader find the leader'
+    : isObserved
+      ? 'can this HAProxy reach the port of PostgreSQL of the leader? Its agent answers as it should'
+      : 'can this HAProxy reach the port of the agent, and what does it answer to the check?';
+  return poolFinding('haproxy-no-writer', 'error', pool, { message, servers, remedies: [remedy(next)] });
 }
 
 /** A HAProxy of which no pool is known to be for writes. */
