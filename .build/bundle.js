@@ -1,5 +1,6 @@
-// Bundles src and its packages into dist: `ctl.cjs` has what every start needs, `list.cjs` what a list needs besides, `rest.cjs` all
-// else, loaded when it is asked for (bin/load-parts.js). Which module goes where is seen by running both.
+// Bundles src and its packages into dist: `ctl.cjs` has what every start needs, `list.cjs` what a list needs besides, `terminal.cjs`
+// what it needs for people, `rest.cjs` all else, loaded when it is asked for (bin/load-parts.js). Which module goes where is seen by
+// running them.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { HELPERS, lazyModules } from './lazy-modules.js';
 import { protocolModule } from './protocol.js';
-import { rewrite } from './rewrites.js';
+import { requireAllRewrites, rewrite } from './rewrites.js';
 import { run } from './run.js';
 import { withDirectory } from './with-directory.js';
 
@@ -98,13 +99,13 @@ async function install(files) {
   for (const { path, contents } of all) await writeFile(`${path}.new`, contents);
   for (const { path } of all) await rename(`${path}.new`, path);
   const stale = (await readdir(dist)).filter((name) => !all.some(({ path }) => path === `${dist}${name}`));
-  await Promise.all(stale.map((name) => rm(`${dist}${name}`)));
+  await Promise.all(stale.map((name) => rm(`${dist}${name}`, { force: true })));
 }
 
 /** The modules that a run of ctl with these arguments needs. */
-const modulesRunBy = (...args) =>
+const modulesRunBy = (args, { program } = {}) =>
   withDirectory(async (directory) => {
-    await run(args, { env: { NODE_V8_COVERAGE: directory } });
+    await run(args, { program, env: { NODE_V8_COVERAGE: directory } });
     const [name] = await readdir(directory);
     const { result } = JSON.parse(await readFile(join(directory, name), 'utf8'));
     const { functions } = result.find(({ url }) => url.endsWith(`/${FIRST}.cjs`));
@@ -116,6 +117,7 @@ const modulesRunBy = (...args) =>
 /** In one part. */
 export async function bundleWhole() {
   const { files, modules } = await buildPart(FIRST, await firstEntry(), () => FIRST);
+  requireAllRewrites();
   await install(files);
   return modules;
 }
@@ -123,11 +125,15 @@ export async function bundleWhole() {
 /** In parts, after `bundleWhole` and with the manifest in place. */
 export async function bundleParts(modules) {
   const parts = new Map(modules.map((path) => [path, 'rest']));
-  for (const args of [['list'], ['list', '--all', '--json']])
-    for (const path of await modulesRunBy(...args)) parts.set(path, 'list');
-  for (const path of await modulesRunBy('list', '--help')) parts.set(path, FIRST);
+  const sort = async (part, args, how) => {
+    for (const path of await modulesRunBy(args, how)) parts.set(path, part);
+  };
+  await sort('terminal', ['list'], { program: './terminal.cjs' });
+  await sort('list', ['list']);
+  await sort('list', ['list', '--all', '--json']);
+  await sort(FIRST, ['list', '--help']);
   const files = [];
-  for (const part of [FIRST, 'list', 'rest']) {
+  for (const part of [FIRST, 'list', 'terminal', 'rest']) {
     const entry = entryOf(modules.filter((path) => parts.get(path) === part));
     const contents = part === FIRST ? `${await firstEntry()}${entry}` : entry;
     files.push(...(await buildPart(part, contents, (path) => parts.get(path) ?? part)).files);

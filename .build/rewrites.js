@@ -23,7 +23,7 @@ const REWRITES = [
   },
   {
     // Other versions of it, deeper, have none.
-    file: /(?<!node_modules.*)[\\/]node_modules[\\/]string-width[\\/]index\.js$/,
+    file: /^node_modules[\\/]string-width[\\/]index\.js$/,
     text: 'const segmenter = new Intl.Segmenter();',
     instead: `let loaded;
       const segmenter = { segment: (text) => (loaded ??= new Intl.Segmenter()).segment(text) };`,
@@ -46,6 +46,17 @@ const REWRITES = [
     text: "(await import('wsl-utils')).isWsl ? 'wsl' : ",
     instead: '',
   },
+  // A number without a name, as a container may run, has neither a shell nor a home, which is an error to Node.js.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]util[\\/]os\.js$/,
+    text: '(0, node_os_1.userInfo)().shell?.split(node_path_1.default.sep)?.pop()',
+    instead: 'undefined',
+  },
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]util[\\/]os\.js$/,
+    text: 'return (0, node_os_1.homedir)();',
+    instead: "try { return (0, node_os_1.homedir)(); } catch { return ''; }",
+  },
   // The expression for IPv6 takes Node.js 8 ms to compile.
   ...['load-balancer-pick-first', 'subchannel-address'].map((name) => ({
     file: new RegExp(`[\\\\/]@grpc[\\\\/]grpc-js[\\\\/]build[\\\\/]src[\\\\/]${name}\\.js$`),
@@ -57,11 +68,20 @@ const REWRITES = [
   })),
 ];
 
-/** The text of a file without that. */
+const used = new Set();
+
+/** The text of a file without that; `path` is below the top level. */
 export function rewrite(path, text) {
-  return REWRITES.filter(({ file }) => file.test(path)).reduce((before, { text: old, instead }) => {
-    const after = before.replace(old, () => instead);
-    if (after === before) throw new Error(`${path} has no ${old}`);
+  return REWRITES.filter(({ file }) => file.test(path)).reduce((before, rule) => {
+    const after = before.replace(rule.text, () => rule.instead);
+    if (after === before) throw new Error(`${path} has no ${rule.text}`);
+    used.add(rule);
     return after;
   }, text);
+}
+
+/** Once the whole bundle has been built: no package may have moved what is rewritten to another file. */
+export function requireAllRewrites() {
+  const unused = REWRITES.filter((rule) => !used.has(rule));
+  if (unused.length > 0) throw new Error(`no file is ${unused.map(({ file }) => file).join(', ')}`);
 }

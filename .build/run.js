@@ -40,7 +40,7 @@ export async function run(args, { program = '../bin/run.js', env = {} } = {}) {
       const file = join(directory, 'patronictl.yml');
       await writeFile(file, settings(etcd.port));
       // Nothing of who builds, such as another etcd or options of Node.js.
-      const all = { PATH: process.env.PATH, PATRONICTL_CONFIG_FILE: file, ...env };
+      const all = { PATH: process.env.PATH, TERM: 'xterm', PATRONICTL_CONFIG_FILE: file, ...env };
       await promisify(execFile)(process.execPath, [path, ...args], { env: all });
     });
   } finally {

@@ -1,16 +1,25 @@
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
 const Module = require('node:module');
 const { homedir } = require('node:os');
-const { basename, dirname, join } = require('node:path');
+const { dirname, join } = require('node:path');
 const { constants, Script } = require('node:vm');
 
 const DIST = join(dirname(__dirname), 'dist');
+const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 const loaded = new Map();
 const debug = process.argv.includes('--debug');
 
 /**
- * What a part of the bundle exports: `ctl`, or what that has no need of, `list` or `rest`. V8 compiles it from a code cache, which
+ * What a part of the bundle exports: `ctl`, or what that has no need of, `list`, `terminal` or `rest`. V8 compiles it from a code cache, which
  * halves the time of a start: the one that the build made, if it was for this Node.js, else one that an earlier start left behind.
  * Without any, nothing but time is lost.
  */
@@ -19,8 +28,8 @@ function loadPart(part) {
   if (known !== undefined) return known.exports;
   const path = join(DIST, `${part}.cjs`);
   const module = new Module(path);
-  loaded.set(part, module);
   const text = readFileSync(path, 'latin1'); // The build writes ASCII only.
+  loaded.set(part, module);
   const define = debug ? defineForDebugging : defineFromCache;
   define(part, path, text)(module.exports, requirePart, module, path, DIST);
   return module.exports;
@@ -38,14 +47,17 @@ Object.assign(requirePart, requireFile);
 
 function defineFromCache(part, path, text) {
   const places = cachePlaces(part);
-  const script = new Script(text, {
-    filename: path,
-    cachedData: readFirst(places),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  // There was none, or V8 did not take it. At the end, because what has been run until then is compiled, too.
-  if (script.cachedDataRejected !== false)
-    process.once('exit', () => writeFirst(places, script.createCachedData()));
+  let script;
+  for (const cachedData of [...readCaches(places), undefined]) {
+    script = new Script(text, {
+      filename: path,
+      cachedData,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    if (script.cachedDataRejected === false) return script.runInThisContext();
+  }
+  // At the end, because what has been run until then is compiled, too.
+  process.once('exit', () => writeCache(places, script.createCachedData()));
   return script.runInThisContext();
 }
 
@@ -61,8 +73,16 @@ function defineForDebugging(_part, path, text) {
 function cachePlaces(part) {
   const id = readFileSync(join(DIST, 'ctl.id'), 'latin1');
   const name = `${process.version}-${engine()}-${id}-${part}.cache`;
-  const home = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return [join(DIST, name), join(home, 'ctl', name)];
+  return [join(DIST, name), ...cacheOfUser().map((directory) => join(directory, name))];
+}
+
+function cacheOfUser() {
+  try {
+    return [join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ctl')];
+  } catch {
+    // A number that has neither a name nor a home, as in a container.
+    return [];
+  }
 }
 
 /** With options V8 may want a cache of its own; which one, it takes 3 ms to ask. */
@@ -71,38 +91,52 @@ function engine() {
   return hasOptions ? require('node:v8').cachedDataVersionTag() : process.arch;
 }
 
-function readFirst(places) {
+/** V8 crashes on a cache that was cut off or not written to its end; the mark there tells. */
+const END = Buffer.from('end of cache');
+
+/** Lazily, because the first one is nearly always good. */
+function* readCaches(places) {
   for (const place of places) {
     try {
-      return readFileSync(place);
+      const data = readFileSync(place);
+      if (data.subarray(-END.length).equals(END)) yield data.subarray(0, -END.length);
     } catch {
       // the next place
     }
   }
-  return undefined;
 }
 
-function writeFirst(places, data) {
+/** In the first place that takes it; nothing but time is lost if none does. */
+function writeCache(places, data) {
+  const whole = Buffer.concat([data, END]);
   for (const place of places) {
-    try {
+    const draft = `${place}.${process.pid}`;
+    const isWritten = succeeds(() => {
       mkdirSync(dirname(place), { recursive: true });
-      removeOthers(place);
-      writeFileSync(`${place}.${process.pid}`, data, { mode: 0o644 });
-      renameSync(`${place}.${process.pid}`, place);
-      return;
-    } catch {
-      // the next place
-    }
+      // On the disk before it has its name, so that no crash of the machine leaves a hole.
+      writeFileSync(draft, whole, { mode: 0o644, flush: true });
+      renameSync(draft, place);
+    });
+    succeeds(() => (isWritten ? removeOld(dirname(place)) : rmSync(draft, { force: true })));
+    if (isWritten) return;
   }
 }
 
-/** Caches that differ in nothing but the bundle, which is no more. */
-function removeOthers(place) {
-  const [version, tag, , part] = basename(place).split('-');
-  for (const name of readdirSync(dirname(place))) {
-    const [otherVersion, otherTag, , otherPart] = name.split('-');
-    if (otherVersion === version && otherTag === tag && otherPart === part)
-      rmSync(join(dirname(place), name), { force: true });
+function succeeds(attempt) {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Caches of bundles that are no more; one that is still in use is made again. */
+function removeOld(directory) {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    const isOld = name.includes('.cache') && Date.now() - statSync(path).mtimeMs > KEPT_MS;
+    if (isOld) rmSync(path, { force: true });
   }
 }
 

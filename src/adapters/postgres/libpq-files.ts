@@ -6,7 +6,12 @@ import type { Environment, Service } from './libpq-parameters.js';
 import { findService } from './service-file.js';
 
 export function homeOf(env: Environment): string {
-  return env.HOME || homedir();
+  try {
+    return env.HOME || homedir();
+  } catch {
+    // A number without a name, as in a container.
+    return '/nonexistent';
+  }
 }
 
 /** The service that PGSERVICE names: of PGSERVICEFILE or the user's file, else of the system's. */

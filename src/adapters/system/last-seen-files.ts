@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterPlace } from '../../operations/dcs-ports.js';
 import type { LastSeenFiles } from '../../operations/diagnose/diagnose-ports.js';
+import { homeDirectory } from './home-directory.js';
 import { stateDirectory } from './state-files.js';
 
 /** More would be none of ours. */
@@ -32,7 +32,7 @@ export function openLastSeenFiles(
       const draft = `${path}.${process.pid}`;
       try {
         // Who has no home gets none.
-        if (!env.XDG_STATE_HOME) await access(homedir());
+        if (!env.XDG_STATE_HOME) await access(homeDirectory());
         await mkdir(directory, { recursive: true, mode: 0o700 });
         await writeFile(draft, text, { mode: 0o600 });
         await rename(draft, path);

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
 import { mergePatch } from '../../formats/merge-patch.js';
+import { homeDirectory } from './home-directory.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,9 +42,9 @@ export async function readSettingsFile(
 
 function defaultPath(env: Environment): string {
   if (process.platform === 'darwin') {
-    return join(homedir(), 'Library', 'Application Support', 'patroni', 'patronictl.yaml');
+    return join(homeDirectory(), 'Library', 'Application Support', 'patroni', 'patronictl.yaml');
   }
-  return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'patroni', 'patronictl.yaml');
+  return join(env.XDG_CONFIG_HOME || join(homeDirectory(), '.config'), 'patroni', 'patronictl.yaml');
 }
 
 /** Nothing else is to do meanwhile. Of a directory all `*.yml` and `*.yaml` count, merged in the order of their names. */

@@ -1,15 +1,15 @@
 import { mkdir, open } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../errors.js';
 import type { StateFiles } from '../../operations/ports.js';
+import { homeDirectory } from './home-directory.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `$XDG_STATE_HOME/ctl`, or `~/.local/state/ctl`. */
 export function stateDirectory(env: Environment): string {
   const given = env.XDG_STATE_HOME;
-  const base = given !== undefined && isAbsolute(given) ? given : join(homedir(), '.local', 'state');
+  const base = given !== undefined && isAbsolute(given) ? given : join(homeDirectory(), '.local', 'state');
   return join(base, 'ctl');
 }
 
