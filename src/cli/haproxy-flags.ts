@@ -24,7 +24,7 @@ const tagFlag = Flags.custom<{ readonly name: string; readonly value: string }>(
   },
 });
 
-/** As in check-timing.ts, which this layer does not know. */
+/** Below this the agents have little else to do. */
 const SHORTEST_REACTION_MS = 400;
 const LONGEST_REACTION_MS = 60_000;
 

@@ -38,9 +38,6 @@ export function worstReaction(timing: CheckTiming): number {
   return Math.max(up.worst, down.worst);
 }
 
-/** Below this the agents have little else to do. */
-export const SHORTEST_REACTION_MS = 400;
-
 /**
  * Checks that react within the wanted time. One answer 200 is believed, because only the holder of the lock gives it; a
  * server is given up after three looks, because one may be lost.
