@@ -12,7 +12,7 @@ export interface BundledSource {
   remove(): Promise<void>;
 }
 
-/** Bundles a few lines of TypeScript that import from `./src`, as the build does: for what only a process of its own shows. */
+/** Bundles a few lines of TypeScript that import from `./src` into one file: for what only a process of its own shows. */
 export async function bundleSource(contents: string): Promise<BundledSource> {
   const folder = await mkdtemp(join(tmpdir(), 'ctl-source-'));
   const path = join(folder, 'source.cjs');
