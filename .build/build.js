@@ -13,3 +13,4 @@ await bundleParts(modules);
 // First starts leave the code caches behind, with all that they compile.
 await run([], { program: './warm.cjs' });
 await run(['list'], { program: './terminal.cjs' });
+await run(['list', '--all', '--json']);

@@ -1,6 +1,6 @@
 // Bundles src and its packages into dist: `ctl.cjs` has what every start needs, `list.cjs` what a list needs besides, `terminal.cjs`
-// what it needs for people, `rest.cjs` all else, loaded when it is asked for (bin/load-parts.js). Which module goes where is seen by
-// running them.
+// what it needs for people, `grpc.cjs` what it needs for more than one question to etcd, `rest.cjs` all else, loaded when it is asked
+// for (bin/load-parts.js). Which module goes where is seen by running lists.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -123,7 +123,10 @@ export async function bundleWhole() {
 }
 
 /** What a list needs besides where etcd speaks TLS; the one that the build asks does not. */
-const FOR_TLS = ['src/adapters/etcd/tls.ts', 'node_modules/@grpc/grpc-js/build/src/tls-helpers.js'];
+const FOR_TLS = {
+  'src/adapters/etcd/tls.ts': 'list',
+  'node_modules/@grpc/grpc-js/build/src/tls-helpers.js': 'grpc',
+};
 
 /** In parts, after `bundleWhole` and with the manifest in place. */
 export async function bundleParts(modules) {
@@ -131,16 +134,16 @@ export async function bundleParts(modules) {
   const sort = async (part, args, how) => {
     for (const path of await modulesRunBy(args, how)) parts.set(path, part);
   };
+  await sort('grpc', ['list', '--all', '--json']);
   await sort('terminal', ['list'], { program: './terminal.cjs' });
-  await sort('list', ['list']);
-  await sort('list', ['list', '--all', '--json']);
-  for (const path of FOR_TLS) {
+  for (const name of ['demo', 'sick']) await sort('list', ['list', name]);
+  for (const [path, part] of Object.entries(FOR_TLS)) {
     if (!parts.has(path)) throw new Error(`there is no ${path}`);
-    parts.set(path, 'list');
+    parts.set(path, part);
   }
   await sort(FIRST, ['list', '--help']);
   const files = [];
-  for (const part of [FIRST, 'list', 'terminal', 'rest']) {
+  for (const part of [FIRST, 'list', 'terminal', 'grpc', 'rest']) {
     const entry = entryOf(modules.filter((path) => parts.get(path) === part));
     const contents = part === FIRST ? `${await firstEntry()}${entry}` : entry;
     files.push(...(await buildPart(part, contents, (path) => parts.get(path) ?? part)).files);

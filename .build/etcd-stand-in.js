@@ -1,18 +1,21 @@
 // An etcd with one cluster in it, for the build: it answers reads, which is all that a list asks for.
 import { once } from 'node:events';
-import { createServer } from 'node:http2';
+import { createServer as createGateway } from 'node:http';
+import { createServer as createGrpc } from 'node:http2';
+import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
 
 const keys = (place, members, others) => {
   const named = Object.entries(members).map(([name, member]) => [`members/${name}`, member]);
-  const all = [
-    ['config', { loop_wait: 10, ttl: 30 }],
-    ['initialize', '7711234545194801516'],
-    ['leader', 'pg1'],
-    ...named,
-  ];
-  return [...all, ...Object.entries(others)].map(([name, value]) => ({
+  const all = {
+    config: { loop_wait: 10, ttl: 30 },
+    initialize: '7711234545194801516',
+    leader: 'pg1',
+    ...Object.fromEntries(named),
+    ...others,
+  };
+  return Object.entries(all).map(([name, value]) => ({
     key: Buffer.from(`/service/${place}/${name}`),
     value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
     create_revision: 8,
@@ -43,7 +46,7 @@ const STORED = [
       pg3: member(3, 'replica', standby),
     },
     {
-      config: { loop_wait: 10, pause: true, synchronous_mode: true, ttl: 30 },
+      config: { loop_wait: 10, synchronous_mode: true, ttl: 30 },
       failover: { leader: 'pg1', member: 'pg2', scheduled_at: '2040-01-01T00:00:00+00:00' },
       history: [[1, 67108864, 'no recovery target specified', '2026-01-01T00:00:00+00:00', 'pg1']],
       status: { optime: 67108960, slots: { pg2: 67108960 } },
@@ -53,7 +56,21 @@ const STORED = [
   keys(
     'old',
     { pg1: member(1, 'master', old), pg2: member(2, 'replica', old) },
-    { status: { optime: 67108960 } },
+    { config: { loop_wait: 10, pause: true }, status: { optime: 67108960 } },
+  ),
+  keys(
+    'sick',
+    {
+      pg1: member(1, 'primary', { ...recent, state: 'starting' }),
+      pg2: member(2, 'replica', { ...recent, xlog_location: 33554432, timeline: 1 }),
+      pg3: member(3, 'replica', { ...old, state: 'start failed' }),
+      pg4: member(4, 'replica', {
+        ...standby,
+        replay_lsn: 33554432,
+        replication_state: 'in archive recovery',
+      }),
+    },
+    { leader: 'pg0', status: { optime: 67108960 } },
   ),
   ...[0, 1].map((group) => keys(`shards/${group}`, { [`w${group}`]: member(1, 'primary', recent) }, {})),
 ].flat();
@@ -98,11 +115,46 @@ async function serve(stream, path) {
   stream.end(Buffer.concat([start, message]));
 }
 
-/** Listens on a port of its own until it is closed. */
-export async function startEtcd() {
-  const server = createServer();
-  server.on('stream', (stream, headers) => serve(stream, headers[':path']));
+/** etcd's JSON gateway: bytes in base64, 64 bits as texts. */
+async function serveJson(request, response) {
+  const { key, range_end: end } = JSON.parse((await request.toArray()).join(''));
+  const { header, kvs } = readRange({
+    key: Buffer.from(key, 'base64'),
+    range_end: Buffer.from(end, 'base64'),
+  });
+  const inJson = (value) => (Buffer.isBuffer(value) ? value.toString('base64') : String(value));
+  const stored = kvs.map((each) => mapValues(each, inJson));
+  response.end(JSON.stringify({ header: mapValues(header, inJson), kvs: stored }));
+}
+
+const mapValues = (object, map) =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
+
+const listening = async (server) => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { port: server.address().port, close: () => server.close() };
+  return server;
+};
+
+/** Listens on a port of its own until it is closed: for HTTP/1 and HTTP/2, as etcd does. */
+export async function startEtcd() {
+  const grpc = await listening(
+    createGrpc().on('stream', (stream, headers) => serve(stream, headers[':path'])),
+  );
+  const gateway = await listening(createGateway(serveJson));
+  const both = await listening(
+    createServer((socket) => {
+      socket.once('data', (start) => {
+        const { port } = (start.subarray(0, 3).toString() === 'PRI' ? grpc : gateway).address();
+        const behind = connect(port, '127.0.0.1');
+        behind.write(start);
+        socket.pipe(behind).pipe(socket);
+        for (const each of [socket, behind]) each.on('error', () => each.destroy());
+      });
+    }),
+  );
+  const close = () => {
+    for (const server of [both, grpc, gateway]) server.close();
+  };
+  return { port: both.address().port, close };
 }

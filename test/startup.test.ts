@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BINARY, runCtl } from './support/run-ctl.js';
+import { loadedPackages } from './support/loaded-packages.js';
+import { BINARY } from './support/run-ctl.js';
 
 /** Each costs tens of milliseconds at every start. */
 const HEAVY = [
@@ -122,34 +123,3 @@ describe('code caches', () => {
     expect((await readdir(join(root, 'dist'))).filter((name) => /\.cache\.\d+$/.test(name))).toEqual([]);
   });
 });
-
-interface Coverage {
-  readonly result: readonly {
-    readonly url: string;
-    readonly functions: readonly {
-      /** Of a module in the bundle: its path. */
-      readonly functionName: string;
-      readonly ranges: readonly { readonly count: number }[];
-    }[];
-  }[];
-}
-
-/** The packages of which at least one module was run, by V8's own account. */
-async function loadedPackages(args: readonly string[]): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'ctl-startup-'));
-  try {
-    await runCtl(args, { env: { NODE_V8_COVERAGE: folder } });
-    const [report = ''] = await readdir(folder);
-    const { result }: Coverage = JSON.parse(await readFile(join(folder, report), 'utf8'));
-    const run = result.flatMap(({ url, functions }) => [
-      url,
-      ...functions
-        .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
-        .map(({ functionName }) => functionName),
-    ]);
-    const names = run.map((path) => /^(?:.*[/:])?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
-    return [...new Set(names)].filter((name) => name !== '');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}

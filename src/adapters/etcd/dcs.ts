@@ -79,7 +79,7 @@ export async function endpointsOf({ srv, endpoints }: EtcdSettings): Promise<rea
 
 async function readScope(reader: Reader, prefix: string): Promise<ScopeReading> {
   const { read, consistency } = await reader.read(prefix, (endpoint, timeoutMs, serializable) =>
-    endpoint.range(prefix, timeoutMs, { serializable }),
+    endpoint.scope(prefix, timeoutMs, serializable),
   );
   return { ...formationFromKeys(read.keys, prefix), revision: read.revision, consistency };
 }

@@ -11,6 +11,7 @@ import {
 } from 'etcd3';
 import type { LeaderLease } from '../../operations/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
+import { rangeByGateway } from './gateway.js';
 import {
   decodeKeys,
   decodeRange,
@@ -24,6 +25,8 @@ import type { TlsMaterial } from './tls.js';
 
 /** For the login that a watch may need. */
 const LOGIN_MS = 1500;
+/** Of the time for a question; after it gRPC has its turn. */
+const GATEWAY_SHARE = 1 / 3;
 
 export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse>;
 
@@ -33,7 +36,8 @@ export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse>;
  */
 export class Endpoint {
   readonly address: string;
-  private client: Etcd3;
+  private connected: Etcd3 | null = null;
+  private mayAskGateway: boolean;
   private readonly retired: Etcd3[] = [];
   /** When the call ends at the latest, and the login that it may need. */
   private deadline = 0;
@@ -44,12 +48,19 @@ export class Endpoint {
     private readonly tls: TlsMaterial | null,
   ) {
     this.address = url.host;
-    neverByProxy(url.hostname);
-    this.client = this.connect(login);
+    // A login would be one more request.
+    this.mayAskGateway = login === null;
+  }
+
+  private get client(): Etcd3 {
+    this.mayAskGateway = false;
+    this.connected ??= this.connect(this.login);
+    return this.connected;
   }
 
   private connect(login: EtcdSettings['login']): Etcd3 {
     const { url, tls } = this;
+    neverByProxy(url.hostname);
     return new Etcd3({
       hosts: `${url.protocol}//${url.host}`,
       // By itself etcd3 repeats calls, also writes that may have been applied already.
@@ -79,9 +90,9 @@ export class Endpoint {
       const login = this.loginAfter(error);
       if (login === undefined) throw error;
       // Others may have noticed before, or may still wait for the old client.
-      if (this.client === client) {
+      if (this.connected === client) {
         this.retired.push(client);
-        this.client = this.connect(login);
+        this.connected = this.connect(login);
       }
       return ask(this.client, { deadline });
     }
@@ -100,6 +111,18 @@ export class Endpoint {
   async range(prefix: string, timeoutMs: number, options: RangeOptions = {}): Promise<RangeRead> {
     const request = rangeRequest(prefix, options);
     return decodeRange(await this.call(timeoutMs, (client, deadline) => client.kv.range(request, deadline)));
+  }
+
+  /** All keys with a prefix that are few. Who asks nothing else is served sooner by the gateway, who asks on by gRPC. */
+  async scope(prefix: string, timeoutMs: number, serializable: boolean): Promise<RangeRead> {
+    const start = Date.now();
+    if (this.mayAskGateway) {
+      this.mayAskGateway = false;
+      const asked = { prefix, serializable, timeoutMs: timeoutMs * GATEWAY_SHARE };
+      const read = await rangeByGateway(this.url, this.tls, asked);
+      if (read !== null) return read;
+    }
+    return this.range(prefix, timeoutMs - (Date.now() - start), { serializable });
   }
 
   /** Single keys, linearizably, as of the newest revision or of another one. */
@@ -148,7 +171,7 @@ export class Endpoint {
   }
 
   close(): void {
-    for (const client of [...this.retired, this.client]) client.close();
+    for (const client of [...this.retired, this.connected]) client?.close();
   }
 }
 
