@@ -1,10 +1,13 @@
 import { Failure, type Problem } from '../../errors.js';
 import type { ClusterPlace, Note, Notes } from '../../operations/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
-import { isFinal } from './etcd-errors.js';
+import { isFinal, isUnsent } from './etcd-errors.js';
+import { explainDoubt, type LostReply } from './explain-doubt.js';
+import type { Judgement } from './judge-keys.js';
 import { notesPrefix } from './keys.js';
 import type { Reader } from './reader.js';
-import { setRequest } from './requests.js';
+import { type KeysRead, setRequest } from './requests.js';
+import { settleByLooking } from './settle-by-looking.js';
 
 /** A note is worth this much waiting. */
 export const NOTES_MS = 1500;
@@ -12,6 +15,14 @@ export const NOTES_MS = 1500;
 /** Notes of `ctl` are far smaller. */
 const LONGEST_NOTE = 65_536;
 const PROBE_MS = 300;
+
+interface NoteWrite {
+  readonly key: string;
+  /** null to remove the note. */
+  readonly value: string | null;
+  /** That the key had before. */
+  readonly revision: number;
+}
 
 /** `ctl`'s notes in etcd. What cannot be read or written is a problem and never thrown. */
 export class EtcdNotes implements Notes {
@@ -50,18 +61,20 @@ export class EtcdNotes implements Notes {
     try {
       const { read } = await this.readKey(key);
       const { endpoint } = read;
+      const sentAt = Date.now();
       try {
         await endpoint.transact(setRequest(key, value), this.reader.deadlineMs);
         return null;
       } catch (error) {
-        if (!isFinal(error) && (await this.holds(key, value))) return null;
-        const errors = [{ endpoint, error }];
-        const elapsedMs = Date.now() - start;
+        if (!isFinal(error) && !isUnsent(error)) {
+          const lost = { endpoint, error, elapsedMs: Date.now() - sentAt };
+          return await this.settle({ key, value, revision: revisionOf(read) }, lost);
+        }
         throw await this.reader.explain({
-          errors,
+          errors: [{ endpoint, error }],
           access: 'write',
           prefix: key,
-          elapsedMs,
+          elapsedMs: Date.now() - start,
           probeMs: PROBE_MS,
         });
       }
@@ -70,14 +83,21 @@ export class EtcdNotes implements Notes {
     }
   }
 
-  /** Whether a write whose answer is missing was done. */
-  private async holds(key: string, value: string | null): Promise<boolean> {
-    const found = await this.readKey(key).catch(() => null);
-    return found !== null && (found.read.keys[0]?.value ?? null) === value;
+  /** What becomes of a write whose answer is missing. */
+  private async settle({ key, value, revision }: NoteWrite, lost: LostReply): Promise<Problem | null> {
+    const settled = await settleByLooking(this.reader, async (reader) => {
+      const { read } = await this.readKey(key, reader);
+      const found = read.keys[0]?.value ?? null;
+      const unlike: Judgement = revisionOf(read) === revision ? 'unchanged' : 'changed-meanwhile';
+      return { judgement: found === value ? 'written' : unlike, revision: read.revision };
+    });
+    if (settled.kind === 'written') return null;
+    const kind = settled.kind === 'changed-meanwhile' ? 'overtaken' : settled.kind;
+    return explainDoubt(key, lost, { kind });
   }
 
-  private readKey(key: string) {
-    return this.reader.read(key, async (endpoint: Endpoint, timeoutMs) => ({
+  private readKey(key: string, reader = this.reader) {
+    return reader.read(key, async (endpoint: Endpoint, timeoutMs) => ({
       ...(await endpoint.keys([key], timeoutMs)),
       endpoint,
     }));
@@ -86,6 +106,10 @@ export class EtcdNotes implements Notes {
   private keyOf(place: ClusterPlace, name: string): string {
     return `${notesPrefix(this.namespace, place)}${name}`;
   }
+}
+
+function revisionOf({ keys: [found] }: KeysRead): number {
+  return found?.modRevision ?? 0;
 }
 
 function unlessBug(thrown: unknown): Failure {

@@ -5,7 +5,7 @@ import { type Listener, startListener } from '../../support/ports.js';
 export type Mischief =
   /** It arrives; its answer and everything after it does not. */
   | 'swallow-answer'
-  /** It arrives; the connection ends when the answer is there. */
+  /** It arrives, also where HTTP/2 says a word before the answer; the connection ends before the answer gets through. */
   | 'cut-answer'
   /** It does not arrive: the connection ends. */
   | 'cut-request'
@@ -87,9 +87,9 @@ export class CuttingProxy {
       else client.write(chunk);
     });
     server.on('close', () => client.destroy());
-    // The etcd behind it does not learn that a client has left before its request was let through.
+    // The etcd behind it does not learn that a client has left before its request was let through, or with a request in its hands.
     client.on('close', () => {
-      if (requests === 'pass') server.destroy();
+      if (requests === 'pass' && answers !== 'cut') server.destroy();
     });
   }
 }

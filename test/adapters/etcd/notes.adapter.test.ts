@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDcs } from '../../../src/adapters/etcd/dcs.js';
+import { NOTES_MS } from '../../../src/adapters/etcd/notes.js';
 import type { Notes } from '../../../src/operations/dcs-ports.js';
 import type { EtcdSettings } from '../../../src/operations/settings.js';
 import { base64 } from '../../support/etcd-authentication.js';
@@ -122,7 +123,10 @@ describe('a note whose acknowledgement is lost', () => {
   it.each([
     ['cut-answer', null],
     ['swallow-answer', null],
-    ['cut-request', { code: 'notes-unreachable', subject: KEY }],
+    [
+      'cut-request',
+      { code: 'dcs-reply-lost', subject: KEY, message: expect.stringContaining('may still be written') },
+    ],
   ] as const)('by %s', async (mischief, problem) => {
     const proxy = await CuttingProxy.start(etcd.address, 'kernel', mischief);
     closing.push(() => proxy.stop());
@@ -132,6 +136,24 @@ describe('a note whose acknowledgement is lost', () => {
     else expect(told).toMatchObject(problem);
     expect(await stored(KEY)).toBe(problem === null ? 'kernel update' : null);
     expect(proxy.seen).toBe(1);
+  });
+
+  it('is found if it arrives only after a first look', async () => {
+    const proxy = await CuttingProxy.start(etcd.address, 'kernel', 'hold-request');
+    closing.push(() => proxy.stop());
+    const notes = await open({ addresses: [proxy.address, etcd.address] });
+    proxy.onSeen = () => setTimeout(() => proxy.release(), NOTES_MS + 600);
+    expect(await notes.write(DEMO, 'pause', 'kernel update')).toBeNull();
+    expect(await stored(KEY)).toBe('kernel update');
+  });
+
+  it('is said if somebody has written since', async () => {
+    const proxy = await CuttingProxy.start(etcd.address, 'kernel', 'hold-request');
+    closing.push(() => proxy.stop());
+    const notes = await open({ addresses: [proxy.address, etcd.address] });
+    proxy.onSeen = () => void etcd.put({ [KEY]: 'theirs' });
+    const doubt = expect.stringContaining('nobody can tell');
+    expect(await notes.write(DEMO, 'pause', 'kernel update')).toMatchObject({ message: doubt });
   });
 });
 
