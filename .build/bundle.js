@@ -1,5 +1,5 @@
-// Bundles src and its packages into dist: `ctl.cjs` has what every start needs, `list.cjs` what a list needs besides, `terminal.cjs`
-// what it needs for people, `grpc.cjs` what it needs for more than one question to etcd, `rest.cjs` all else, loaded when it is asked
+// Bundles src and its packages into dist: `ctl.cjs` has what every start needs, `help.cjs` and `list.cjs` what a help text and a list
+// need besides, `terminal.cjs` what a list needs for people, `grpc.cjs` what it needs for more than one question to etcd, `rest.cjs` all else, loaded when it is asked
 // for (bin/load-parts.js). Which module goes where is seen by running lists.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -98,7 +98,8 @@ async function install(files) {
   await mkdir(dist, { recursive: true });
   for (const { path, contents } of all) await writeFile(`${path}.new`, contents);
   for (const { path } of all) await rename(`${path}.new`, path);
-  const stale = (await readdir(dist)).filter((name) => !all.some(({ path }) => path === `${dist}${name}`));
+  const kept = [...all.map(({ path }) => path), `${dist}commands.json`];
+  const stale = (await readdir(dist)).filter((name) => !kept.includes(`${dist}${name}`));
   await Promise.all(stale.map((name) => rm(`${dist}${name}`, { force: true })));
 }
 
@@ -141,10 +142,13 @@ export async function bundleParts(modules) {
     if (!parts.has(path)) throw new Error(`there is no ${path}`);
     parts.set(path, part);
   }
-  await sort(FIRST, ['list', '--help']);
+  const forHelp = [...(await modulesRunBy(['--help'])), ...(await modulesRunBy(['list', '--help']))];
+  for (const path of new Set(forHelp)) parts.set(path, parts.get(path) === 'rest' ? 'help' : FIRST);
   const files = [];
-  for (const part of [FIRST, 'list', 'terminal', 'grpc', 'rest']) {
-    const entry = entryOf(modules.filter((path) => parts.get(path) === part));
+  for (const part of [FIRST, 'help', 'list', 'terminal', 'grpc', 'rest']) {
+    const own = modules.filter((path) => parts.get(path) === part);
+    if (own.length === 0) throw new Error(`nothing is in the part ${part}`);
+    const entry = entryOf(own);
     const contents = part === FIRST ? `${await firstEntry()}${entry}` : entry;
     files.push(...(await buildPart(part, contents, (path) => parts.get(path) ?? part)).files);
   }

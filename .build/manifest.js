@@ -1,4 +1,4 @@
-// Writes the manifest, with which a start of ctl loads only the command it runs.
+// Writes the manifest, with which a start of ctl loads only the command it runs, and the form of it that is read then (rewrites.js).
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
@@ -13,3 +13,10 @@ const plugin = new Plugin({
 });
 await plugin.load();
 await writeFile(`${root}oclif.manifest.json`, `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+
+const quick = Object.entries(plugin.manifest.commands).map(([id, command]) => [
+  id,
+  { ...command, flags: JSON.stringify(command.flags) },
+]);
+const commands = Object.fromEntries(quick);
+await writeFile(`${root}dist/commands.json`, JSON.stringify({ ...plugin.manifest, commands }));

@@ -58,17 +58,71 @@ const REWRITES = [
     instead: `let loaded;
       const segmenter = { segment: (text) => (loaded ??= new Intl.Segmenter()).segment(text) };`,
   },
+  // Most texts are ASCII without codes, which need not be looked at character by character.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]node_modules[\\/]wrap-ansi[\\/]index\.js$/,
+    text: "const pre = [...rows.join('\\n')];",
+    instead: `const wrapped = rows.join('\\n');
+      if (!/[\\x1b\\x9b]/.test(wrapped)) return wrapped;
+      const pre = [...wrapped];`,
+  },
+  {
+    file: /[\\/](?:@oclif[\\/]core|widest-line|cli-table3)[\\/]node_modules[\\/]string-width[\\/]index\.js$/,
+    text: 'string = stripAnsi(string);',
+    instead: 'if (/^[ -~]*$/.test(string)) return string.length; string = stripAnsi(string);',
+  },
   // What oclif tells developers who set DEBUG; for all others even loading the means to would take time.
   {
     file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]logger\.js$/,
     text: '(0, debug_1.default)(namespace)',
     instead: 'process.env.DEBUG ? (0, debug_1.default)(namespace) : () => {}',
   },
+  // The same manifest, in which the flags of each command, three quarters of it, are text until they are asked for (manifest.js).
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
+    text: /`[^`]*oclif\.manifest\.json`/,
+    instead: "'dist', 'commands.json'",
+  },
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
+    text: '...c,',
+    instead: '...c, get flags() { return (c.parsedFlags ??= JSON.parse(c.flags)); },',
+  },
   // There is nothing else to do while the manifest is read.
   {
     file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]util[\\/]fs\.js$/,
     text: "await (0, promises_1.readFile)(path, 'utf8')",
     instead: "(0, node_fs_1.readFileSync)(path, 'utf8')",
+  },
+  // Node.js takes 4 ms to make the stream of a pipe (bin/standard-streams.js).
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]command\.js$/,
+    text: /process\.stdout\.on\('error', [\s\S]*?\n}\);/,
+    instead: '',
+  },
+  ...['stdout', 'stderr'].map((name) => ({
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]screen\.js$/,
+    text: `termwidth(process.${name})`,
+    instead: `(require('../../../../src/cli/output.ts').outputStreams().${name}.isTTY ? termwidth(process.${name}) : 80)`,
+  })),
+  {
+    file: /^node_modules[\\/]supports-color[\\/]index\.js$/,
+    text: "require('tty')",
+    instead: `{ isatty: (fd) => {
+      const { stdout, stderr } = require('../../src/cli/output.ts').outputStreams();
+      return (fd === 1 ? stdout : stderr).isTTY;
+    } }`,
+  },
+  // The same, for a spinner that ctl does not show.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]ux[\\/]index\.js$/,
+    text: /const ACTION_TYPE = [\s\S]*?new simple_1\.default\(\);/,
+    instead: '',
+  },
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]ux[\\/]write\.js$/,
+    text: /console\.log\(/g,
+    instead: "require('../../../../../src/cli/output.ts').writeLine(",
   },
   // Only for the name of a platform in a text that ctl does not show, and for a shell that is on Windows.
   {

@@ -1,6 +1,10 @@
 // Runs ctl as it runs in a terminal, though there is none.
+const fs = require('node:fs');
 const { join } = require('node:path');
+const tty = require('node:tty');
 const { main } = require('../bin/load-parts.js');
 
-Object.assign(process.stdout, { isTTY: true, columns: 120 });
-main(process.argv.slice(2), join(__dirname, '..'));
+fs.fstatSync = () => ({ isCharacterDevice: () => true });
+tty.isatty = () => true;
+process.stdout.columns = 120;
+main(process.argv.slice(2), { root: join(__dirname, '..'), ...require('../bin/standard-streams.js') });

@@ -10,5 +10,5 @@ if (others.length === 0 && (word === '--version' || word === '-V')) {
   process.stdout.write(`ctl/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
   const { main } = require('./load-parts.js');
-  main(process.argv.slice(2), join(__dirname, '..'));
+  main(process.argv.slice(2), { root: join(__dirname, '..'), ...require('./standard-streams.js') });
 }

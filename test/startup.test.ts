@@ -36,6 +36,16 @@ describe('a start that only informs', () => {
     ).toEqual([]);
   });
 
+  // 6 ms, which Node.js takes for the stream of a pipe, too.
+  it('does without the network of Node.js in a pipe', async () => {
+    const tell =
+      "process.on('exit', () => console.error(process.moduleLoadList.includes('NativeModule net')))";
+    const code = `process.argv.splice(1, 0, ''); ${tell}; require(${JSON.stringify(BINARY)});`;
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', code, 'list', '--help']);
+    expect(stdout).toContain('USAGE');
+    expect(stderr).toBe('false\n');
+  });
+
   it('loads no package at all for --version', async () => {
     expect(await loadedPackages(['--version'])).toEqual([]);
   });

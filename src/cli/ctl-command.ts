@@ -11,6 +11,7 @@ import { globalFlags } from './flags.js';
 import type { OpenOptions } from './open.js';
 import type { SandboxWorld } from './open-sandbox.js';
 import {
+  outputStreams,
   showPassing,
   writeDocument,
   writeDocumentLine,
@@ -72,7 +73,9 @@ export abstract class CtlCommand extends Command {
   /** Shows what happens before the report is there; with `--json` nothing, because the report has it all. */
   protected narrate<E>(view: (event: E, screen: Screen) => Narration): (event: E) => void {
     if (this.has('--json')) return () => {};
-    void import('./passing-line.js').then((loaded) => showPassing(new loaded.PassingLine(process.stderr)));
+    void import('./passing-line.js').then((loaded) =>
+      showPassing(new loaded.PassingLine(outputStreams().stderr)),
+    );
     return (event) => {
       const narration = view(event, this.screen);
       for (const warning of narration.warnings ?? []) this.told.add(warning);
@@ -169,7 +172,7 @@ export abstract class CtlCommand extends Command {
   }
 
   private get screen(): Screen {
-    return describeScreen(process.stdout, process.env, this.has('--no-color'));
+    return describeScreen(outputStreams().stdout, process.env, this.has('--no-color'));
   }
 
   /** Also right when parsing itself has failed. */

@@ -1,12 +1,20 @@
-import { endQuietlyWhenUnread } from './output.js';
+import { type OutputStream, writeTo } from './output.js';
 import { runCommand } from './run-command.js';
 
+/** What the process has to offer (bin/standard-streams.js). */
+interface Surroundings {
+  /** The directory of the package. */
+  readonly root: string;
+  readonly stdout: OutputStream & { whenWritten(callback: () => void): void };
+  readonly stderr: OutputStream;
+}
+
 /** One invocation from argv to exit code. */
-export async function main(argv: readonly string[], root: string): Promise<void> {
-  endQuietlyWhenUnread();
+export async function main(argv: readonly string[], { root, stdout, stderr }: Surroundings): Promise<void> {
+  writeTo({ stdout, stderr });
   // Remarks of libraries to their developers are none of the operator's business.
   process.noDeprecation = !argv.includes('--debug');
   await runCommand(argv, root);
   // Nothing that is still open, such as a connection attempt to a dead endpoint, may delay the end.
-  process.stdout.write('', () => process.exit());
+  stdout.whenWritten(() => process.exit());
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.js';
 import type { SandboxPorts } from '../operations/sandbox/ports.js';
 import type { RunningSandbox } from '../operations/sandbox/running.js';
+import { outputStreams } from './output.js';
 import { sandboxHome } from './sandbox-home.js';
 
 export interface OpenSandboxOptions {
@@ -99,7 +100,6 @@ async function openPrograms(): Promise<SandboxPorts['programs']> {
 async function openProgress() {
   const { StepProgress } = await import('../adapters/system/step-progress.js');
   const { sandboxStepView } = await import('../views/sandbox-up.js');
-  return new StepProgress(process.stderr, (step, isDone) =>
-    sandboxStepView(step, isDone, process.stderr.columns),
-  );
+  const { stderr } = outputStreams();
+  return new StepProgress(stderr, (step, isDone) => sandboxStepView(step, isDone, stderr.columns));
 }

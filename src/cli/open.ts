@@ -3,6 +3,7 @@ import type { Connections, RepairReads } from '../operations/doctor/connection-p
 import type { Editor, OperatorInput } from '../operations/operator-ports.js';
 import type { Settings } from '../operations/settings.js';
 import { findRunningSandboxes } from './open-sandbox.js';
+import { outputStreams } from './output.js';
 import { readSettings } from './read-settings.js';
 import { describeScreen } from './screen.js';
 import type { World } from './world.js';
@@ -105,7 +106,7 @@ async function openMachine({ etcd, namespace }: Settings, options: OpenOptions) 
   const { readOperator } = await import('../adapters/system/operator.js');
   const { SignalInterruption } = await import('../adapters/system/interruption.js');
   const lazy = await import('../adapters/system/lazy-files.js');
-  const { color } = describeScreen(process.stderr, process.env, options['no-color'] ?? false);
+  const { color } = describeScreen(outputStreams().stderr, process.env, options['no-color'] ?? false);
   const endpoints = etcd.srv === null ? etcd.endpoints : [...etcd.endpoints, etcd.srv.domain];
   return {
     clock: systemClock,

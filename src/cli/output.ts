@@ -4,6 +4,29 @@ import type { Narration } from '../views/narration.js';
 import { type DocumentShape, failureDocument } from './document.js';
 import type { PassingLine } from './passing-line.js';
 
+export interface OutputStream {
+  readonly isTTY: boolean;
+  /** Of a terminal. */
+  readonly columns: number;
+  write(text: string): unknown;
+}
+
+export interface OutputStreams {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+}
+
+let streams: OutputStreams = process;
+
+/** From now on these are written to. */
+export function writeTo(given: OutputStreams): void {
+  streams = given;
+}
+
+export function outputStreams(): OutputStreams {
+  return streams;
+}
+
 let passing: PassingLine | null = null;
 
 /** From now on what is only passing is shown, too; it needs the widths of characters, which cost time to load. */
@@ -14,13 +37,18 @@ export function showPassing(line: PassingLine): void {
 /** The result of the invocation, and nothing else, goes here. */
 export function writeResult(text: string): void {
   passing?.clear();
-  process.stdout.write(text);
+  streams.stdout.write(text);
+}
+
+/** A line of what oclif prints itself, such as a help text (.build/rewrites.js). */
+export function writeLine(text = ''): void {
+  writeResult(`${text}\n`);
 }
 
 /** Everything beside the result: progress, warnings, errors. */
 export function writeRemark(text: string): void {
   passing?.clear();
-  process.stderr.write(text);
+  streams.stderr.write(text);
 }
 
 export function writeNarration(narration: Narration): void {
@@ -46,7 +74,7 @@ export function writeDocumentLine(document: object): void {
 
 /** One picture of a repeated view; on a terminal it takes the place of the one before. */
 export function writeFrame(text: string): void {
-  writeResult(process.stdout.isTTY ? `\x1b[H\x1b[2J${text}` : text);
+  writeResult(streams.stdout.isTTY ? `\x1b[H\x1b[2J${text}` : text);
 }
 
 export function writeFailure(failure: Failure, options: FailureOptions): void {
@@ -69,14 +97,4 @@ function stackOf(failure: Failure): string {
   return failure.cause instanceof Error
     ? `${failure.stack}\ncaused by ${failure.cause.stack}`
     : `${failure.stack}`;
-}
-
-/** A reader that stops reading (`| head`) or a terminal that went away is no error: end quietly. */
-export function endQuietlyWhenUnread(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(0);
-      throw error;
-    });
-  }
 }

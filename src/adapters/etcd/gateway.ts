@@ -1,6 +1,5 @@
-import { request as requestByHttp } from 'node:http';
-import { request as requestByHttps } from 'node:https';
-import { isIP } from 'node:net';
+import { connect, isIP } from 'node:net';
+import { connect as connectByTls } from 'node:tls';
 import { type Decoder, listOf, objectOf, text } from '../../formats/decoders.js';
 import { parseJson } from '../../formats/json.js';
 import { prefixEnd, type RangeRead, type StoredKey } from './requests.js';
@@ -13,8 +12,8 @@ export interface GatewayRange {
 }
 
 /**
- * All keys with a prefix by etcd's JSON gateway, over which Patroni does everything: HTTP/1 loads in a fraction of the time that
- * gRPC takes. Null if no keys come, for whatever reason; gRPC, which is asked then, tells it. Without a login only.
+ * All keys with a prefix by etcd's JSON gateway, over which Patroni does everything: text over a socket is ready in a fraction
+ * of the time that gRPC takes to load. Null if no keys come, for whatever reason; gRPC, which is asked then, tells it. Without a login only.
  */
 export async function rangeByGateway(
   endpoint: URL,
@@ -23,40 +22,49 @@ export async function rangeByGateway(
 ): Promise<RangeRead | null> {
   const asked = { key: base64(prefix), range_end: prefixEnd(prefix).toString('base64'), serializable };
   try {
-    return decodeRange(parseJson(await post(endpoint, tls, JSON.stringify(asked), timeoutMs)), '');
+    const answer = await post(endpoint, tls, JSON.stringify(asked), timeoutMs);
+    return decodeRange(parseJson(bodyOf(answer)), '');
   } catch {
     return null;
   }
 }
 
-function post({ hostname, port }: URL, tls: TlsMaterial | null, body: string, timeoutMs: number) {
-  return new Promise<string>((resolve, reject) => {
-    const host = hostname.replace(/^\[|\]$/g, '');
-    const request = (tls === null ? requestByHttp : requestByHttps)({
-      // Without an agent of Node's there is neither keep-alive nor a proxy of the environment.
-      agent: false,
-      host,
-      port,
-      // Since etcd 3.4.
-      path: '/v3/kv/range',
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      ...(tls === null ? {} : secureOptions(tls, host)),
-    });
-    const timer = setTimeout(() => request.destroy(new Error('no answer')), timeoutMs);
-    request.on('response', (response) => {
-      if (response.statusCode !== 200) request.destroy(new Error(`status ${response.statusCode}`));
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve(Buffer.concat(chunks).toString()));
-    });
-    request.on('error', reject);
-    request.on('close', () => {
+/**
+ * HTTP/1.0, whose answers end with the connection: nothing to take apart, and no client for HTTP to load, which takes Node.js 6 ms. No
+ * proxy of the environment is asked.
+ */
+function post(endpoint: URL, tls: TlsMaterial | null, body: string, timeoutMs: number): Promise<string> {
+  const { hostname, host: authority, port, protocol } = endpoint;
+  const host = hostname.replace(/^\[|\]$/g, '');
+  // Of a URL its usual port is left out.
+  const place = { host, port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+  const head = [
+    // Since etcd 3.4.
+    'POST /v3/kv/range HTTP/1.0',
+    `Host: ${authority}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  return new Promise((resolve, reject) => {
+    const socket = tls === null ? connect(place) : connectByTls({ ...place, ...secureOptions(tls, host) });
+    const timer = setTimeout(() => socket.destroy(new Error('no answer')), timeoutMs);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    socket.on('error', reject);
+    socket.on('close', () => {
       clearTimeout(timer);
       reject(new Error('cut off'));
     });
-    request.end(body);
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
   });
+}
+
+/** Whether it was cut off is seen by who parses it. */
+function bodyOf(answer: string): string {
+  if (!/^HTTP\/1\.\d 200 /.test(answer)) throw new Error('refused');
+  return answer.slice(answer.indexOf('\r\n\r\n'));
 }
 
 function secureOptions({ rootCertificate, certChain, privateKey }: TlsMaterial, host: string) {

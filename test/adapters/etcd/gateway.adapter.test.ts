@@ -94,9 +94,13 @@ describe('where no keys come, others are asked', () => {
     await listener.close();
   });
 
-  it('an answer that is cut off', async () => {
+  it.each([
+    ['an answer that is cut off', 'Content-Length: 999\r\n\r\n{"header"'],
+    ['an answer in chunks, which HTTP/1.0 has not', 'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'],
+    ['an answer that ends in its head', 'Content-Length: 9'],
+  ])('%s', async (_, answer) => {
     const listener = await startListener((socket) => {
-      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{"header"'));
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n${answer}`));
     });
     expect(await ask(`127.0.0.1:${listener.port}`)).toBeNull();
     await listener.close();
