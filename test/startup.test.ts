@@ -40,8 +40,11 @@ describe('a start that only informs', () => {
   it('does without the network of Node.js in a pipe', async () => {
     const tell =
       "process.on('exit', () => console.error(process.moduleLoadList.includes('NativeModule net')))";
-    const code = `process.argv.splice(1, 0, ''); ${tell}; require(${JSON.stringify(BINARY)});`;
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', code, 'list', '--help']);
+    const folder = await mkdtemp(join(tmpdir(), 'ctl-startup-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const program = join(folder, 'tell.cjs');
+    await writeFile(program, `${tell}; require(${JSON.stringify(BINARY)});`);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, 'list', '--help']);
     expect(stdout).toContain('USAGE');
     expect(stderr).toBe('false\n');
   });
