@@ -1,5 +1,5 @@
 // Writes the manifest, with which a start of ctl loads only the command it runs, and the form of it that is read then (rewrites.js).
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 
@@ -19,4 +19,6 @@ const quick = Object.entries(plugin.manifest.commands).map(([id, command]) => [
   { ...command, flags: JSON.stringify(command.flags) },
 ]);
 const commands = Object.fromEntries(quick);
-await writeFile(`${root}dist/commands.json`, JSON.stringify({ ...plugin.manifest, commands }));
+const path = `${root}dist/commands.json`;
+await writeFile(`${path}.new`, JSON.stringify({ ...plugin.manifest, commands }));
+await rename(`${path}.new`, path);

@@ -86,7 +86,9 @@ const REWRITES = [
   {
     file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
     text: '...c,',
-    instead: '...c, get flags() { return (c.parsedFlags ??= JSON.parse(c.flags)); },',
+    instead: `...c, get flags() {
+      return (c.parsedFlags ??= typeof c.flags === 'string' ? JSON.parse(c.flags) : c.flags);
+    },`,
   },
   // There is nothing else to do while the manifest is read.
   {

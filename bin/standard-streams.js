@@ -1,12 +1,19 @@
 const { fstatSync, writeSync } = require('node:fs');
 
+/** Of a pipe, of a terminal, of the socket that Node.js gives to its children. */
+const GONE = ['EPIPE', 'EIO', 'ECONNRESET'];
+
+/** Half of what a pipe takes at once. */
+const SHORT = 32 * 1024;
+
 /**
- * stdout or stderr. Node.js takes 4 ms to make its stream for a pipe, a tenth of its own start, and what fits into the pipe can do
- * without; a terminal and a reader that falls behind get it.
+ * stdout or stderr. Node.js takes 4 ms to make its stream for a pipe, a tenth of its own start, and what is short can do without. It
+ * is made for a terminal, for what is longer, and where signals are listened for: a full pipe, which would be waited for in the
+ * middle of a call, must not keep them off.
  */
 class StandardStream {
   made = null;
-  isBroken = false;
+  written = 0;
 
   constructor(fd, name) {
     this.fd = fd;
@@ -26,8 +33,7 @@ class StandardStream {
   }
 
   write(text) {
-    if (this.isBroken) return;
-    const rest = this.made === null && !this.isTTY ? this.writeDirectly(text) : text;
+    const rest = this.isMadeFor(text) ? text : this.writeDirectly(text);
     if (rest.length > 0) process[this.name].write(rest);
   }
 
@@ -37,7 +43,13 @@ class StandardStream {
     else this.made.write('', callback);
   }
 
-  /** What the pipe does not take now. */
+  isMadeFor(text) {
+    this.written += text.length;
+    if (this.made !== null || this.written > SHORT) return true;
+    return process.listenerCount('SIGINT') > 0 || this.isTTY;
+  }
+
+  /** Returns what a pipe that somebody else has made so does not wait for. */
   writeDirectly(text) {
     const bytes = Buffer.from(text);
     let written = 0;
@@ -51,11 +63,10 @@ class StandardStream {
 
   /**
    * A reader that stops reading (`| head`) or a terminal that went away is no error: end quietly, whoever was writing. A full disk is
-   * one, told once; where errors are told, nobody can be told.
+   * one; where errors are told, nobody can be told.
    */
   fail(error) {
-    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(0);
-    this.isBroken = true;
+    if (GONE.includes(error.code)) process.exit(0);
     if (this.name === 'stdout') throw error;
     return '';
   }

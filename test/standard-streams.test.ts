@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { BINARY } from './support/run-ctl.js';
 
 const STREAMS = fileURLToPath(new URL('../bin/standard-streams.js', import.meta.url));
 
+const programOf = (code: string) => `const { stdout, stderr } = require(${JSON.stringify(STREAMS)}); ${code}`;
+
 /** A process that writes; what it wrote is read after a while. */
 async function run(code: string, stdout: 'pipe' | number = 'pipe') {
-  const program = `const { stdout, stderr } = require(${JSON.stringify(STREAMS)}); ${code}`;
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', stdout, 'pipe'] });
+  const child = spawn(process.execPath, ['-e', programOf(code)], { stdio: ['ignore', stdout, 'pipe'] });
   const texts = { stdout: '', stderr: '' };
   child.stderr?.on('data', (data) => (texts.stderr += data));
   child.stdout
@@ -38,9 +40,20 @@ describe('stdout', () => {
     expect(await run(LARGE)).toEqual({ stdout: WHOLE, stderr: '', exit: 0 });
   });
 
-  it('loses nothing if the reader is slow and the pipe does not wait', async () => {
+  it('loses nothing if the pipe is full and does not wait', async () => {
     const unblocked = "new (require('node:net').Socket)({ fd: 1, readable: false });";
-    expect(await run(`${unblocked} ${LARGE}`)).toEqual({ stdout: WHOLE, stderr: '', exit: 0 });
+    const fill = "try { for (;;) require('node:fs').writeSync(1, '.'.repeat(1000)); } catch {}";
+    const { stdout, exit } = await run(`${unblocked} ${fill} stdout.write('end');`);
+    expect(stdout).toMatch(/^\.{10000,}end$/);
+    expect(exit).toBe(0);
+  });
+
+  it('does not keep off signals that are listened for, though nobody reads', async () => {
+    const code = `process.on('SIGINT', () => {}); process.on('SIGTERM', () => process.exit(3)); ${LARGE.replace(/stdout.whenWritten.*/, '')} console.error('begun');`;
+    const child = spawn(process.execPath, ['-e', programOf(code)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    await once(child.stderr, 'data');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([3, null]);
   });
 
   it('keeps its order if others write to the stream of Node.js', async () => {
@@ -53,8 +66,7 @@ describe('stdout', () => {
     ['the stream of Node.js', 'process.stdout.write(text)'],
   ])('ends the process quietly if nobody reads any more: %s', async (_, write) => {
     const code = `const text = 'x'.repeat(1000); setInterval(() => ${write}, 10); stdout.write('begun');`;
-    const program = `const { stdout } = require(${JSON.stringify(STREAMS)}); ${code}`;
-    const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['-e', programOf(code)], { stdio: ['ignore', 'pipe', 'pipe'] });
     let told = '';
     child.stderr.on('data', (data) => (told += data));
     await once(child.stdout, 'data');
@@ -65,9 +77,11 @@ describe('stdout', () => {
 });
 
 describe('a full disk', () => {
-  it('is told of stdout, once', async () => {
-    const code = "try { stdout.write('1'); } catch (error) { stderr.write(error.code); } stdout.write('2');";
-    expect(await run(code, openSync('/dev/full', 'w'))).toMatchObject({ stderr: 'ENOSPC', exit: 0 });
+  const FULL = openSync('/dev/full', 'w');
+
+  it('is told of stdout', async () => {
+    const code = "try { stdout.write('1'); } catch (error) { stderr.write(error.code); }";
+    expect(await run(code, FULL)).toMatchObject({ stderr: 'ENOSPC', exit: 0 });
   });
 
   it('is not told of stderr, where nobody could read it', async () => {
@@ -76,5 +90,19 @@ describe('a full disk', () => {
       stdout: '2',
       exit: 0,
     });
+  });
+
+  it.each([
+    [['list', '--help'], 70, 'the result cannot be written: ENOSPC'],
+    [['help', 'exit-codes', '--json'], 70, 'the result cannot be written: ENOSPC'],
+    [['list', 'demo', '--json', '-d', '127.0.0.1:1'], 4, 'connection refused'],
+    [['lsit', '--json'], 2, "No such command 'lsit'"],
+  ])('is told on stderr, with the exit code of what else is wrong: ctl %j', async (args, code, told) => {
+    const child = spawn(process.execPath, [BINARY, ...args], { stdio: ['ignore', FULL, 'pipe'] });
+    let stderr = '';
+    child.stderr?.on('data', (data) => (stderr += data));
+    const [exit] = await once(child, 'close');
+    expect(stderr).toContain(told);
+    expect(exit).toBe(code);
   });
 });

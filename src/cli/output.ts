@@ -1,4 +1,4 @@
-import type { Failure, Problem } from '../errors.js';
+import { Failure, type Problem } from '../errors.js';
 import { failureView, warningView } from '../views/failure.js';
 import type { Narration } from '../views/narration.js';
 import { type DocumentShape, failureDocument } from './document.js';
@@ -37,7 +37,12 @@ export function showPassing(line: PassingLine): void {
 /** The result of the invocation, and nothing else, goes here. */
 export function writeResult(text: string): void {
   passing?.clear();
-  streams.stdout.write(text);
+  try {
+    streams.stdout.write(text);
+  } catch (cause) {
+    const message = `the result cannot be written: ${cause instanceof Error ? cause.message : cause}`;
+    throw new Failure('bug', 'output-unwritable', message, { subject: 'stdout', cause });
+  }
 }
 
 /** A line of what oclif prints itself, such as a help text (.build/rewrites.js). */
@@ -77,11 +82,16 @@ export function writeFrame(text: string): void {
   writeResult(streams.stdout.isTTY ? `\x1b[H\x1b[2J${text}` : text);
 }
 
+/** Where results go, if failures are wanted there, else or if that cannot be, beside them. */
 export function writeFailure(failure: Failure, options: FailureOptions): void {
   const { json, shape, warnings } = options;
-  if (json !== null) json(failureDocument(shape, failure, warnings));
-  else if (shape.convention !== undefined) writeResult(shape.convention.failureView(failure));
-  else writeRemark(failureView(failure));
+  try {
+    if (json !== null) json(failureDocument(shape, failure, warnings));
+    else if (shape.convention !== undefined) writeResult(shape.convention.failureView(failure));
+    else writeRemark(failureView(failure));
+  } catch {
+    writeRemark(failureView(failure));
+  }
   if (options.debug) writeRemark(`${stackOf(failure)}\n`);
 }
 

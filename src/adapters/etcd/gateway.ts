@@ -50,7 +50,11 @@ function post(endpoint: URL, tls: TlsMaterial | null, body: string, timeoutMs: n
     const socket = tls === null ? connect(place) : connectByTls({ ...place, ...secureOptions(tls, host) });
     const timer = setTimeout(() => socket.destroy(new Error('no answer')), timeoutMs);
     const chunks: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      // Who says something else may wait for an answer to it.
+      if (chunks.length === 1 && !isGood(chunk)) socket.destroy(new Error('refused'));
+    });
     socket.on('end', () => resolve(Buffer.concat(chunks).toString()));
     socket.on('error', reject);
     socket.on('close', () => {
@@ -61,9 +65,15 @@ function post(endpoint: URL, tls: TlsMaterial | null, body: string, timeoutMs: n
   });
 }
 
+const GOOD = ['HTTP/1.0 200 ', 'HTTP/1.1 200 '];
+
+/** As far as the begin of an answer goes. */
+function isGood(begin: Buffer): boolean {
+  return GOOD.some((good) => good.startsWith(begin.toString('latin1', 0, good.length)));
+}
+
 /** Whether it was cut off is seen by who parses it. */
 function bodyOf(answer: string): string {
-  if (!/^HTTP\/1\.\d 200 /.test(answer)) throw new Error('refused');
   return answer.slice(answer.indexOf('\r\n\r\n'));
 }
 

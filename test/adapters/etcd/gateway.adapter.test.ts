@@ -106,6 +106,17 @@ describe('where no keys come, others are asked', () => {
     await listener.close();
   });
 
+  it.each(['SSH-2.0-OpenSSH_9.2\r\n', 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'])(
+    'at once after something else, though the connection stays: %s',
+    async (text) => {
+      const listener = await startListener((socket) => void socket.write(text));
+      const begun = performance.now();
+      expect(await ask(`127.0.0.1:${listener.port}`)).toBeNull();
+      expect(performance.now() - begun).toBeLessThan(500);
+      await listener.close();
+    },
+  );
+
   it('nobody', async () => {
     const listener = await startListener();
     await listener.close();
