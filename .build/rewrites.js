@@ -45,6 +45,12 @@ const REWRITES = [
     instead: `{ render: (text, context) => text.replace(/<%[-=] ([\\w.]+) %>/g, (_, path) =>
       path.split('.').reduce((value, key) => value[key], context)) }`,
   },
+  // Everything once more, for plugins with an oclif of their own; a start would do it three times.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]config\.js$/,
+    text: 'if (isConfig(opts)) {',
+    instead: 'if (isConfig(opts)) { return opts;',
+  },
   // Collation and segmentation of text load their part of ICU, some 10 ms each.
   {
     file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
@@ -89,6 +95,12 @@ const REWRITES = [
     instead: `...c, get flags() {
       return (c.parsedFlags ??= typeof c.flags === 'string' ? JSON.parse(c.flags) : c.flags);
     },`,
+  },
+  // Which commands there are is told by a file that has been loaded (bin/load-parts.js); TypeScript and ES modules are not looked for.
+  {
+    file: /[\\/]@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
+    text: /const filePath = await [^;]*\.target, this\);\s+const module = await [^;]*;/,
+    instead: 'const module = require((0, node_path_1.join)(this.root, this.commandDiscoveryOpts.target));',
   },
   // There is nothing else to do while the manifest is read.
   {

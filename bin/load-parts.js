@@ -47,15 +47,17 @@ Object.assign(requirePart, requireFile);
 
 function defineFromCache(part, path, text) {
   const places = cachePlaces(part);
-  let script;
-  for (const cachedData of [...readCaches(places), undefined]) {
-    script = new Script(text, {
+  const compile = (cachedData) =>
+    new Script(text, {
       filename: path,
       cachedData,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    if (script.cachedDataRejected === false) return script.runInThisContext();
+  for (const cachedData of readCaches(places)) {
+    const script = compile(cachedData);
+    if (!script.cachedDataRejected) return script.runInThisContext();
   }
+  const script = compile();
   // At the end, because what has been run until then is compiled, too.
   process.once('exit', () => writeCache(places, script.createCachedData()));
   return script.runInThisContext();
@@ -69,9 +71,12 @@ function defineForDebugging(_part, path, text) {
   return module.exports;
 }
 
+/** Of the bundle. */
+let id;
+
 /** Beside the bundle, or where that cannot be written, in the user's cache; never for another bundle or another V8. */
 function cachePlaces(part) {
-  const id = readFileSync(join(DIST, 'ctl.id'), 'latin1');
+  id ??= readFileSync(join(DIST, 'ctl.id'), 'latin1');
   const name = `${process.version}-${engine()}-${id}-${part}.cache`;
   return [join(DIST, name), ...cacheOfUser().map((directory) => join(directory, name))];
 }

@@ -23,7 +23,7 @@ import {
   writeWarning,
 } from './output.js';
 import { describeScreen } from './screen.js';
-import type { World } from './world.js';
+import type { EtcdWorld, World } from './world.js';
 
 /** A report as text. */
 type View<R> = (report: R, screen: Screen) => string;
@@ -45,6 +45,14 @@ export abstract class CtlCommand extends Command {
   protected async open(options: OpenOptions): Promise<World> {
     const { openWorld } = await import('./open.js');
     const world = await openWorld(options, (warning) => this.remember(warning));
+    this.world = world;
+    return world;
+  }
+
+  /** The same for a command that asks etcd only. */
+  protected async openEtcd(options: OpenOptions): Promise<EtcdWorld> {
+    const { openEtcdWorld } = await import('./open.js');
+    const world = await openEtcdWorld(options, (warning) => this.remember(warning));
     this.world = world;
     return world;
   }

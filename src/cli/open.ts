@@ -6,7 +6,7 @@ import { findRunningSandboxes } from './open-sandbox.js';
 import { outputStreams } from './output.js';
 import { readSettings } from './read-settings.js';
 import { describeScreen } from './screen.js';
-import type { World } from './world.js';
+import type { EtcdWorld, World } from './world.js';
 
 /** The options that decide which cluster is talked to, as oclif parsed them. */
 export interface OpenOptions {
@@ -37,6 +37,25 @@ const ETCD_IS_VERIFIED: Problem = {
 
 /** Settings become ports. Those adapters that not every command needs are loaded when they are used. */
 export async function openWorld(options: OpenOptions, warn: Warn): Promise<World> {
+  const { deadlineMs, ...etcd } = await openStore(options, warn);
+  const { settings } = etcd;
+  if (options.asksMembers) setTimeout(loadClients, 0);
+  return {
+    ...etcd,
+    ...(await openMembers(settings, { ...options, deadlineMs }, warn)),
+    ...(await openMachine(settings, options)),
+    connections: lazyConnections(settings),
+    repairs: lazyRepairs(settings),
+  };
+}
+
+/** The same for a command that asks etcd only. */
+export function openEtcdWorld(options: OpenOptions, warn: Warn): Promise<EtcdWorld> {
+  return openStore(options, warn);
+}
+
+async function openStore(options: OpenOptions, warn: Warn) {
+  const { systemClock } = await import('../adapters/system/clock.js');
   const { readSettingsFile } = await import('../adapters/system/settings-file.js');
   const reads = {
     readFile: readSettingsFile,
@@ -49,16 +68,13 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
   // The start of the program counts, too.
   const deadlineMs = Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now());
   const dcs = await openEtcd(settings, deadlineMs, options.stale ?? false);
-  if (options.asksMembers) setTimeout(loadClients, 0);
   return {
     ...dcs,
     settings,
     dcs,
     fleet: dcs,
-    ...(await openMembers(settings, { ...options, deadlineMs }, warn)),
-    ...(await openMachine(settings, options)),
-    connections: lazyConnections(settings),
-    repairs: lazyRepairs(settings),
+    clock: systemClock,
+    deadlineMs,
     close: async () => dcs.close(),
   };
 }
@@ -100,18 +116,16 @@ async function openMembers(
 
 /** The terminal, files and programs of this machine, and who types. */
 async function openMachine({ etcd, namespace }: Settings, options: OpenOptions) {
-  const { systemClock } = await import('../adapters/system/clock.js');
   const { operatorInput: input } = await import('../adapters/terminal/operator-input.js');
   const { openQuestions } = await import('../adapters/terminal/questions.js');
-  const { readOperator } = await import('../adapters/system/operator.js');
+  const { systemOperator: operator } = await import('../adapters/system/operator.js');
   const { SignalInterruption } = await import('../adapters/system/interruption.js');
   const lazy = await import('../adapters/system/lazy-files.js');
   const { color } = describeScreen(outputStreams().stderr, process.env, options['no-color'] ?? false);
   const endpoints = etcd.srv === null ? etcd.endpoints : [...etcd.endpoints, etcd.srv.domain];
   return {
-    clock: systemClock,
     commands: lazy.lazyCommands,
-    operator: readOperator(),
+    operator,
     stateFiles: lazy.lazyStateFiles,
     memory: lazy.lazyMemory,
     workFiles: lazy.lazyWorkFiles,

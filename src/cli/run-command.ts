@@ -11,7 +11,7 @@ import { PACKAGE } from './package.js';
 /** Lets oclif find and run the command; what no command could report is reported here. */
 export async function runCommand(argv: readonly string[], root: string): Promise<void> {
   try {
-    const config = await Config.load({ root, pjson: PACKAGE });
+    const config = await Config.load({ root, pjson: PACKAGE, devPlugins: false, userPlugins: false });
     await run([...rewrite(argv, config)], config);
   } catch (thrown) {
     const failure = failureFrom(thrown);

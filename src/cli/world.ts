@@ -23,17 +23,22 @@ import type {
 import type { Settings } from '../operations/settings.js';
 import type { Servers, Sql } from '../operations/sql-ports.js';
 
-/** The ports of one invocation. */
-export interface World extends EtcdPorts {
+/** The ports of an invocation that asks etcd only. */
+export interface EtcdWorld extends EtcdPorts {
   readonly settings: Settings;
   readonly dcs: Dcs;
   readonly fleet: Fleet;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+/** The ports of any other. */
+export interface World extends EtcdWorld {
   readonly lastSeen: LastSeenFiles;
   readonly agents: Agents;
   readonly orders: AgentOrders;
   readonly balancers: Balancers;
   readonly balancerOrders: BalancerOrders;
-  readonly clock: Clock;
   readonly commands: Commands;
   readonly operator: Operator;
   readonly stateFiles: StateFiles;
@@ -48,5 +53,4 @@ export interface World extends EtcdPorts {
   readonly input: OperatorInput;
   readonly questions: Questions;
   readonly interruption: Interruption;
-  close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export default class Clusters extends CtlCommand {
 
   async run() {
     const { flags } = await this.parse(Clusters);
-    const world = await this.open(flags);
+    const world = await this.openEtcd(flags);
     const request = fleetRequest([], flags, world.settings, 'clusters');
     return this.show(await listClusters(world, request), clustersView);
   }

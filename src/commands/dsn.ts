@@ -34,7 +34,7 @@ export default class Dsn extends CtlCommand {
 
   async run() {
     const { args, flags } = await this.parse(Dsn);
-    const { dcs, settings } = await this.open(flags);
+    const { dcs, settings } = await this.openEtcd(flags);
     const request = { ...memberRequest(args, flags, settings, 'dsn'), all: flags.all };
     return this.show(await findDsn(dcs, request), dsnView);
   }

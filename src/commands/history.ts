@@ -19,7 +19,7 @@ export default class History extends CtlCommand {
 
   async run() {
     const { args, flags } = await this.parse(History);
-    const { dcs, clock, settings } = await this.open(flags);
+    const { dcs, clock, settings } = await this.openEtcd(flags);
     const report = await readHistory(dcs, clock, clusterRequest(args, flags, settings, 'history'));
     return this.show(report, (history, screen) => historyView(history, screen, flags.format));
   }

@@ -39,7 +39,7 @@ export default class List extends CtlCommand {
 
   async run() {
     const { argv, flags } = await this.parse(List);
-    const world = await this.open(flags);
+    const world = await this.openEtcd(flags);
     if (flags.all) {
       const { listFleet, fleetRequest } = await import('../operations/fleet/list-fleet.js');
       const parts = listFleet(world, fleetRequest(argv, flags, world.settings, 'list'));

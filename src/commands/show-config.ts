@@ -25,7 +25,7 @@ export default class ShowConfig extends CtlCommand {
 
   async run() {
     const { args, flags } = await this.parse(ShowConfig);
-    const { dcs, settings } = await this.open(flags);
+    const { dcs, settings } = await this.openEtcd(flags);
     const cluster = clusterRequest(args, flags, settings, 'show-config');
     const request = { ...cluster, key: args.key ?? null, ownScope: settings.scope };
     return this.show(await readConfig(dcs, request), configView);

@@ -15,7 +15,7 @@ export default class Topology extends CtlCommand {
 
   async run() {
     const { argv, flags } = await this.parse(Topology);
-    const world = await this.open(flags);
+    const world = await this.openEtcd(flags);
     const request = listRequest(argv, flags, world.settings, 'topology');
     const { group, everyMs } = request;
     const kind = everyMs === null ? 'single' : 'frames';

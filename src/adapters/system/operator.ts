@@ -1,10 +1,15 @@
 import { hostname, userInfo } from 'node:os';
 import type { Operator } from '../../operations/operator-ports.js';
 
-/** Whoever runs ctl, and where. */
-export function readOperator(): Operator {
-  return { name: userName(), host: hostname() };
-}
+/** Whoever runs ctl, and where; the system looks that up when it is asked for. */
+export const systemOperator: Operator = {
+  get name() {
+    return userName();
+  },
+  get host() {
+    return hostname();
+  },
+};
 
 /** A container may run as a number that has no name. */
 function userName(): string {
