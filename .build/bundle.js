@@ -1,6 +1,6 @@
 // Bundles src and its packages into dist: `ctl.cjs` has what every start needs, `help.cjs` and `list.cjs` what a help text and a list
-// need besides, `terminal.cjs` what a list needs for people, `grpc.cjs` what it needs for more than one question to etcd, `rest.cjs` all else, loaded when it is asked
-// for (bin/load-parts.js). Which module goes where is seen by running lists.
+// need besides, `terminal.cjs` what a list needs for people, `grpc.cjs` what it needs for more than one question to etcd, `rest.cjs`
+// all else. They are loaded when they are asked for (bin/load-parts.js). Which module goes where is seen by running ctl.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

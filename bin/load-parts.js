@@ -19,9 +19,9 @@ const loaded = new Map();
 const debug = process.argv.includes('--debug');
 
 /**
- * What a part of the bundle exports: `ctl`, or what that has no need of, `help`, `list`, `terminal`, `grpc` or `rest`. V8 compiles it from a code cache, which
- * halves the time of a start: the one that the build made, if it was for this Node.js, else one that an earlier start left behind.
- * Without any, nothing but time is lost.
+ * What a part of the bundle exports: `ctl`, or what that has no need of, `help`, `list`, `terminal`, `grpc` or `rest`. V8 compiles it
+ * from a code cache, which halves the time of a start: the one that the build made, if it was for this Node.js, else one that an
+ * earlier start left behind. Without any, nothing but time is lost.
  */
 function loadPart(part) {
   const known = loaded.get(part);

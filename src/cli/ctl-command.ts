@@ -44,17 +44,13 @@ export abstract class CtlCommand extends Command {
   /** The ports for this invocation; adapters are loaded here and not before. */
   protected async open(options: OpenOptions): Promise<World> {
     const { openWorld } = await import('./open.js');
-    const world = await openWorld(options, (warning) => this.remember(warning));
-    this.world = world;
-    return world;
+    return this.closeLater(await openWorld(options, (warning) => this.remember(warning)));
   }
 
   /** The same for a command that asks etcd only. */
   protected async openEtcd(options: OpenOptions): Promise<EtcdWorld> {
     const { openEtcdWorld } = await import('./open.js');
-    const world = await openEtcdWorld(options, (warning) => this.remember(warning));
-    this.world = world;
-    return world;
+    return this.closeLater(await openEtcdWorld(options, (warning) => this.remember(warning)));
   }
 
   /** The same for a command that looks on until something has ended: its deadline is not that of each look. */
@@ -70,10 +66,11 @@ export abstract class CtlCommand extends Command {
   /** The ports of the sandbox commands. */
   protected async openSandbox(options: { readonly deadline?: number | undefined }): Promise<SandboxWorld> {
     const { openSandbox } = await import('./open-sandbox.js');
-    const world = await openSandbox({
-      deadline: options.deadline,
-      warn: (warning) => this.remember(warning),
-    });
+    const warn = (warning: Problem) => this.remember(warning);
+    return this.closeLater(await openSandbox({ deadline: options.deadline, warn }));
+  }
+
+  private closeLater<W extends { close(): Promise<void> }>(world: W): W {
     this.world = world;
     return world;
   }

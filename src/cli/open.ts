@@ -37,12 +37,12 @@ const ETCD_IS_VERIFIED: Problem = {
 
 /** Settings become ports. Those adapters that not every command needs are loaded when they are used. */
 export async function openWorld(options: OpenOptions, warn: Warn): Promise<World> {
-  const { deadlineMs, ...etcd } = await openStore(options, warn);
+  const etcd = await openEtcdWorld(options, warn);
   const { settings } = etcd;
   if (options.asksMembers) setTimeout(loadClients, 0);
   return {
     ...etcd,
-    ...(await openMembers(settings, { ...options, deadlineMs }, warn)),
+    ...(await openMembers(settings, options, warn)),
     ...(await openMachine(settings, options)),
     connections: lazyConnections(settings),
     repairs: lazyRepairs(settings),
@@ -50,11 +50,7 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
 }
 
 /** The same for a command that asks etcd only. */
-export function openEtcdWorld(options: OpenOptions, warn: Warn): Promise<EtcdWorld> {
-  return openStore(options, warn);
-}
-
-async function openStore(options: OpenOptions, warn: Warn) {
+export async function openEtcdWorld(options: OpenOptions, warn: Warn): Promise<EtcdWorld> {
   const { systemClock } = await import('../adapters/system/clock.js');
   const { readSettingsFile } = await import('../adapters/system/settings-file.js');
   const reads = {
@@ -65,18 +61,13 @@ async function openStore(options: OpenOptions, warn: Warn) {
   const settings = await readSettings(options, reads, warn);
   if (options.insecure && settings.etcd.endpoints.some((url) => url.startsWith('https:')))
     warn(ETCD_IS_VERIFIED);
-  // The start of the program counts, too.
-  const deadlineMs = Math.max(SHORTEST_READ_MS, (options.deadline ?? READ_DEADLINE_MS) - performance.now());
-  const dcs = await openEtcd(settings, deadlineMs, options.stale ?? false);
-  return {
-    ...dcs,
-    settings,
-    dcs,
-    fleet: dcs,
-    clock: systemClock,
-    deadlineMs,
-    close: async () => dcs.close(),
-  };
+  const dcs = await openEtcd(settings, remainingMs(options), options.stale ?? false);
+  return { ...dcs, settings, dcs, fleet: dcs, clock: systemClock, close: async () => dcs.close() };
+}
+
+/** Until the deadline of reads, for which the start of the program counts, too. */
+function remainingMs({ deadline = READ_DEADLINE_MS }: OpenOptions): number {
+  return Math.max(SHORTEST_READ_MS, deadline - performance.now());
 }
 
 /** For a command that reads what is in a file, and asks nobody. */
@@ -92,24 +83,21 @@ async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) 
 }
 
 /** Agents, PostgreSQL and HAProxy. */
-async function openMembers(
-  { agent, sql, placeOf }: Settings,
-  { deadline, deadlineMs, lasting }: OpenOptions & { readonly deadlineMs: number },
-  warn: Warn,
-) {
+async function openMembers({ agent, sql, placeOf }: Settings, options: OpenOptions, warn: Warn) {
   const { lazyAgents } = await import('../adapters/agent/lazy-agents.js');
   const { lazyBalancers } = await import('../adapters/haproxy/lazy-balancers.js');
   const { lazyServers, lazySql } = await import('../adapters/postgres/lazy-servers.js');
   const common = { placeOf, systemAuthorities, warn };
   const sources = { ...common, settings: sql, env: process.env };
-  const agents = lazyAgents({ ...common, settings: agent, deadlineMs: lasting ? null : deadlineMs });
+  const deadlineMs = options.lasting ? null : remainingMs(options);
+  const agents = lazyAgents({ ...common, settings: agent, deadlineMs });
   const balancers = lazyBalancers(systemAuthorities);
   return {
     agents,
     orders: agents,
     balancers,
     balancerOrders: balancers,
-    sql: lazySql({ ...sources, deadlineMs: deadline ?? null }),
+    sql: lazySql({ ...sources, deadlineMs: options.deadline ?? null }),
     servers: lazyServers({ ...sources, deadlineMs: null }),
   };
 }

@@ -1,27 +1,24 @@
 import { Failure, type Problem } from '../../errors.js';
 import type { ClusterPlace, Note, Notes } from '../../operations/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
-import { isFinal, isUnsent } from './etcd-errors.js';
+import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';
 import type { Judgement } from './judge-keys.js';
 import { notesPrefix } from './keys.js';
 import type { Reader } from './reader.js';
-import { type KeysRead, setRequest } from './requests.js';
-import { settleByLooking } from './settle-by-looking.js';
+import { type StoredKey, setRequest } from './requests.js';
+import { type Look, settleByLooking } from './settle-by-looking.js';
+import { writeOnce } from './write-once.js';
 
 /** A note is worth this much waiting. */
 export const NOTES_MS = 1500;
 
 /** Notes of `ctl` are far smaller. */
 const LONGEST_NOTE = 65_536;
-const PROBE_MS = 300;
 
-interface NoteWrite {
-  readonly key: string;
-  /** null to remove the note. */
-  readonly value: string | null;
-  /** That the key had before. */
-  readonly revision: number;
+/** What kept a note from being written, or may have. */
+interface Outcome {
+  readonly problem: Problem | null;
 }
 
 /** `ctl`'s notes in etcd. What cannot be read or written is a problem and never thrown. */
@@ -57,50 +54,39 @@ export class EtcdNotes implements Notes {
 
   /** Once, through an endpoint that has just answered. */
   private async set(key: string, value: string | null): Promise<Problem | null> {
-    const start = Date.now();
     try {
-      const { read } = await this.readKey(key);
-      const { endpoint } = read;
-      const sentAt = Date.now();
-      try {
-        await endpoint.transact(setRequest(key, value), this.reader.deadlineMs);
-        return null;
-      } catch (error) {
-        if (!isFinal(error) && !isUnsent(error)) {
-          const lost = { endpoint, error, elapsedMs: Date.now() - sentAt };
-          return await this.settle({ key, value, revision: revisionOf(read) }, lost);
-        }
-        throw await this.reader.explain({
-          errors: [{ endpoint, error }],
-          access: 'write',
-          prefix: key,
-          elapsedMs: Date.now() - start,
-          probeMs: PROBE_MS,
-        });
-      }
+      const before = await this.readKey(this.reader, key);
+      const look: Look = async (reader) => {
+        const { keys, revision } = await this.readKey(reader, key);
+        return { judgement: judgeNote(keys[0], value, before.keys[0]), revision };
+      };
+      const { problem } = await writeOnce<Outcome>(this.reader, before.endpoint, {
+        key,
+        request: setRequest(key, value),
+        judge: () => ({ problem: null }),
+        settle: (lost) => this.settle(key, look, lost),
+      });
+      return problem;
     } catch (thrown) {
       return describeNoteProblem(unlessBug(thrown), key, 'written');
     }
   }
 
-  /** What becomes of a write whose answer is missing. */
-  private async settle({ key, value, revision }: NoteWrite, lost: LostReply): Promise<Problem | null> {
-    const settled = await settleByLooking(this.reader, async (reader) => {
-      const { read } = await this.readKey(key, reader);
-      const found = read.keys[0]?.value ?? null;
-      const unlike: Judgement = revisionOf(read) === revision ? 'unchanged' : 'changed-meanwhile';
-      return { judgement: found === value ? 'written' : unlike, revision: read.revision };
-    });
-    if (settled.kind === 'written') return null;
+  /** Null if etcd has refused the write. */
+  private async settle(key: string, look: Look, lost: LostReply): Promise<Outcome | null> {
+    const settled = await settleByLooking(this.reader, look);
+    if (settled.kind === 'written') return { problem: null };
+    if (settled.kind === 'unchanged' && isAnswered(lost.error)) return null;
     const kind = settled.kind === 'changed-meanwhile' ? 'overtaken' : settled.kind;
-    return explainDoubt(key, lost, { kind });
+    return { problem: explainDoubt(key, lost, { kind }) };
   }
 
-  private readKey(key: string, reader = this.reader) {
-    return reader.read(key, async (endpoint: Endpoint, timeoutMs) => ({
+  private async readKey(reader: Reader, key: string) {
+    const ask = async (endpoint: Endpoint, timeoutMs: number) => ({
       ...(await endpoint.keys([key], timeoutMs)),
       endpoint,
-    }));
+    });
+    return (await reader.read(key, ask)).read;
   }
 
   private keyOf(place: ClusterPlace, name: string): string {
@@ -108,8 +94,12 @@ export class EtcdNotes implements Notes {
   }
 }
 
-function revisionOf({ keys: [found] }: KeysRead): number {
-  return found?.modRevision ?? 0;
+type Found = StoredKey | null | undefined;
+
+/** By what is there now and what was there before. */
+function judgeNote(now: Found, value: string | null, before: Found): Judgement {
+  if ((now?.value ?? null) === value) return 'written';
+  return now?.modRevision === before?.modRevision ? 'unchanged' : 'changed-meanwhile';
 }
 
 function unlessBug(thrown: unknown): Failure {

@@ -185,3 +185,19 @@ describe('notes that the login may not touch', () => {
     });
   });
 });
+
+it('a note for which etcd has no room is refused, which is no doubt', async () => {
+  const full = await EtcdServer.start(`--quota-backend-bytes=${2 * 1024 * 1024}`);
+  closing.push(() => full.stop());
+  const fill = async (): Promise<void> => {
+    for (let index = 0; index < 10; index += 1) await full.put({ [`/fill/${index}`]: 'x'.repeat(1_000_000) });
+  };
+  await expect(fill()).rejects.toThrow('database space exceeded');
+  const notes = await open({ addresses: [full.address] });
+  expect(await notes.write(DEMO, 'pause', 'one')).toEqual({
+    code: 'notes-unreachable',
+    message: `the note ${KEY} cannot be written: refuses the request: mvcc: database space exceeded`,
+    subject: KEY,
+    next: null,
+  });
+});
