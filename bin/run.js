@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+const { userInfo } = require('node:os');
 const { join } = require('node:path');
 
 const [word, ...others] = process.argv.slice(2);
@@ -9,6 +10,24 @@ if (others.length === 0 && (word === '--version' || word === '-V')) {
   process.stdout.on('error', () => {});
   process.stdout.write(`ctl/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
-  const { main } = require('./load-parts.js');
-  main(process.argv.slice(2), { root: join(__dirname, '..'), ...require('./standard-streams.js') });
+  nameWhoHasNoName();
+  const { COMMANDS, load } = require('./load.cjs');
+  const surroundings = {
+    root: join(__dirname, '..'),
+    commands: COMMANDS,
+    ...require('./standard-streams.js'),
+  };
+  load('start', 'src/cli/main.ts').main(process.argv.slice(2), surroundings);
+}
+
+/** A number without a name, as a container may run, has neither a home nor a shell; packages that ask for them would fail. */
+function nameWhoHasNoName() {
+  const { env } = process;
+  if (env.HOME !== undefined && env.SHELL !== undefined) return;
+  try {
+    userInfo();
+  } catch {
+    env.HOME ??= '/';
+    env.SHELL ??= '/bin/sh';
+  }
 }

@@ -1,8 +1,21 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { cachedDataVersionTag } from 'node:v8';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadedPackages } from './support/loaded-packages.js';
 import { BINARY } from './support/run-ctl.js';
@@ -36,19 +49,6 @@ describe('a start that only informs', () => {
     ).toEqual([]);
   });
 
-  // 6 ms, which Node.js takes for the stream of a pipe, too.
-  it('does without the network of Node.js in a pipe', async () => {
-    const tell =
-      "process.on('exit', () => console.error(process.moduleLoadList.includes('NativeModule net')))";
-    const folder = await mkdtemp(join(tmpdir(), 'ctl-startup-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const program = join(folder, 'tell.cjs');
-    await writeFile(program, `${tell}; require(${JSON.stringify(BINARY)});`);
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, 'list', '--help']);
-    expect(stdout).toContain('USAGE');
-    expect(stderr).toBe('false\n');
-  });
-
   it('loads no package at all for --version', async () => {
     expect(await loadedPackages(['--version'])).toEqual([]);
   });
@@ -65,17 +65,20 @@ describe('list', () => {
 });
 
 describe('code caches', () => {
-  /** A ctl of its own, as it is installed. */
-  async function install(): Promise<{ readonly root: string; readonly home: string }> {
+  /** A ctl of its own, as it is installed, which has been started once. */
+  async function install(): Promise<{ readonly root: string; readonly cache: string }> {
     const folder = await mkdtemp(join(tmpdir(), 'ctl-installed-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const root = join(folder, 'ctl');
     for (const each of ['bin', 'dist', 'package.json', 'oclif.manifest.json'])
       await cp(join(dirname(dirname(BINARY)), each), join(root, each), { recursive: true });
-    // For everybody, as below /usr/lib.
+    for (const name of await cachesIn(join(root, 'dist'))) await rm(join(root, 'dist', name));
+    // For everybody to read, as below /usr/lib.
     await chmod(folder, 0o755);
-    const home = join(folder, 'cache');
-    return { root, home };
+    await help(root);
+    const [cache = '', ...others] = await cachesIn(join(root, 'dist'));
+    expect(others).toEqual([]);
+    return { root, cache };
   }
   const help = (root: string, env: Record<string, string> = {}, uid?: number) =>
     promisify(execFile)(process.execPath, [join(root, 'bin', 'run.js'), 'list', '--help'], {
@@ -83,19 +86,15 @@ describe('code caches', () => {
       uid,
     });
   const cachesIn = async (directory: string): Promise<string[]> =>
-    (await readdir(directory)).filter((name) => name.endsWith('-ctl.cache'));
-  async function cacheOf(root: string): Promise<string> {
-    const [name, ...others] = await cachesIn(join(root, 'dist'));
-    expect(others).toEqual([]);
-    return join(root, 'dist', name ?? '');
-  }
+    (await readdir(directory)).filter((name) => name.endsWith('.cache'));
+  const inode = async (path: string): Promise<number> => (await stat(path)).ino;
 
-  it('made by the build are used as they are', async () => {
-    const { root } = await install();
-    const path = await cacheOf(root);
-    const { mtimeMs } = await stat(path);
+  it('are left by the first start and used by the next one', async () => {
+    const { root, cache } = await install();
+    const path = join(root, 'dist', cache);
+    const before = await inode(path);
     expect((await help(root)).stdout).toContain('USAGE');
-    expect((await stat(path)).mtimeMs).toBe(mtimeMs);
+    expect(await inode(path)).toBe(before);
   });
 
   it.each<[string, (good: Buffer) => Buffer]>([
@@ -104,35 +103,68 @@ describe('code caches', () => {
     ['empty', () => Buffer.alloc(0)],
     ['of another program', (good) => Buffer.concat([Buffer.from('?'.repeat(99)), good.subarray(-12)])],
   ])('%s: a new one is made', async (_, damage) => {
-    const { root } = await install();
-    const path = await cacheOf(root);
+    const { root, cache } = await install();
+    const path = join(root, 'dist', cache);
     await writeFile(path, damage(await readFile(path)));
-    const damaged = await readFile(path);
+    const before = await inode(path);
     expect((await help(root)).stdout).toContain('USAGE');
-    expect((await readFile(path)).equals(damaged)).toBe(false);
+    expect(await inode(path)).not.toBe(before);
     expect((await readFile(path)).length).toBeGreaterThan(100_000);
   });
 
-  it("the user's is found behind one that V8 does not take", async () => {
-    const { root, home } = await install();
-    const path = await cacheOf(root);
-    const good = await readFile(path);
-    const bad = Buffer.concat([Buffer.from('?'.repeat(99)), good.subarray(-12)]);
-    await writeFile(path, bad);
-    await mkdir(join(home, 'ctl'), { recursive: true });
-    await writeFile(join(home, 'ctl', basename(path)), good);
+  const NOBODY = 65_534;
+  it.each<[string, (file: string, directory: string) => Promise<void>]>([
+    ['belongs to another user', (file) => chown(file, NOBODY, NOBODY)],
+    ['may be written by a group', (file) => chmod(file, 0o664)],
+    ['may be written by everybody', (file) => chmod(file, 0o646)],
+    ["is in another user's directory", (_, directory) => chown(directory, NOBODY, NOBODY)],
+    ["is in a group's directory", (_, directory) => chmod(directory, 0o775)],
+  ])('are code: one that %s is not read', async (_, expose) => {
+    const { root, cache } = await install();
+    const dist = join(root, 'dist');
+    const good = join(dist, cache);
+    // The place beside the bundle is nobody's to use, so that the user's counts.
+    const home = join(dirname(root), 'cache');
+    await mkdir(join(home, 'ctl'), { recursive: true, mode: 0o700 });
+    const exposed = join(home, 'ctl', cache);
+    await cp(good, exposed);
+    await rm(good);
+    await expose(exposed, join(home, 'ctl'));
+    const before = await inode(exposed);
+    expect((await help(root, { XDG_CACHE_HOME: home })).stdout).toContain('USAGE');
+    // A new one has been made beside the bundle, and the other is as it was.
+    expect(await cachesIn(dist)).toEqual([cache]);
+    expect(await inode(exposed)).toBe(before);
+  });
+
+  it("the user's is found where there is none beside the bundle", async () => {
+    const { root, cache } = await install();
+    const home = join(dirname(root), 'cache');
+    await mkdir(join(home, 'ctl'), { recursive: true, mode: 0o700 });
+    await rename(join(root, 'dist', cache), join(home, 'ctl', cache));
     await help(root, { XDG_CACHE_HOME: home });
-    expect((await readFile(path)).equals(bad)).toBe(true);
+    expect(await cachesIn(join(root, 'dist'))).toEqual([]);
   });
 
   it('where neither place can be written, and whoever runs it has no name, all works', async () => {
-    const { root } = await install();
-    await rm(await cacheOf(root));
+    const { root, cache } = await install();
+    await rm(join(root, 'dist', cache));
     const uid = process.getuid?.() === 0 ? 54_321 : undefined;
     const { stdout, stderr } = await help(root, {}, uid);
     expect(stdout).toContain('USAGE');
     expect(stderr).toBe('');
     if (uid !== undefined) expect(await cachesIn(join(root, 'dist'))).toEqual([]);
     expect((await readdir(join(root, 'dist'))).filter((name) => /\.cache\.\d+$/.test(name))).toEqual([]);
+  });
+
+  it('of another bundle have another name', async () => {
+    const { root, cache } = await install();
+    const { files } = JSON.parse(await readFile(join(root, 'dist', 'parts.json'), 'utf8'));
+    expect(cache).toBe(`${files.start}.${process.version}-${cachedDataVersionTag()}.cache`);
+  });
+
+  it('are not in the package that npm makes', async () => {
+    const { files } = JSON.parse(await readFile(join(dirname(dirname(BINARY)), 'package.json'), 'utf8'));
+    expect(files).not.toContain('dist');
   });
 });

@@ -1,18 +1,20 @@
-import { Config, run } from '@oclif/core';
-
+import { type Interfaces, run } from '@oclif/core';
 import { exitCodeOf, Failure } from '../errors.js';
 import { nearMatches } from '../formats/near-matches.js';
 import { moveGlobalOptions } from './argv.js';
 import { ERROR_DOCUMENT } from './document.js';
 import { failureFrom } from './failure-from.js';
 import { writeDocument, writeFailure } from './output.js';
+import { type Commands, ownPlugin } from './own-plugin.js';
 import { PACKAGE } from './package.js';
 
 /** Lets oclif find and run the command; what no command could report is reported here. */
-export async function runCommand(argv: readonly string[], root: string): Promise<void> {
+export async function runCommand(argv: readonly string[], root: string, commands: Commands): Promise<void> {
   try {
-    const config = await Config.load({ root, pjson: PACKAGE, devPlugins: false, userPlugins: false });
-    await run([...rewrite(argv, config)], config);
+    const plugin = ownPlugin(root, commands);
+    const plugins = new Map([[plugin.name, plugin]]);
+    const config = { root, pjson: PACKAGE, plugins, devPlugins: false, userPlugins: false };
+    await run([...rewrite(argv, plugin)], config);
   } catch (thrown) {
     const failure = failureFrom(thrown);
     writeFailure(failure, {
@@ -25,7 +27,7 @@ export async function runCommand(argv: readonly string[], root: string): Promise
   }
 }
 
-function rewrite(argv: readonly string[], config: Config): readonly string[] {
+function rewrite(argv: readonly string[], { commandIDs, topics }: Interfaces.Plugin): readonly string[] {
   const rewritten = moveGlobalOptions(argv);
   if ('error' in rewritten) {
     throw new Failure('usage', 'usage', rewritten.error, {
@@ -33,9 +35,7 @@ function rewrite(argv: readonly string[], config: Config): readonly string[] {
     });
   }
   const [word] = rewritten.argv;
-  const known = [...config.commandIDs, ...config.topics.map((topic) => topic.name)].map(
-    (id) => id.split(':')[0] ?? id,
-  );
+  const known = [...commandIDs, ...topics.map((topic) => topic.name)].map((id) => id.split(':')[0] ?? id);
   if (word !== undefined && !word.startsWith('-') && !known.includes(word)) {
     const near = nearMatches(word, [...new Set(known)]);
     const next = near.length === 0 ? 'ctl --help' : near.map((name) => `ctl ${name}`).join(', ');

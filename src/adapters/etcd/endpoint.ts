@@ -1,13 +1,12 @@
-import { noop } from 'cockatiel';
-import {
+import type {
   Etcd3,
-  type IDuplexStream,
-  type IMember,
-  type IStatusResponse,
-  type ITxnRequest,
-  type ITxnResponse,
-  type IWatchRequest,
-  type IWatchResponse,
+  IDuplexStream,
+  IMember,
+  IStatusResponse,
+  ITxnRequest,
+  ITxnResponse,
+  IWatchRequest,
+  IWatchResponse,
 } from 'etcd3';
 import type { LeaderLease } from '../../operations/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
@@ -36,9 +35,9 @@ export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse>;
  */
 export class Endpoint {
   readonly address: string;
-  private connected: Etcd3 | null = null;
+  private connected: Promise<Etcd3> | null = null;
   private mayAskGateway: boolean;
-  private readonly retired: Etcd3[] = [];
+  private readonly retired: Promise<Etcd3>[] = [];
   /** When the call ends at the latest, and the login that it may need. */
   private deadline = 0;
 
@@ -52,29 +51,15 @@ export class Endpoint {
     this.mayAskGateway = login === null;
   }
 
-  private get client(): Etcd3 {
+  private get client(): Promise<Etcd3> {
     this.mayAskGateway = false;
     this.connected ??= this.connect(this.login);
     return this.connected;
   }
 
-  private connect(login: EtcdSettings['login']): Etcd3 {
-    const { url, tls } = this;
-    neverByProxy(url.hostname);
-    return new Etcd3({
-      hosts: `${url.protocol}//${url.host}`,
-      // By itself etcd3 repeats calls, also writes that may have been applied already.
-      faultHandling: { host: () => noop, global: noop },
-      // A scope of any size is one reply.
-      grpcOptions: {
-        'grpc.max_receive_message_length': -1,
-        // After a cut somebody waits for an answer; by itself gRPC would not even try for a second.
-        'grpc.initial_reconnect_backoff_ms': 100,
-        'grpc.max_reconnect_backoff_ms': 1000,
-      },
-      ...(tls === null ? {} : { credentials: tls }),
-      ...(login === null ? {} : { auth: { ...login, callOptions: () => ({ deadline: this.deadline }) } }),
-    });
+  private async connect(login: EtcdSettings['login']): Promise<Etcd3> {
+    const { openEtcdClient } = await import('./etcd-client.js');
+    return openEtcdClient({ url: this.url, tls: this.tls, login, deadline: () => this.deadline });
   }
 
   private async call<T>(
@@ -85,7 +70,7 @@ export class Endpoint {
     this.deadline = Math.max(this.deadline, deadline);
     const { client } = this;
     try {
-      return await ask(client, { deadline });
+      return await ask(await client, { deadline });
     } catch (error) {
       const login = this.loginAfter(error);
       if (login === undefined) throw error;
@@ -94,7 +79,7 @@ export class Endpoint {
         this.retired.push(client);
         this.connected = this.connect(login);
       }
-      return ask(this.client, { deadline });
+      return ask(await this.client, { deadline });
     }
   }
 
@@ -165,18 +150,16 @@ export class Endpoint {
   }
 
   /** A stream of changes without an end of its own. */
-  openWatch(): Promise<WatchStream> {
+  async openWatch(): Promise<WatchStream> {
     this.deadline = Math.max(this.deadline, Date.now() + LOGIN_MS);
-    return this.client.watchClient.watch();
+    return (await this.client).watchClient.watch();
   }
 
   close(): void {
-    for (const client of [...this.retired, this.connected]) client?.close();
+    for (const client of [...this.retired, this.connected])
+      client?.then(
+        (opened) => opened.close(),
+        () => {},
+      );
   }
-}
-
-/** gRPC obeys http_proxy even for 127.0.0.1, and etcd3's login takes no option against it. */
-function neverByProxy(hostname: string): void {
-  const hosts = new Set((process.env.no_grpc_proxy ?? process.env.no_proxy ?? '').split(',').filter(Boolean));
-  process.env.no_grpc_proxy = [...hosts.add(hostname)].join(',');
 }

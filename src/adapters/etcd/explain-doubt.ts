@@ -1,8 +1,7 @@
-import { GRPCDeadlineExceededError } from 'etcd3';
 import type { Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
 import type { Endpoint } from './endpoint.js';
-import { reasonOfEtcd } from './etcd-errors.js';
+import { isEtcdError, reasonOfEtcd } from './etcd-errors.js';
 import type { Unsettled } from './settle-write.js';
 
 /** A write whose answer did not come. */
@@ -26,7 +25,7 @@ const SEEN: Readonly<Record<Unsettled['kind'], string>> = {
 function explainLoss({ error, elapsedMs }: LostReply): string {
   const reason = reasonOfEtcd(error);
   if (reason !== null) return `answers the write with "${reason}"`;
-  return error instanceof GRPCDeadlineExceededError
+  return isEtcdError(error, 'GRPCDeadlineExceededError')
     ? `no answer to the write in ${formatDuration(elapsedMs)}`
     : 'the connection was cut before the answer to the write';
 }

@@ -1,9 +1,15 @@
-import { EtcdPermissionDeniedError } from 'etcd3';
 import { Failure, type Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import type { Endpoint } from './endpoint.js';
-import { isAnswered, isLoginRefused, isPassing, isWithoutLeader, reasonOfEtcd } from './etcd-errors.js';
+import {
+  isAnswered,
+  isEtcdError,
+  isLoginRefused,
+  isPassing,
+  isWithoutLeader,
+  reasonOfEtcd,
+} from './etcd-errors.js';
 import type { EndpointError } from './hedge.js';
 import { probeEndpoint } from './probe-endpoint.js';
 import type { TlsMaterial } from './tls.js';
@@ -59,7 +65,7 @@ async function explain(endpoint: Endpoint, error: unknown, failed: FailedAccess)
     subject: endpoint.address,
     next,
   });
-  if (error instanceof EtcdPermissionDeniedError) {
+  if (isEtcdError(error, 'EtcdPermissionDeniedError')) {
     const what = failed.access === 'write' ? 'to write' : 'on';
     return problem('dcs-auth', `permission denied ${what} ${failed.prefix}`, explainDenial(failed));
   }

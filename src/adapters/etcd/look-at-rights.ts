@@ -1,7 +1,6 @@
-import { EtcdPermissionDeniedError } from 'etcd3';
 import { failed, type LayerLook, passed, unchecked, unused, warned } from '../../cluster/connection-look.js';
 import type { Endpoint } from './endpoint.js';
-import { isLoginRefused, reasonOfEtcd } from './etcd-errors.js';
+import { isEtcdError, isLoginRefused, reasonOfEtcd } from './etcd-errors.js';
 import { type Credentials, explainDenial, LOGIN_KEYS, places, reasonOfRefusal } from './explain-failure.js';
 import { neverRequest } from './prefix-requests.js';
 
@@ -24,7 +23,7 @@ export async function lookAtRights(
   const who =
     login === null ? unused('login', 'none is configured') : passed('login', `as ${login.username}`);
   if (isLoginRefused(error)) return [refusedLogin(options)];
-  if (error !== null && !(error instanceof EtcdPermissionDeniedError))
+  if (error !== null && !isEtcdError(error, 'EtcdPermissionDeniedError'))
     return [unchecked('login', reasonOf(error))];
   const readable =
     error === null
@@ -53,7 +52,7 @@ async function lookAtWriting(
     .transact(neverRequest(`${prefix}config`), timeoutMs)
     .then(() => null, reasonFor);
   if (error === null) return passed(layer, prefix);
-  if (error instanceof EtcdPermissionDeniedError) {
+  if (isEtcdError(error, 'EtcdPermissionDeniedError')) {
     const seen = `permission denied to write ${prefix}`;
     if (layer === 'write') return failed(layer, 'dcs-auth', seen, explainDenial(options));
     const next = `grant it to have notes kept, such as why a cluster is paused: ${explainDenial(options)}`;

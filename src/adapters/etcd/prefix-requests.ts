@@ -1,5 +1,6 @@
-import { CompareResult, CompareTarget, type ICompare, type ITxnRequest, type ITxnResponse } from 'etcd3';
+import type { ICompare, ITxnRequest, ITxnResponse } from 'etcd3';
 import type { StoredKey } from '../../operations/dcs-ports.js';
+import { COMPARE_RESULT, COMPARE_TARGET } from './compare.js';
 import { prefixEnd } from './requests.js';
 
 /** All keys with a prefix, with what a plain range leaves out. */
@@ -22,8 +23,8 @@ export function decodeStored({ responses }: ITxnResponse): StoredKey[] {
 export function removeRequest(prefix: string, revision: number): ITxnRequest {
   const unchanged: ICompare = {
     ...rangeOf(prefix),
-    target: CompareTarget.Mod,
-    result: CompareResult.Less,
+    target: COMPARE_TARGET.mod,
+    result: COMPARE_RESULT.less,
     mod_revision: revision + 1,
   };
   const success = [{ request_delete_range: rangeOf(prefix) }];
@@ -40,8 +41,8 @@ export function createRequest(
   return {
     compare: [...names].map((key) => ({
       key: Buffer.from(key),
-      target: CompareTarget.Create,
-      result: CompareResult.Equal,
+      target: COMPARE_TARGET.create,
+      result: COMPARE_RESULT.equal,
       create_revision: 0,
     })),
     success: created.map(({ key, value }) => ({
@@ -56,8 +57,8 @@ export function neverRequest(key: string): ITxnRequest {
   const name = Buffer.from(key);
   const never: ICompare = {
     key: name,
-    target: CompareTarget.Version,
-    result: CompareResult.Less,
+    target: COMPARE_TARGET.version,
+    result: COMPARE_RESULT.less,
     version: 0,
   };
   return { compare: [never], success: [{ request_put: { key: name, value: Buffer.alloc(0) } }] };

@@ -1,14 +1,13 @@
-import {
-  CompareResult,
-  CompareTarget,
-  type ICompare,
-  type IKeyValue,
-  type IRangeRequest,
-  type IRangeResponse,
-  type IRequestOp,
-  type ITxnRequest,
-  type ITxnResponse,
+import type {
+  ICompare,
+  IKeyValue,
+  IRangeRequest,
+  IRangeResponse,
+  IRequestOp,
+  ITxnRequest,
+  ITxnResponse,
 } from 'etcd3';
+import { COMPARE_RESULT, COMPARE_TARGET } from './compare.js';
 import type { RawKey } from './keys.js';
 
 export interface RangeRead {
@@ -100,10 +99,10 @@ export function setRequest(key: string, value: string | null): ITxnRequest {
 }
 
 function compareRevision(name: string, revision: number): ICompare {
-  const comparison = { key: Buffer.from(name), result: CompareResult.Equal };
+  const comparison = { key: Buffer.from(name), result: COMPARE_RESULT.equal };
   return revision === 0
-    ? { ...comparison, target: CompareTarget.Create, create_revision: 0 }
-    : { ...comparison, target: CompareTarget.Mod, mod_revision: revision };
+    ? { ...comparison, target: COMPARE_TARGET.create, create_revision: 0 }
+    : { ...comparison, target: COMPARE_TARGET.mod, mod_revision: revision };
 }
 
 function readOps(keys: readonly string[], revision: number): IRequestOp[] {

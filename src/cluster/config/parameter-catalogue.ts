@@ -3,7 +3,7 @@ export const CATALOGUE_MAJORS = { first: 10, last: 18 } as const;
 
 /**
  * The parameters of PostgreSQL and of its contrib modules: name, major versions, type, context, then unit, minimum and maximum of
- * numbers or the values of an enum. Recorded from real servers by .build/parameter-catalogue.js, which says how; do not edit.
+ * numbers or the values of an enum. Recorded from real servers by scripts/record-parameters.js, which says how; do not edit.
  */
 export const PARAMETER_CATALOGUE = `
 allow_alter_system 17- bool sighup

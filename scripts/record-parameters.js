@@ -2,7 +2,7 @@
 // libraries of contrib in shared_preload_libraries so that their parameters are there:
 //   psql -XAtc "SELECT json_agg(json_build_object('name', name, 'vartype', vartype, 'context', context, 'unit', unit,
 //     'min', min_val, 'max', max_val, 'enum', enumvals)) FROM pg_settings" > 15.json
-//   node .build/parameter-catalogue.js DIRECTORY
+//   node scripts/record-parameters.js DIRECTORY
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -72,7 +72,7 @@ export const CATALOGUE_MAJORS = { first: ${majors[0]}, last: ${majors.at(-1)} } 
 
 /**
  * The parameters of PostgreSQL and of its contrib modules: name, major versions, type, context, then unit, minimum and maximum of
- * numbers or the values of an enum. Recorded from real servers by .build/parameter-catalogue.js, which says how; do not edit.
+ * numbers or the values of an enum. Recorded from real servers by scripts/record-parameters.js, which says how; do not edit.
  */
 export const PARAMETER_CATALOGUE = \`
 ${lines.join('\n')}

@@ -1,4 +1,4 @@
-// Turns a protocol definition into the source of a module that exports what @grpc/proto-loader would make of it at each start: the
+// Turns a protocol definition into the source of a module that stands in for @grpc/proto-loader and has what that would make of it: the
 // services with a serializer and a deserializer for every message, written out instead of compiled at run time.
 import protobuf from 'protobufjs';
 
@@ -37,9 +37,10 @@ const method = (path, originalName, request, response, requestStream, responseSt
   requestSerialize: serializer(request), requestDeserialize: deserializer(request),
   responseSerialize: serializer(response), responseDeserialize: deserializer(response),
 });
-module.exports = {
+const services = {
 ${services.map(serviceSource).join('\n')}
 };
+exports.loadSync = () => services;
 `;
 }
 

@@ -1,0 +1,151 @@
+const {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
+const Module = require('node:module');
+const { homedir } = require('node:os');
+const { dirname, join } = require('node:path');
+const { cachedDataVersionTag } = require('node:v8');
+const { constants, Script } = require('node:vm');
+
+const DIST = join(dirname(__dirname), 'dist');
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+
+/** Written by the build: which file holds a part of the bundle, and which module a command is. */
+const { files, commands } = JSON.parse(readFileSync(join(DIST, 'parts.json'), 'utf8'));
+const loaded = new Map();
+
+/** A module of a part of the bundle. */
+function load(part, path) {
+  if (!loaded.has(part)) {
+    const file = join(DIST, files[part]);
+    const module = new Module(file);
+    // Before it is run, because parts require each other.
+    loaded.set(part, module);
+    define(file)(module.exports, requirePart, module, file, DIST);
+  }
+  return loaded.get(part).exports[path];
+}
+
+const requireFile = Module.createRequire(__filename);
+
+/** `ctl:PART:PATH` is in a part, all else is Node.js's. */
+function requirePart(id) {
+  if (!id.startsWith('ctl:')) return requireFile(id);
+  const [, part, path] = id.split(':');
+  return load(part, path);
+}
+Object.assign(requirePart, requireFile);
+
+const define = process.argv.includes('--debug') ? defineForDebugging : defineFromCache;
+
+/** Node.js forgets the source map of a module that nobody holds. */
+const compiled = [];
+
+/** Stack traces name the sources; Node.js reads source maps only of what it loads itself. */
+function defineForDebugging(file) {
+  process.setSourceMapsEnabled(true);
+  const module = new Module(file);
+  compiled.push(module);
+  module._compile(`module.exports = ${readFileSync(file, 'utf8')}`, file);
+  return module.exports;
+}
+
+/** V8 compiles from the code cache that an earlier start left behind, which halves the time of a start; without any, only time is lost. */
+function defineFromCache(file) {
+  const text = readFileSync(file, 'utf8');
+  const places = cachePlaces(file);
+  const cachedData = places.map(readCache).find((data) => data !== null);
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const script = new Script(text, { filename: file, cachedData, importModuleDynamically });
+  // At the end, because what has been run until then is compiled, too.
+  if (cachedData === undefined || script.cachedDataRejected)
+    process.once('exit', () => writeCache(places, script.createCachedData()));
+  return script.runInThisContext();
+}
+
+/**
+ * Beside the bundle, or else in the user's cache. The name of the part has the hash of its text; V8's tag differs where its options or
+ * the processor do.
+ */
+function cachePlaces(file) {
+  const name = `${file.slice(DIST.length + 1)}.${process.version}-${cachedDataVersionTag()}.cache`;
+  const places = [join(DIST, name)];
+  try {
+    places.push(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ctl', name));
+  } catch {
+    // A number that has neither a name nor a home, as in a container.
+  }
+  return places;
+}
+
+/** V8 crashes on a cache that was cut off or not written to its end; the mark there tells. */
+const END = Buffer.from('end of cache');
+
+/** Null if there is none, or if somebody else might have written it: it is code that will be run. */
+function readCache(place) {
+  try {
+    if (!isOwn(lstatSync(dirname(place)))) return null;
+    const file = openSync(place, 'r');
+    try {
+      const data = isOwn(fstatSync(file)) ? readFileSync(file) : END;
+      return data.length > END.length && data.subarray(-END.length).equals(END)
+        ? data.subarray(0, -END.length)
+        : null;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return null;
+  }
+}
+
+/** Whether nobody but this user and root may write to it. */
+function isOwn({ uid, mode }) {
+  const user = process.getuid?.() ?? uid;
+  return (uid === user || uid === 0) && (mode & 0o022) === 0;
+}
+
+/** In the first place that takes it; nothing but time is lost if none does. */
+function writeCache(places, data) {
+  places.some((place) => {
+    const draft = `${place}.${process.pid}`;
+    try {
+      mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+      if (!isOwn(lstatSync(dirname(place)))) return false;
+      // On the disk before it has its name, so that no crash of the machine leaves a hole.
+      writeFileSync(draft, Buffer.concat([data, END]), { mode: 0o644, flag: 'wx', flush: true });
+      renameSync(draft, place);
+      removeOld(dirname(place));
+      return true;
+    } catch {
+      rmSync(draft, { force: true });
+      return false;
+    }
+  });
+}
+
+/** Caches of bundles that are no more; one that is still in use is made again. */
+function removeOld(directory) {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    if (name.includes('.cache') && Date.now() - statSync(path).mtimeMs > KEPT_MS)
+      rmSync(path, { force: true });
+  }
+}
+
+/** By their ids; each is loaded when it is asked for. */
+const COMMANDS = {};
+for (const [id, [part, path]] of Object.entries(commands))
+  Object.defineProperty(COMMANDS, id, { enumerable: true, get: () => load(part, path).default });
+
+module.exports = { load, COMMANDS };
