@@ -14,7 +14,7 @@ if (others.length === 0 && (word === '--version' || word === '-V')) {
   const { COMMANDS, load } = require('./load.cjs');
   const surroundings = {
     root: join(__dirname, '..'),
-    commands: COMMANDS,
+    loadCommand: async (id) => COMMANDS[id],
     ...require('./standard-streams.js'),
   };
   load('start', 'src/cli/main.ts').main(process.argv.slice(2), surroundings);

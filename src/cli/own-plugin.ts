@@ -3,18 +3,15 @@ import { join } from 'node:path';
 import type { Command, Interfaces } from '@oclif/core';
 import { PACKAGE } from './package.js';
 
-/** Every command by its id; reading one loads it. */
-export type Commands = Readonly<Record<string, Command.Class>>;
+/** The command with an id such as `config:undo`. */
+export type LoadCommand = (id: string) => Promise<Command.Class>;
 
 /** ctl as oclif sees it, made of the manifest: by itself oclif would look for it on the disk. */
-export function ownPlugin(root: string, commands: Commands): Interfaces.Plugin {
+export function ownPlugin(root: string, loadCommand: LoadCommand): Interfaces.Plugin {
   const { name, version, oclif } = PACKAGE;
   const manifest: Interfaces.Manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
-  const findCommand = async (id: string): Promise<Command.Class> => {
-    const command = commands[id];
-    if (command === undefined) throw new Error(`there is no command ${id}`);
-    return Object.assign(command, { id, plugin });
-  };
+  const findCommand = async (id: string): Promise<Command.Class> =>
+    Object.assign(await loadCommand(id), { id, plugin });
   const known = Object.values(manifest.commands);
   const plugin: Interfaces.Plugin = {
     _base: name,

@@ -5,13 +5,17 @@ import { moveGlobalOptions } from './argv.js';
 import { ERROR_DOCUMENT } from './document.js';
 import { failureFrom } from './failure-from.js';
 import { writeDocument, writeFailure } from './output.js';
-import { type Commands, ownPlugin } from './own-plugin.js';
+import { type LoadCommand, ownPlugin } from './own-plugin.js';
 import { PACKAGE } from './package.js';
 
 /** Lets oclif find and run the command; what no command could report is reported here. */
-export async function runCommand(argv: readonly string[], root: string, commands: Commands): Promise<void> {
+export async function runCommand(
+  argv: readonly string[],
+  root: string,
+  loadCommand: LoadCommand,
+): Promise<void> {
   try {
-    const plugin = ownPlugin(root, commands);
+    const plugin = ownPlugin(root, loadCommand);
     const plugins = new Map([[plugin.name, plugin]]);
     const config = { root, pjson: PACKAGE, plugins, devPlugins: false, userPlugins: false };
     await run([...rewrite(argv, plugin)], config);
