@@ -28,7 +28,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   cli: {
     own: ['formats', 'errors.ts', 'views', '../package.json'],
     types: ['operations'],
-    packages: { '@oclif/core': 'anywhere', 'node:util': ['cli/failure-from.ts'] },
+    packages: {
+      '@oclif/core': 'anywhere',
+      'node:util': ['cli/failure-from.ts'],
+      'node:fs': ['cli/own-plugin.ts'],
+      'node:path': ['cli/own-plugin.ts'],
+    },
   },
   commands: {
     own: ['cli', 'operations', 'views', 'errors.ts'],
