@@ -1,3 +1,4 @@
+import type { Hint } from './formats/hint.js';
 /** How an invocation can end. Each outcome has exactly one exit code and never shares its meaning. */
 export const OUTCOMES = [
   {
@@ -76,12 +77,12 @@ export interface Problem {
   /** What it is about: a member, an endpoint, a key, an option. */
   readonly subject: string | null;
   /** What to do about it; commands in it can be pasted. */
-  readonly next: string | null;
+  readonly next: Hint | null;
 }
 
 export interface FailureDetails {
   readonly subject?: string;
-  readonly next?: string;
+  readonly next?: Hint;
   /** One problem for each part that failed, for example each etcd endpoint. */
   readonly parts?: readonly Problem[];
   readonly cause?: unknown;

@@ -11,7 +11,7 @@ interface Rule {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  cluster: {},
+  cluster: { own: ['formats'] },
   formats: { packages: { yaml: ['formats/yaml.ts', 'formats/yaml-faults.ts'] } },
   operations: { own: ['cluster', 'formats', 'errors.ts'] },
   views: {
@@ -40,7 +40,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     types: ['cluster'],
     packages: { '@oclif/core': 'anywhere' },
   },
-  'errors.ts': {},
+  'errors.ts': { types: ['formats'] },
 };
 
 /** The composition roots: the only files that load adapters, and they do so when they are called. */

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import type { BalancedRequest } from '../operations/haproxy/balanced-member.js';
 import type { Operator } from '../operations/operator-ports.js';
 import type { BalancerSettings, Settings } from '../operations/settings.js';
@@ -57,6 +58,6 @@ export function balancersToLeave(
   const balancers = settings.balancers.filter((each) => each.scope === scope && each.stats !== null);
   if (balancers.length > 0) return { balancers, by: `${operator.name}@${operator.host}` };
   const message = `no HAProxy with a runtime API is known for ${scope ?? 'the cluster'}`;
-  const next = `ctl.haproxy.${scope ?? 'SCOPE'}.stats in the settings, or CTL_HAPROXY`;
+  const next = hint`ctl.haproxy.${scope ?? 'SCOPE'}.stats in the settings, or CTL_HAPROXY`;
   throw new Failure('usage', 'no-haproxy', message, { subject: '--haproxy', next });
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.js';
 import { parseAddress } from '../formats/addresses.js';
+import { hint } from '../formats/hint.js';
 import { isJsonObject, type JsonValue } from '../formats/json.js';
 import type { BalancerSettings, RouteSettings } from '../operations/settings.js';
 import type { SqlAddress } from '../operations/sql-ports.js';
@@ -87,7 +88,7 @@ function fromVariable<T>(
   if (values.length === 0) return null;
   if (scope !== null) return { scope, values };
   const message = `${variable} is for the cluster that scope names, and no scope is set`;
-  const next = `set PATRONI_SCOPE, or use ${key} of a settings file`;
+  const next = hint`set PATRONI_SCOPE, or use ${key} of a settings file`;
   throw new Failure('usage', 'bad-settings', message, { subject: variable, next });
 }
 

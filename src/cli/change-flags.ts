@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseAddress } from '../formats/addresses.js';
+import { hint } from '../formats/hint.js';
 import type {
   ChangeLeaderRequest,
   ProbedRoute,
@@ -120,7 +121,7 @@ function routingFor(
   }
   if (push && known.length === 0) {
     const message = `no HAProxy with a runtime API is known for ${scope ?? 'the cluster'}`;
-    const next = `ctl.haproxy.${scope ?? 'SCOPE'}.stats in the settings, or CTL_HAPROXY`;
+    const next = hint`ctl.haproxy.${scope ?? 'SCOPE'}.stats in the settings, or CTL_HAPROXY`;
     throw new Failure('usage', 'no-haproxy', message, { subject: '--push-route', next });
   }
   return known.length === 0 ? null : { balancers: known, push };

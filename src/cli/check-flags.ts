@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import { nearMatches } from '../formats/near-matches.js';
 import { type ParsedRange, parseRange } from '../formats/parse-range.js';
 import { parseSize } from '../formats/parse-size.js';
@@ -116,7 +117,7 @@ export function namesOf<N extends string>(typed: readonly string[], known: reado
       const near = nearMatches(text, known);
       throw new Failure('usage', 'unknown-check', `there is no check "${text}"`, {
         subject: text,
-        next: `--only ${(near.length === 0 ? known : near).join(', ')}`,
+        next: hint`--only ${(near.length === 0 ? known : near).join(', ')}`,
       });
     });
 }

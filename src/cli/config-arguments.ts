@@ -1,4 +1,5 @@
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import type { ConfigDiffRequest } from '../operations/config/config-diff.js';
 import type { ExplainRequest } from '../operations/config/explain-setting.js';
 import type { UndoRequest } from '../operations/config/undo-config.js';
@@ -16,7 +17,7 @@ export function explainRequest(
   const { cluster, name } = args;
   if (cluster === undefined) {
     throw new Failure('usage', 'no-setting', 'No setting was named.', {
-      next: 'ctl config explain NAME, for example max_connections or ttl',
+      next: hint`ctl config explain NAME, for example max_connections or ttl`,
     });
   }
   const meant = name === undefined ? {} : { cluster };
@@ -40,7 +41,7 @@ export function diffRequest(
   }
   if (cluster === undefined) {
     throw new Failure('usage', 'nothing-to-compare', 'Nothing was named to compare.', {
-      next: 'ctl config diff CLUSTER_A CLUSTER_B, or ctl config diff --members',
+      next: hint`ctl config diff CLUSTER_A CLUSTER_B, or ctl config diff --members`,
     });
   }
   return other === undefined

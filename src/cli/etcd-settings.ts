@@ -1,4 +1,5 @@
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import type { JsonValue } from '../formats/json.js';
 import type { EtcdSettings } from '../operations/settings.js';
 import type { SettingsDocument } from './settings-document.js';
@@ -69,7 +70,7 @@ export function etcdFromUrl(
     const known = OTHER_SCHEMES.includes(scheme) ? ' (ctl reads clusters from etcd only)' : '';
     throw new Failure('usage', 'bad-settings', `Unknown dcs scheme: ${scheme}${known}`, {
       subject: option,
-      next: `${option === '-d' ? '-d ' : 'DCS_URL='}etcd3://HOST:2379/NAMESPACE`,
+      next: hint`${option === '-d' ? '-d ' : 'DCS_URL='}etcd3://HOST:2379/NAMESPACE`,
     });
   }
   const slash = rest.indexOf('/');

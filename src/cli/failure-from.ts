@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Errors } from '@oclif/core';
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 
 /** Whatever was thrown, as a failure with an outcome: oclif's own errors are usage errors, unexpected ones are bugs. */
 export function failureFrom(thrown: unknown): Failure {
@@ -9,12 +10,12 @@ export function failureFrom(thrown: unknown): Failure {
     const message = stripVTControlCharacters(thrown.message).replace(/\nSee more help with --help$/, '');
     return new Failure('usage', 'usage', message, {
       cause: thrown,
-      next: 'see --help',
+      next: hint`see --help`,
     });
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new Failure('bug', 'bug', `unexpected: ${message}`, {
     cause: thrown,
-    next: 'run again with --debug and report what it prints',
+    next: hint`run again with --debug and report what it prints`,
   });
 }

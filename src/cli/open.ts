@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import type { Connections, RepairReads } from '../operations/doctor/connection-ports.js';
 import type { Editor, OperatorInput } from '../operations/operator-ports.js';
 import type { Settings } from '../operations/settings.js';
@@ -32,7 +33,7 @@ const ETCD_IS_VERIFIED: Problem = {
   code: 'insecure',
   message: '-k counts for the agents only: the certificate of etcd is verified',
   subject: 'etcd3.cacert',
-  next: 'etcd3.cacert names the authority that signed it',
+  next: hint`etcd3.cacert names the authority that signed it`,
 };
 
 /** Settings become ports. Those adapters that not every command needs are loaded when they are used. */

@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../errors.js';
+import { type Hint, hint } from '../formats/hint.js';
 import type { Dcs } from '../operations/dcs-ports.js';
 import type { Settings } from '../operations/settings.js';
 import {
@@ -72,17 +73,17 @@ async function lookInV3(
   settings: Settings,
   scope: string,
   reads: SettingsReads,
-): Promise<readonly [string, string]> {
+): Promise<readonly [string, Hint]> {
   const dcs = await reads.openEtcd(settings, V3_LOOK_MS);
   try {
     const { formation } = await dcs.readScope(scope);
     return formation === null
-      ? [`the same endpoints hold no cluster "${scope}" in v3`, 'let Patroni use a section etcd3 first']
-      : [`the same endpoints hold the cluster "${scope}" in v3`, 'rename the section to etcd3'];
+      ? [`the same endpoints hold no cluster "${scope}" in v3`, hint`let Patroni use a section etcd3 first`]
+      : [`the same endpoints hold the cluster "${scope}" in v3`, hint`rename the section to etcd3`];
   } catch {
     return [
       'whether the cluster is there in v3 cannot be told: etcd does not answer',
-      'bring back etcd first',
+      hint`bring back etcd first`,
     ];
   } finally {
     dcs.close();

@@ -1,5 +1,6 @@
 import { type Interfaces, run } from '@oclif/core';
 import { exitCodeOf, Failure } from '../errors.js';
+import { ctl, hint } from '../formats/hint.js';
 import { nearMatches } from '../formats/near-matches.js';
 import { moveGlobalOptions } from './argv.js';
 import { ERROR_DOCUMENT } from './document.js';
@@ -35,14 +36,14 @@ function rewrite(argv: readonly string[], { commandIDs, topics }: Interfaces.Plu
   const rewritten = moveGlobalOptions(argv);
   if ('error' in rewritten) {
     throw new Failure('usage', 'usage', rewritten.error, {
-      next: 'ctl --help',
+      next: hint`ctl --help`,
     });
   }
   const [word] = rewritten.argv;
   const known = [...commandIDs, ...topics.map((topic) => topic.name)].map((id) => id.split(':')[0] ?? id);
   if (word !== undefined && !word.startsWith('-') && !known.includes(word)) {
     const near = nearMatches(word, [...new Set(known)]);
-    const next = near.length === 0 ? 'ctl --help' : near.map((name) => `ctl ${name}`).join(', ');
+    const next = hint`${near.length === 0 ? 'ctl --help' : near.map((name) => ctl(name, null)).join(', ')}`;
     throw new Failure('usage', 'unknown-command', `No such command '${word}'.`, { subject: word, next });
   }
   return rewritten.argv;

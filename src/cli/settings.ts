@@ -1,4 +1,5 @@
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json.js';
 import type { AgentSettings, Settings, SqlSettings } from '../operations/settings.js';
 import { balancersOf, routesOf } from './balancer-settings.js';
@@ -123,14 +124,14 @@ function noDcs(document: SettingsDocument, hasFile: boolean): Failure {
     const message = `${document.placeOf(other)}: the section "${other}" means ${what}, which is not supported; ctl reads clusters from etcd through its v3 API, section "etcd3"`;
     return new Failure('usage', 'unsupported-dcs', message, {
       subject: other,
-      next: 'name etcd by a section etcd3 or by -d etcd3://HOST:2379',
+      next: hint`name etcd by a section etcd3 or by -d etcd3://HOST:2379`,
     });
   }
   const message = 'Can not find suitable configuration of distributed configuration store';
   return new Failure('usage', 'no-dcs', message, {
     next: hasFile
-      ? `add a section etcd3 with hosts to ${origin}`
-      : 'name a configuration file (-c FILE) or etcd (-d HOST:2379), or try a local cluster: ctl sandbox up',
+      ? hint`add a section etcd3 with hosts to ${origin}`
+      : hint`name a configuration file (-c FILE) or etcd (-d HOST:2379), or try a local cluster: ctl sandbox up`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { type Hint, hint } from '../formats/hint.js';
 /** The steps of a connection, in the order in which they are taken. */
 export type LayerName =
   | 'resolve'
@@ -27,7 +28,7 @@ export interface LayerLook {
   /** Null unless it is a warning or has failed. */
   readonly code: string | null;
   /** The keys to change with their places, or what else to do. */
-  readonly next: string | null;
+  readonly next: Hint | null;
 }
 
 /** How far a connection gets. */
@@ -54,11 +55,11 @@ export function unchecked(layer: LayerName, seen: string | null = null): LayerLo
   return { layer, state: 'unchecked', seen, code: null, next: null };
 }
 
-export function failed(layer: LayerName, code: string, seen: string, next: string | null): LayerLook {
+export function failed(layer: LayerName, code: string, seen: string, next: Hint | null): LayerLook {
   return { layer, state: 'failed', seen, code, next };
 }
 
-export function warned(layer: LayerName, code: string, seen: string, next: string | null): LayerLook {
+export function warned(layer: LayerName, code: string, seen: string, next: Hint | null): LayerLook {
   return { layer, state: 'warning', seen, code, next };
 }
 
@@ -80,5 +81,5 @@ export function tlsLayer(protocol: string | null, ends: Date | null, now: Date):
   const hours = Math.max(0, Math.floor((ends.getTime() - now.getTime()) / 3_600_000));
   const time = days < 1 ? `${hours} h` : days === 1 ? '1 day' : `${days} days`;
   const seen = `its certificate ends in ${time}, on ${date}`;
-  return warned('tls', 'certificate-ends-soon', seen, 'renew the certificate of this server');
+  return warned('tls', 'certificate-ends-soon', seen, hint`renew the certificate of this server`);
 }

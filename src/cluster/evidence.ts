@@ -1,3 +1,4 @@
+import type { Hint } from '../formats/hint.js';
 import type { BalancerEvidence } from './balancer/balancer-evidence.js';
 import type { Cluster, LeaderLock } from './cluster.js';
 import type { Member } from './member.js';
@@ -15,7 +16,7 @@ export type Look<T> =
       readonly code: string;
       readonly message: string;
       /** The configuration key and its file, where that is the remedy. */
-      readonly next: string | null;
+      readonly next: Hint | null;
       readonly tookMs: number;
     };
 
@@ -74,7 +75,7 @@ export type ClusterLook =
       readonly kind: 'unread';
       readonly code: string;
       readonly message: string;
-      readonly next: string | null;
+      readonly next: Hint | null;
     };
 
 /** What keeps a member's key in etcd; each sign of life of its agent renews it. */

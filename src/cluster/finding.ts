@@ -1,3 +1,4 @@
+import type { Hint } from '../formats/hint.js';
 /** How much a finding matters: an error makes an inspection unhealthy, a warning is to be known, information is no fault. */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -14,7 +15,7 @@ export interface FindingEvidence {
 export interface Remedy {
   readonly sentence: string;
   /** Complete enough to paste; null if it is not a command of `ctl` or of the operating system. */
-  readonly command: string | null;
+  readonly command: Hint | null;
 }
 
 /** Something about a cluster that is, or may become, a fault. */

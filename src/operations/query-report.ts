@@ -1,4 +1,5 @@
 import type { Failure, Problem } from '../errors.js';
+import { type Hint, hint } from '../formats/hint.js';
 import type { Report } from './report.js';
 import type { MemberRequest, SelectedMember } from './select-member.js';
 import type { SqlAnswer, SqlColumn, SqlError, SqlValue } from './sql-ports.js';
@@ -75,7 +76,7 @@ function resultOf(end: QueryEnd, request: MemberRequest, subject: string | null)
         code: 'sql-connection-lost',
         message,
         subject,
-        next: 'find out whether they took effect',
+        next: hint`find out whether they took effect`,
       };
       return { outcome: 'unknown', errors: [problem], remark: `ERROR, SQLSTATE: ${CONNECTION_LOST}` };
     }
@@ -113,9 +114,10 @@ function executed(command: string, rowCount: number | null, subject: string | nu
   };
 }
 
-function sqlError({ sqlstate, message, detail, hint }: SqlError, subject: string | null): Result {
+function sqlError({ sqlstate, message, detail, hint: advice }: SqlError, subject: string | null): Result {
   const text = `${message}${sqlstate === null ? '' : ` (SQLSTATE ${sqlstate})`}${detail === null ? '' : `\n${detail}`}`;
-  const next = hint ?? (sqlstate === null ? null : (NEXT_STEPS.get(sqlstate) ?? null));
+  const next =
+    advice !== null ? hint`${advice}` : sqlstate === null ? null : (NEXT_STEPS.get(sqlstate) ?? null);
   return {
     outcome: 'refused',
     errors: [{ code: 'sql-error', message: text, subject, next }],
@@ -124,10 +126,10 @@ function sqlError({ sqlstate, message, detail, hint }: SqlError, subject: string
   };
 }
 
-const NEXT_STEPS: ReadonlyMap<string, string> = new Map([
-  ['25006', 'a standby only reads; ask the primary: -r primary'],
-  ['42501', 'another user may: -U USER'],
-  ['57014', 'statement_timeout, or somebody cancelled it'],
+const NEXT_STEPS: ReadonlyMap<string, Hint> = new Map([
+  ['25006', hint`a standby only reads; ask the primary: -r primary`],
+  ['42501', hint`another user may: -U USER`],
+  ['57014', hint`statement_timeout, or somebody cancelled it`],
 ]);
 
 function cancelled(confirmed: boolean, subject: string | null): Result {
@@ -137,7 +139,7 @@ function cancelled(confirmed: boolean, subject: string | null): Result {
         'unknown',
         'the deadline was reached; the server has not confirmed that it cancelled the query',
       ] as const);
-  const problem = { code: 'query-deadline', message, subject, next: 'a longer --deadline, or none' };
+  const problem = { code: 'query-deadline', message, subject, next: hint`a longer --deadline, or none` };
   return { outcome, errors: [problem], sqlstate: '57014', remark: 'ERROR, SQLSTATE: 57014' };
 }
 

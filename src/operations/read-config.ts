@@ -1,6 +1,7 @@
 import type { Value, ValueMap } from '../cluster/value.js';
 import { isValueMap } from '../cluster/value.js';
 import { Failure, type Problem } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import { nearMatches } from '../formats/near-matches.js';
 import type { Dcs } from './dcs-ports.js';
 import { type ClusterRequest, readCluster } from './read-cluster.js';
@@ -76,7 +77,7 @@ function unknownKey(
     `${path} is not set in the dynamic configuration; ${found}.`,
     {
       subject: path,
-      ...(near === undefined ? {} : { next: `ctl show-config ${scope} ${[...above, near].join('.')}` }),
+      ...(near === undefined ? {} : { next: hint`ctl show-config ${scope} ${[...above, near].join('.')}` }),
     },
   );
 }

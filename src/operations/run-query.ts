@@ -1,5 +1,6 @@
 import { recoveryOf } from '../cluster/member-selection.js';
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import type { Dcs } from './dcs-ports.js';
 import type { OperatorInput } from './operator-ports.js';
 import type { Clock } from './ports.js';
@@ -59,7 +60,7 @@ async function readStatements(input: OperatorInput, request: QueryRequest): Prom
   if (file === null) {
     if (statements !== null) return statements;
     throw new Failure('usage', 'no-statements', 'You need to specify either --command or --file', {
-      next: `ctl query -c 'SELECT 1'`,
+      next: hint`ctl query -c 'SELECT 1'`,
     });
   }
   if (statements !== null) throw exclusive('--file', '--command');
@@ -69,7 +70,7 @@ async function readStatements(input: OperatorInput, request: QueryRequest): Prom
       'input-used',
       'standard input holds the statements, so it cannot be asked for the password',
       {
-        next: 'put it into PGPASSWORD or the password file',
+        next: hint`put it into PGPASSWORD or the password file`,
       },
     );
   }
@@ -137,7 +138,7 @@ async function recoveryMismatch(
   const message = `${member.name} is ${role} by etcd, but its PostgreSQL is ${state}`;
   return {
     kind: 'no-member',
-    problem: { code: 'role-mismatch', message, subject: member.name, next: 'try again' },
+    problem: { code: 'role-mismatch', message, subject: member.name, next: hint`try again` },
   };
 }
 
@@ -149,7 +150,7 @@ function interrupted(confirmed: boolean): Failure {
         'query-not-cancelled',
         'interrupted; the server has not confirmed that it cancelled the query',
         {
-          next: 'look for it in pg_stat_activity, application_name ctl',
+          next: hint`look for it in pg_stat_activity, application_name ctl`,
         },
       );
 }

@@ -1,6 +1,7 @@
 import type { Member } from '../cluster/member.js';
 import { type MemberRole, membersWithRole } from '../cluster/member-selection.js';
 import { Failure, type Problem } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import { nearMatches } from '../formats/near-matches.js';
 import type { Dcs } from './dcs-ports.js';
 import { type PlacedCluster, selectClusters } from './select-clusters.js';
@@ -72,7 +73,7 @@ export function noSuchMember({ scope, clusters }: Candidates, request: MemberReq
       leaders.length === 0
         ? `${scope} has no leader at the moment`
         : `no member of ${scope} has the role ${request.role ?? 'leader'}`;
-    return { code: 'no-suitable-member', message, subject: scope, next: `ctl list ${scope}` };
+    return { code: 'no-suitable-member', message, subject: scope, next: hint`ctl list ${scope}` };
   }
   const [near] = nearMatches(request.member, names);
   const list = names.length === 0 ? 'it has no members' : `members: ${names.join(', ')}`;
@@ -80,7 +81,7 @@ export function noSuchMember({ scope, clusters }: Candidates, request: MemberReq
     code: 'unknown-member',
     message: `${scope} has no member "${request.member}"; ${list}`,
     subject: request.member,
-    next: near === undefined ? `ctl list ${scope}` : `ctl ${request.command} ${scope} -m ${near}`,
+    next: near === undefined ? hint`ctl list ${scope}` : hint`ctl ${request.command} ${scope} -m ${near}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import { nearMatches } from '../formats/near-matches.js';
 
 const SHOWN = 10;
@@ -17,6 +18,6 @@ export function unknownMember(
   const message = `the cluster "${scope}" has no member "${name}"; ${list}.`;
   return new Failure('not-found', 'unknown-member', message, {
     subject: name,
-    ...(near[0] === undefined ? {} : { next: `ctl ${command} ${scope} ${near[0]}` }),
+    ...(near[0] === undefined ? {} : { next: hint`ctl ${command} ${scope} ${near[0]}` }),
   });
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../errors.js';
+import { hint } from '../formats/hint.js';
 import { nearMatches } from '../formats/near-matches.js';
 import type { Dcs, FoundScope } from './dcs-ports.js';
 
@@ -20,9 +21,9 @@ export async function unknownScope(dcs: Dcs, scope: string, command: string): Pr
   const message = `there is no cluster "${scope}" under ${dcs.namespace}. Found: ${list}.`;
   const next =
     owner !== undefined
-      ? `"${scope}" is a member of ${owner.scope}: ctl ${command} ${owner.scope}`
+      ? hint`"${scope}" is a member of ${owner.scope}: ctl ${command} ${owner.scope}`
       : near[0] !== undefined
-        ? `ctl ${command} ${near[0]}`
+        ? hint`ctl ${command} ${near[0]}`
         : undefined;
   return new Failure('not-found', 'unknown-cluster', message, {
     subject: scope,
@@ -52,6 +53,6 @@ export function unknownGroup(scope: string, group: number, groups: readonly numb
 
 export function noCluster(command: string): Failure {
   return new Failure('usage', 'no-cluster', 'No cluster was named and the configuration has no scope.', {
-    next: `ctl ${command} CLUSTER, or set scope in the configuration`,
+    next: hint`ctl ${command} CLUSTER, or set scope in the configuration`,
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureDocument, reportDocument } from '../../src/cli/document.js';
 import { Failure, type Problem } from '../../src/errors.js';
+import { hint } from '../../src/formats/hint.js';
 import { done } from '../../src/operations/report.js';
 
 const SHAPE = { name: 'list', keys: ['at', 'clusters'] };
@@ -33,7 +34,7 @@ describe('failureDocument', () => {
     const part: Problem = { code: 'dcs-unreachable', message: 'refused', subject: 'h1:2379', next: null };
     const failure = new Failure('unreachable', 'dcs-unreachable', 'no answer', {
       parts: [part],
-      next: 'look',
+      next: hint`look`,
     });
     expect(failureDocument(SHAPE, failure, [WARNING])).toEqual({
       schema: 'ctl.list/1',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exitOf, failureDocument } from '../../src/cli/document.js';
 import { MONITORING } from '../../src/cli/monitoring.js';
 import { Failure, OUTCOMES } from '../../src/errors.js';
+import { hint } from '../../src/formats/hint.js';
 
 describe('the convention of the monitoring plugins', () => {
   it.each([
@@ -30,7 +31,7 @@ describe('the convention of the monitoring plugins', () => {
   it('says UNKNOWN in one line that no figures follow', () => {
     const failure = new Failure('unreachable', 'dcs-unreachable', 'no etcd | endpoint\nanswered.', {
       parts: [{ code: 'dcs-unreachable', message: 'refused\x1b', subject: 'h1:2379', next: null }],
-      next: 'look at h1',
+      next: hint`look at h1`,
     });
     expect(MONITORING.failureView(failure)).toBe(
       'UNKNOWN - no etcd / endpoint answered.\nh1:2379: refused\\x1b\nnext: look at h1\n',

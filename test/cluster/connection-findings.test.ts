@@ -8,6 +8,7 @@ import {
   warned,
 } from '../../src/cluster/connection-look.js';
 import type { Finding } from '../../src/cluster/finding.js';
+import { hint } from '../../src/formats/hint.js';
 
 function look(target: ConnectionLook['target'], subject: string, ...layers: LayerLook[]): ConnectionLook {
   return {
@@ -29,9 +30,9 @@ function codes(looks: readonly ConnectionLook[], findings: readonly Finding[] = 
   );
 }
 
-const REFUSED = failed('login', 'agent-auth', 'refuses the login', 'ctl.authentication in settings.yml');
+const REFUSED = failed('login', 'agent-auth', 'refuses the login', hint`ctl.authentication in settings.yml`);
 const SILENT = failed('tcp', 'agent-unreachable', 'no answer', null);
-const DENIED = failed('write', 'dcs-auth', 'permission denied to write /service/demo/', 'grant it');
+const DENIED = failed('write', 'dcs-auth', 'permission denied to write /service/demo/', hint`grant it`);
 
 describe('what is wrong with a connection', () => {
   it('is told with the way that it got and the key to change', () => {
@@ -49,7 +50,7 @@ describe('what is wrong with a connection', () => {
 
   it('is a warning where the cluster does without', () => {
     const sql = look('sql', 'pg1', failed('login', 'sql-auth', 'password authentication failed', null));
-    const soon = look('etcd', 'e1:2379', warned('tls', 'certificate-ends-soon', 'ends', 'renew'));
+    const soon = look('etcd', 'e1:2379', warned('tls', 'certificate-ends-soon', 'ends', hint`renew`));
     expect(codes([sql, soon])).toEqual(['warning sql-auth pg1', 'warning certificate-ends-soon e1:2379']);
   });
 

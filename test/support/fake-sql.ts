@@ -1,4 +1,5 @@
 import { Failure } from '../../src/errors.js';
+import { hint } from '../../src/formats/hint.js';
 import type { OperatorInput } from '../../src/operations/operator-ports.js';
 import type { Sql, SqlAddress, SqlAnswer, SqlLogin, SqlSession } from '../../src/operations/sql-ports.js';
 
@@ -16,7 +17,7 @@ export class FakeSql implements Sql {
       const message = `connection to server at "${host}", port ${port} failed: Connection refused`;
       throw new Failure('unreachable', 'sql-unreachable', message, {
         subject: `${host}:${port}`,
-        next: 'look',
+        next: hint`look`,
       });
     }
     this.open += 1;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/errors.js';
+import { type Hint, hint } from '../../src/formats/hint.js';
 import type { ChangeReport } from '../../src/operations/change-leader/change-report.js';
 import { changeErrorsView, changeReportView } from '../../src/views/change-report.js';
 import type { Screen } from '../../src/views/screen.js';
@@ -21,7 +22,7 @@ function view(changes: Partial<ChangeReport>, screen: Screen = A_PIPE): string {
   return text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{5}/g, 'STAMP');
 }
 
-function problem(code: string, message: string, next: string | null): Problem {
+function problem(code: string, message: string, next: Hint | null): Problem {
   return { code, message, subject: null, next };
 }
 
@@ -191,7 +192,11 @@ describe('the end of a change', () => {
 
   it('tells beside the result what went wrong', () => {
     const errors = [
-      problem('deadline', 'the deadline has passed: pg2 is still stopping.', 'ctl switchover demo --follow'),
+      problem(
+        'deadline',
+        'the deadline has passed: pg2 is still stopping.',
+        hint`ctl switchover demo --follow`,
+      ),
     ];
     expect(changeErrorsView(aChangeReport({ outcome: 'unknown', errors }))).toBe(
       'unknown: the deadline has passed: pg2 is still stopping.\nnext: ctl switchover demo --follow\n',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { standbySource } from '../../src/cluster/cluster-role/standby-section.js';
+import { hint } from '../../src/formats/hint.js';
 import { formatLocalTime } from '../../src/formats/instants.js';
 import type {
   ClusterRoleEvent,
@@ -146,7 +147,7 @@ describe('how it ended', () => {
 
   it('tells what went wrong beside the result', () => {
     const message = 'Failed to demote demo cluster: /config PATCH status code=503, (no)';
-    const problem = { code: 'agent-refused', message, subject: 'pg1', next: 'ctl show-config demo' };
+    const problem = { code: 'agent-refused', message, subject: 'pg1', next: hint`ctl show-config demo` };
     expect(clusterRoleErrorsView(report({ outcome: 'refused', errors: [problem] }))).toBe(
       `Error: ${message}\nnext: ctl show-config demo\n`,
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failed, unchecked, warned } from '../../src/cluster/connection-look.js';
 import type { Repair } from '../../src/cluster/repair/repair.js';
+import { hint } from '../../src/formats/hint.js';
 import { doctorView } from '../../src/views/doctor.js';
 import { agentLook, etcdLook, someReport, sqlLook } from '../operations/doctor/some-examination.js';
 import { anEvidence, someFacts, unanswered } from '../support/evidence.js';
@@ -59,7 +60,7 @@ describe('what doctor shows', () => {
     const looks = [
       etcdLook(
         ENDPOINTS[0] ?? '',
-        warned('notes', 'notes-denied', 'permission denied to write /service-ctl/demo/', 'grant it'),
+        warned('notes', 'notes-denied', 'permission denied to write /service-ctl/demo/', hint`grant it`),
       ),
       etcdLook(
         ENDPOINTS[1] ?? '',
@@ -67,7 +68,7 @@ describe('what doctor shows', () => {
           'tls',
           'dcs-tls',
           'its certificate is of an unknown authority',
-          'etcd3.cacert in /etc/patroni/patroni.yml, line 12',
+          hint`etcd3.cacert in /etc/patroni/patroni.yml, line 12`,
         ),
       ),
       ...NAMES.map((name) =>
@@ -77,7 +78,7 @@ describe('what doctor shows', () => {
             'login',
             'agent-auth',
             'refuses the login: not authenticated',
-            'ctl.authentication in /etc/patroni/patroni.yml, line 7',
+            hint`ctl.authentication in /etc/patroni/patroni.yml, line 7`,
           ),
         ),
       ),
@@ -134,8 +135,8 @@ describe('what doctor shows', () => {
       ...{ standing: 'diverged', walOnLeader: true, rewind: 'possible' },
       because: ['it stands at 0/2 of timeline 3', 'pg_rewind can help: there are data checksums'],
       steps: [
-        { sentence: 'start it again, then Patroni rewinds it', command: 'ctl restart demo pg3' },
-        { sentence: 'as the last step, take it anew', command: 'ctl reinit demo pg3' },
+        { sentence: 'start it again, then Patroni rewinds it', command: hint`ctl restart demo pg3` },
+        { sentence: 'as the last step, take it anew', command: hint`ctl reinit demo pg3` },
       ],
     };
     const finding = {
@@ -180,7 +181,7 @@ describe('what doctor shows', () => {
     const looks = [
       etcdLook(
         ENDPOINTS[0] ?? '',
-        failed('login', 'dcs-auth', 'refuses the login of "patroni"', 'etcd3.password in settings.yml'),
+        failed('login', 'dcs-auth', 'refuses the login of "patroni"', hint`etcd3.password in settings.yml`),
       ),
     ];
     const text = shown(someReport(EVIDENCE, looks), 80, true);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hint } from '../../src/formats/hint.js';
 import type { DrainEvent, DrainReport } from '../../src/operations/drain/drain-report.js';
 import { done } from '../../src/operations/report.js';
 import { drainErrorsView, drainEventView, drainView } from '../../src/views/drain.js';
@@ -185,7 +186,7 @@ describe('how it ended', () => {
       code: 'tags-missing',
       message: 'pg3 lacks the tag nosync after 10 s',
       subject: 'pg3',
-      next: 'do it',
+      next: hint`do it`,
     };
     const report = aReport({ outcome: 'partial', code: 'tags-missing', errors: [error] });
     expect(drainErrorsView(report)).toBe('partial: pg3 lacks the tag nosync after 10 s\nnext: do it\n');

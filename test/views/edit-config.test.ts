@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MemberEffect } from '../../src/cluster/config/judge-effect.js';
+import { hint } from '../../src/formats/hint.js';
 import type {
   ChangeEvent,
   CheckSource,
@@ -189,7 +190,7 @@ describe('the end', () => {
         code: 'unknown-parameter',
         key: 'postgresql.parameters.max_connectoins',
         message: 'no member knows it',
-        next: 'did you mean max_connections?',
+        next: hint`did you mean max_connections?`,
       },
       { ...finding, code: 'local-file', key: '', message: 'this is the file of a member', next: null },
       { ...finding, code: 'wrong-type', key: 'ttl', message: 'old', next: null, existing: true },
@@ -216,7 +217,7 @@ describe('the end', () => {
       code: 'changed-meanwhile',
       message: 'Config modification aborted due to concurrent changes: …',
       subject: 'ttl',
-      next: 'ctl show-config demo',
+      next: hint`ctl show-config demo`,
     };
     const conflict = aReport({ outcome: 'conflict', errors: [error], kept: '/state/x.yaml' });
     expect(changeRemarks(conflict, aScreen(80))).toMatchInlineSnapshot(`

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, type Problem } from '../../src/errors.js';
+import { type Hint, hint } from '../../src/formats/hint.js';
 import { failureView, warningView } from '../../src/views/failure.js';
 
-function part(subject: string | null, message: string, next: string | null = null): Problem {
+function part(subject: string | null, message: string, next: Hint | null = null): Problem {
   return { code: 'dcs-unreachable', message, subject, next };
 }
 
@@ -11,9 +12,9 @@ describe('failureView', () => {
     const failure = new Failure('unreachable', 'dcs-unreachable', 'no etcd endpoint answered within 5 s.', {
       parts: [
         part('10.0.0.21:2379', 'connection refused'),
-        part('h2:2379', 'certificate has expired', 'etcd3.cacert in /etc/patroni.yml'),
+        part('h2:2379', 'certificate has expired', hint`etcd3.cacert in /etc/patroni.yml`),
       ],
-      next: 'the endpoints come from /etc/patroni.yml',
+      next: hint`the endpoints come from /etc/patroni.yml`,
     });
     expect(failureView(failure)).toMatchInlineSnapshot(`
       "unreachable: no etcd endpoint answered within 5 s.
@@ -41,7 +42,7 @@ describe('failureView', () => {
   it('shows escape characters instead of obeying them, but keeps lines', () => {
     const failure = new Failure('refused', 'code', 'a\nb\x1b[2J', {
       parts: [part('\x07', '\r')],
-      next: '\x9b',
+      next: hint``,
     });
     expect(failureView(failure)).toBe('Error: a\nb\\x1b[2J\n  \\x07   \\x0d\nnext: \\x9b\n');
   });
@@ -50,6 +51,6 @@ describe('failureView', () => {
 describe('warningView', () => {
   it('is one line', () => {
     expect(warningView(part(null, 'it may be out of date'))).toBe('warning: it may be out of date\n');
-    expect(warningView(part(null, 'garbage', 'ctl doctor'))).toBe('warning: garbage (ctl doctor)\n');
+    expect(warningView(part(null, 'garbage', hint`ctl doctor`))).toBe('warning: garbage (ctl doctor)\n');
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hint } from '../../src/formats/hint.js';
 import type {
   BalancerServerReport,
   HaproxyStatusReport,
@@ -100,7 +101,7 @@ describe('what is wrong', () => {
         subject: 'lb1:9999 demo_write',
         message: 'HAProxy sends writes to pg1 and pg2 at the same time',
         evidence: [{ source: 'balancer', seen: 'pg1 UP (L7OK)', age: 3 }],
-        remedies: [{ sentence: 'a check that fits', command: 'ctl haproxy config demo --partial' }],
+        remedies: [{ sentence: 'a check that fits', command: hint`ctl haproxy config demo --partial` }],
       },
     ],
     unchecked: ['lb1:9999: its checks'],

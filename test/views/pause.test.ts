@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hint } from '../../src/formats/hint.js';
 import { formatLocalTime } from '../../src/formats/instants.js';
 import type { PauseEvent, PauseReport } from '../../src/operations/pause/pause-report.js';
 import { pauseEventView } from '../../src/views/pause-event.js';
@@ -212,7 +213,7 @@ describe('how it ended', () => {
       code: 'not-acknowledged',
       message: 'pg3 has not acknowledged the pause',
       subject: 'pg3',
-      next: 'ctl list demo',
+      next: hint`ctl list demo`,
     };
     expect(pauseErrorsView(report({ outcome: 'partial', errors: [problem] }))).toBe(
       'partial: pg3 has not acknowledged the pause\nnext: ctl list demo\n',

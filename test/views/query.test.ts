@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hint } from '../../src/formats/hint.js';
 import type { QueryReport } from '../../src/operations/query-report.js';
 import type { SqlColumn, SqlValue } from '../../src/operations/sql-ports.js';
 import { dsnView } from '../../src/views/dsn.js';
@@ -150,7 +151,7 @@ describe('the reason, on stderr', () => {
   });
 
   it('has the next step, and nothing for a result', () => {
-    const errors = [{ ...problem, message: 'm', next: 'n' }];
+    const errors = [{ ...problem, message: 'm', next: hint`n` }];
     expect(queryReasonView(aReport({ outcome: 'refused', errors }))).toBe('Error: m\nnext: n\n');
     expect(queryReasonView(result)).toBe('');
   });

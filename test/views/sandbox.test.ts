@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hint } from '../../src/formats/hint.js';
 import type { BreakReport } from '../../src/operations/sandbox/break.js';
 import type { SandboxStatusReport } from '../../src/operations/sandbox/status.js';
 import type { UpReport } from '../../src/operations/sandbox/up.js';
@@ -28,7 +29,12 @@ describe('up', () => {
     haproxy: { writeAddress: '', readAddress: '', statsSocket: '' },
     programs: [],
     steps: [],
-    next: ['ctl list', 'psql "$(ctl sandbox env --dsn)"', 'ctl sandbox break pg1', 'ctl sandbox down'],
+    next: [
+      hint`ctl list`,
+      hint`psql "$(ctl sandbox env --dsn)"`,
+      hint`ctl sandbox break pg1`,
+      hint`ctl sandbox down`,
+    ],
   };
 
   it('says what to try', () => {
@@ -123,11 +129,11 @@ describe('break and mend', () => {
     hit: ['pg1.agent', 'pg1.postgres'],
     parts: [],
     comesBack: false,
-    next: 'ctl sandbox mend pg1',
+    next: hint`ctl sandbox mend pg1`,
   };
 
   it('says what happened and how it comes back', () => {
-    const one = { ...report, component: 'e1', hit: ['e1'], next: 'ctl sandbox mend e1' };
+    const one = { ...report, component: 'e1', hit: ['e1'], next: hint`ctl sandbox mend e1` };
     expect(
       [
         sandboxBreakView(report),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { hint } from '../../src/formats/hint.js';
 import type { MemberVersions, VersionsReport } from '../../src/operations/read-versions.js';
 import { done } from '../../src/operations/report.js';
 import { versionView } from '../../src/views/version.js';
@@ -32,7 +33,7 @@ it('has a line for each member', () => {
     code: 'agent-tls',
     message: 'pg3:8008: its certificate is of an unknown authority',
     subject: 'pg3',
-    next: 'ctl.cacert in /etc/patroni.yml',
+    next: hint`ctl.cacert in /etc/patroni.yml`,
   };
   const members = [
     aMemberVersions('pg1'),

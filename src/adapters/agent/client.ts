@@ -1,6 +1,7 @@
 import { type AskedFor, clockAhead } from '../../cluster/clock-ahead.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
 import type { Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { AgentOrder, AgentReply } from '../../operations/agent-order.js';
 import type { AgentAnswer, AgentOrders, Agents, AskedMember } from '../../operations/ports.js';
 import type { Limits } from './exchange.js';
@@ -83,7 +84,7 @@ export class AgentClient implements Agents, AgentOrders {
 
   private problem(member: AskedMember, url: URL | null, { code, reason, key }: Explanation): Problem {
     const message = url === null ? reason : `${url.host}: ${reason}`;
-    const next = key === undefined ? null : `${key} in ${this.options.placeOf(key)}`;
+    const next = key === undefined ? null : hint`${key} in ${this.options.placeOf(key)}`;
     return { code, message, subject: member.name, next };
   }
 }

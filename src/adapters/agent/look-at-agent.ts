@@ -11,6 +11,7 @@ import {
   unused,
 } from '../../cluster/connection-look.js';
 import { Failure } from '../../errors.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import type { AskedMember } from '../../operations/ports.js';
 import type { Exchange, Layer } from './exchange.js';
 import { explainDenial, isDenial, NO_ADDRESS } from './explain-answer.js';
@@ -57,7 +58,7 @@ export async function lookAtAgent(
   }
 }
 
-const ADDRESS_KEY = 'it is restapi.connect_address of this agent';
+const ADDRESS_KEY = hint`it is restapi.connect_address of this agent`;
 
 async function judge(
   url: URL,
@@ -66,8 +67,8 @@ async function judge(
   { settings, placeOf }: TransportOptions,
 ): Promise<readonly LayerLook[]> {
   const before = [passed('resolve'), passed('tcp'), tls];
-  const denial = (layer: LayerName, { code, reason, key }: Explanation, otherwise: string | null) =>
-    failed(layer, code, reason, key === undefined ? otherwise : `${key} in ${placeOf(key)}`);
+  const denial = (layer: LayerName, { code, reason, key }: Explanation, otherwise: Hint | null) =>
+    failed(layer, code, reason, key === undefined ? otherwise : hint`${key} in ${placeOf(key)}`);
   if ('error' in result) {
     const explanation = await explainFailure(url, result.layer, result.error);
     const layer = explanation.code === 'agent-tls' ? 'tls' : LAYER_OF[result.layer];

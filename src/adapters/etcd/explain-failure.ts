@@ -1,5 +1,6 @@
 import { Failure, type Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import type { Endpoint } from './endpoint.js';
 import {
@@ -43,7 +44,7 @@ export async function explainFailure(failed: FailedAccess): Promise<Failure> {
   if (codes.has('dcs-no-quorum')) {
     return new Failure('unreachable', 'dcs-no-quorum', 'etcd has no quorum, so nothing it says is certain.', {
       parts,
-      next: 'bring back enough etcd members; --stale shows what one of them last knew',
+      next: hint`bring back enough etcd members; --stale shows what one of them last knew`,
     });
   }
   const [only] = codes.size === 1 ? parts : [];
@@ -54,12 +55,12 @@ export async function explainFailure(failed: FailedAccess): Promise<Failure> {
       : `no etcd endpoint answered${failed.elapsedMs < 1000 ? '' : ` within ${formatDuration(failed.elapsedMs)}`}.`;
   return new Failure('unreachable', code, message, {
     parts,
-    next: `the endpoints come from ${failed.origin()}`,
+    next: hint`the endpoints come from ${failed.origin()}`,
   });
 }
 
 async function explain(endpoint: Endpoint, error: unknown, failed: FailedAccess): Promise<Problem> {
-  const problem = (code: string, message: string, next: string | null = null): Problem => ({
+  const problem = (code: string, message: string, next: Hint | null = null): Problem => ({
     code,
     message,
     subject: endpoint.address,
@@ -87,17 +88,22 @@ async function explain(endpoint: Endpoint, error: unknown, failed: FailedAccess)
 export const LOGIN_KEYS = ['etcd3.username', 'etcd3.password'];
 
 /** Keys with where they stand, or belong. */
-export function places({ placeOf }: Pick<Credentials, 'placeOf'>, keys: readonly string[]): string | null {
+export function places({ placeOf }: Pick<Credentials, 'placeOf'>, keys: readonly string[]): Hint | null {
+  return keys.length === 0 ? null : hint`${placesText(placeOf, keys)}`;
+}
+
+function placesText(placeOf: (key: string) => string, keys: readonly string[]): string {
   const all = [...new Set(keys.map(placeOf))];
-  const parts = all.map((place) => `${keys.filter((key) => placeOf(key) === place).join(', ')} in ${place}`);
-  return parts.length === 0 ? null : parts.join('; ');
+  return all
+    .map((place) => `${keys.filter((key) => placeOf(key) === place).join(', ')} in ${place}`)
+    .join('; ');
 }
 
 /** The right is missing, or another prefix is meant. */
-export function explainDenial(failed: Credentials): string {
+export function explainDenial(failed: Credentials): Hint {
   return failed.login === null
-    ? `no login is configured: ${places(failed, LOGIN_KEYS)}`
-    : `grant it to "${failed.login.username}", or change ${places(failed, ['etcd3.username', 'namespace'])}`;
+    ? hint`no login is configured: ${placesText(failed.placeOf, LOGIN_KEYS)}`
+    : hint`grant it to "${failed.login.username}", or change ${placesText(failed.placeOf, ['etcd3.username', 'namespace'])}`;
 }
 
 export function reasonOfRefusal({ login }: Pick<Credentials, 'login'>): string {

@@ -8,6 +8,7 @@ import {
   tlsLayer,
   unused,
 } from '../../cluster/connection-look.js';
+import { hint } from '../../formats/hint.js';
 import type { Endpoint } from './endpoint.js';
 import { places } from './explain-failure.js';
 import { lookAtRights, type Prefixed } from './look-at-rights.js';
@@ -49,7 +50,7 @@ const STEPS = ['resolve', 'connect', 'tls', 'protocol', 'none'] as const;
 
 /** The connection as far as it got, without the login. */
 function layersBelow(url: URL, probe: EndpointProbe, { origin, placeOf }: LookedAt): readonly LayerLook[] {
-  const from = `the endpoints come from ${origin()}`;
+  const from = hint`the endpoints come from ${origin()}`;
   const reached = STEPS.indexOf(probe.layer);
   const tls = url.protocol === 'https:' ? passed('tls') : unused('tls', 'http');
   const before = [passed('resolve'), passed('tcp'), tls].slice(0, reached);
@@ -60,7 +61,7 @@ function layersBelow(url: URL, probe: EndpointProbe, { origin, placeOf }: Looked
       return [...before, failed('tcp', 'dcs-unreachable', probe.reason, from)];
     case 'tls': {
       const keys = places({ placeOf }, probe.keys);
-      const next = keys ?? `renew the certificate of this server; ${from}`;
+      const next = keys ?? hint`renew the certificate of this server; ${from}`;
       return [...before, failed('tls', 'dcs-tls', probe.reason, next)];
     }
     case 'protocol':

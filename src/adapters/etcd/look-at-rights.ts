@@ -1,4 +1,5 @@
 import { failed, type LayerLook, passed, unchecked, unused, warned } from '../../cluster/connection-look.js';
+import { hint } from '../../formats/hint.js';
 import type { Endpoint } from './endpoint.js';
 import { isEtcdError, isLoginRefused, reasonOfEtcd } from './etcd-errors.js';
 import { type Credentials, explainDenial, LOGIN_KEYS, places, reasonOfRefusal } from './explain-failure.js';
@@ -55,7 +56,7 @@ async function lookAtWriting(
   if (isEtcdError(error, 'EtcdPermissionDeniedError')) {
     const seen = `permission denied to write ${prefix}`;
     if (layer === 'write') return failed(layer, 'dcs-auth', seen, explainDenial(options));
-    const next = `grant it to have notes kept, such as why a cluster is paused: ${explainDenial(options)}`;
+    const next = hint`grant it to have notes kept, such as why a cluster is paused: ${explainDenial(options)}`;
     return warned(layer, 'notes-denied', seen, next);
   }
   const refusal = reasonOfEtcd(error);

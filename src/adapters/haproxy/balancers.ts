@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BalancerState } from '../../cluster/balancer/balancer-state.js';
 import type { Look } from '../../cluster/evidence.js';
+import { hint } from '../../formats/hint.js';
 import type {
   BalancerOrders,
   BalancerReply,
@@ -48,7 +49,7 @@ export class HaproxyClient implements Balancers, BalancerOrders {
     const subject = `${order.pool}/${order.server}`;
     if (place === null || 'page' in place) {
       const message = 'a stats page takes no orders';
-      const next = 'name the stats socket or the TCP address of the runtime API in ctl.haproxy';
+      const next = hint`name the stats socket or the TCP address of the runtime API in ctl.haproxy`;
       return { kind: 'not-sent', problem: { code: 'haproxy-takes-no-orders', message, subject, next } };
     }
     const answer = await askRuntime(place.runtime, orderLine(order), timeoutMs);

@@ -1,16 +1,17 @@
+import { type Hint, hint } from '../../formats/hint.js';
 import type { Page } from './read-page.js';
 
 /** Why a HAProxy could not be asked. */
 export interface Trouble {
   readonly code: string;
   readonly message: string;
-  readonly next: string | null;
+  readonly next: Hint | null;
 }
 
 export function failed(
   code: string,
   message: string,
-  next: string | null = null,
+  next: Hint | null = null,
 ): { readonly trouble: Trouble } {
   return { trouble: { code, message, next } };
 }
@@ -18,7 +19,7 @@ export function failed(
 export function explainRuntime(stats: string, error: Error): Trouble {
   const { message } = error;
   if (isCode(error, 'EACCES')) {
-    const next = `run ctl as a user that may open ${stats}`;
+    const next = hint`run ctl as a user that may open ${stats}`;
     return { code: 'haproxy-auth', message: 'this user may not open the stats socket', next };
   }
   const what: Readonly<Record<string, string>> = {
@@ -33,14 +34,14 @@ export function explainPage(stats: string, page: Page, hasLogin: boolean): Troub
   if ('error' in page) {
     const isTls = /certificate|self.signed|ssl|tls|altname/i.test(page.error.message);
     if (!isTls) return explainRuntime(stats, page.error);
-    const next = 'ctl.haproxy.<scope>.cacert names the authority that signed it';
+    const next = hint`ctl.haproxy.<scope>.cacert names the authority that signed it`;
     return { code: 'haproxy-tls', message: page.error.message, next };
   }
   if (page.status !== 401 && page.status !== 403) {
     return { code: 'haproxy-unreachable', message: `status ${page.status}`, next: null };
   }
   const message = hasLogin ? 'the stats page refuses the login' : 'the stats page wants a login';
-  const next = 'ctl.haproxy.<scope>.username and password, as in its stats auth';
+  const next = hint`ctl.haproxy.<scope>.username and password, as in its stats auth`;
   return { code: 'haproxy-auth', message, next };
 }
 

@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import type { BalancerReply, ServerOrder } from '../../operations/balancer-ports.js';
 
 /** As HAProxy writes names, which have neither spaces nor separators of commands. */
@@ -16,7 +17,7 @@ export function judgeReply({ pool, server }: ServerOrder, text: string): Balance
   if (said === '') return { kind: 'done' };
   if (/permission denied/i.test(said)) {
     const message = 'it does not allow orders';
-    const next = 'its stats socket needs "level admin"';
+    const next = hint`its stats socket needs "level admin"`;
     return { kind: 'refused', problem: { code: 'haproxy-not-allowed', message, subject, next } };
   }
   const message = said.split('\n')[0] ?? '';

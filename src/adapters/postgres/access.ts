@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { SqlSettings } from '../../operations/settings.js';
 import type { SqlAddress, SqlLogin } from '../../operations/sql-ports.js';
 import type { Connected, ConnectOptions } from './connect.js';
@@ -63,7 +64,7 @@ export async function readAccess(options: SqlOptions): Promise<Access> {
           code: 'password-file-ignored',
           message: content.ignored,
           subject: path,
-          next: `chmod 600 ${path}`,
+          next: hint`chmod 600 ${path}`,
         });
       }
       return { ...who, password: resolvePassword(who, address, sources, { path, content }) };

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Failure } from '../../errors.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import type { SqlAddress } from '../../operations/sql-ports.js';
 import { NO_PASSWORD, NO_TLS, reasonOf } from './failure-reasons.js';
 import type { Login } from './login.js';
@@ -87,27 +88,27 @@ function nextStep(
   address: SqlAddress,
   login: Login,
   remedies: Remedies,
-): string {
+): Hint {
   const { user, database, password } = login;
   const who = `user "${user.value}" is from ${user.from}`;
   switch (layer) {
     case 'network':
-      return `${address.host}:${address.port} is what the member has published; is PostgreSQL running there?`;
+      return hint`${address.host}:${address.port} is what the member has published; is PostgreSQL running there?`;
     case 'tls':
       return error.message === NO_TLS
-        ? 'set PGSSLMODE to prefer to connect without TLS'
-        : 'set PGSSLROOTCERT to the authority of the server, or PGSSLMODE to require to verify nothing';
+        ? hint`set PGSSLMODE to prefer to connect without TLS`
+        : hint`set PGSSLROOTCERT to the authority of the server, or PGSSLMODE to require to verify nothing`;
     case 'login':
       if (isForbidden(error)) {
         const entry = `let ${address.host} have an entry for it in postgresql.pg_hba of the agent`;
-        return transport === 'plain' ? `set PGSSLMODE to require, or ${entry}` : `${who}; ${entry}`;
+        return transport === 'plain' ? hint`set PGSSLMODE to require, or ${entry}` : hint`${who}; ${entry}`;
       }
       return password === null
-        ? `${who}; no password for it in PGPASSWORD, the password file or the settings: ${remedies.login}`
-        : `${who}, its password from ${password.from}; ${remedies.login} for others`;
+        ? hint`${who}; no password for it in PGPASSWORD, the password file or the settings: ${remedies.login}`
+        : hint`${who}, its password from ${password.from}; ${remedies.login} for others`;
     case 'server':
       return error instanceof pg.DatabaseError && error.code === '3D000'
-        ? `database "${database.value}" is from ${database.from}; ${remedies.database} for another`
+        ? hint`database "${database.value}" is from ${database.from}; ${remedies.database} for another`
         : remedies.server;
   }
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -80,7 +81,7 @@ function refuseUnsupported(service: Service | null, env: Environment): void {
     const message = `${parameter}=${found} (${variable}) is not supported, and it would be unsafe to ignore it`;
     throw new Failure('usage', 'unsupported-parameter', message, {
       subject: variable,
-      next: `unset ${variable}`,
+      next: hint`unset ${variable}`,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type LayerLook, passed, unchecked, warned } from '../../cluster/connection-look.js';
+import { hint } from '../../formats/hint.js';
 import type { Connected } from './connect.js';
 import { beforeDeadline } from './deadline.js';
 import type { Login } from './login.js';
@@ -25,6 +26,6 @@ export async function lookAtRights(
   const answered = passed('answer', `PostgreSQL ${version}`);
   if (right !== '') return [answered, passed('privileges', right)];
   const seen = `"${user.value}" is neither superuser nor in pg_monitor, so that much stays hidden`;
-  const next = `GRANT pg_monitor TO ${user.value}, or set PGUSER to another one ("${user.value}" is from ${user.from})`;
+  const next = hint`GRANT pg_monitor TO ${user.value}, or set PGUSER to another one ("${user.value}" is from ${user.from})`;
   return [answered, warned('privileges', 'sql-privileges', seen, next)];
 }

@@ -12,6 +12,7 @@ import {
   unused,
 } from '../../cluster/connection-look.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { SqlAddress, SqlLogin } from '../../operations/sql-ports.js';
 import { readAccess, type SqlOptions } from './access.js';
 import { type Connected, connect, end } from './connect.js';
@@ -81,7 +82,7 @@ function tryTcp(address: SqlAddress, timeoutMs: number): Promise<readonly LayerL
   });
 }
 
-const PUBLISHED = 'it is postgresql.connect_address of its agent; is PostgreSQL running there?';
+const PUBLISHED = hint`it is postgresql.connect_address of its agent; is PostgreSQL running there?`;
 
 /** By the code of the failure; a login that is refused has TLS behind it. */
 function failedLayers({ problem }: Failure): readonly LayerLook[] {

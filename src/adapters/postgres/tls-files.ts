@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConnectionOptions, rootCertificates } from 'node:tls';
 import { Failure } from '../../errors.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import type { LibpqParameters, Sourced } from './libpq-parameters.js';
 import { type SslMode, type Verification, verificationOf } from './tls-mode.js';
 
@@ -70,7 +71,7 @@ async function readRoot(
   if (text === null && mode.startsWith('verify-')) {
     throw tlsFailure(`root certificate file "${root.value}" does not exist`, {
       subject: root.from,
-      next: 'set PGSSLROOTCERT to the file of the authority, or to "system", or change PGSSLMODE to require',
+      next: hint`set PGSSLROOTCERT to the file of the authority, or to "system", or change PGSSLMODE to require`,
     });
   }
   return text;
@@ -86,13 +87,13 @@ async function readClientCertificate(
   if (secret === null) {
     throw tlsFailure(`certificate present, but not private key file "${key.value}"`, {
       subject: key.from,
-      next: `set PGSSLKEY to the key of ${cert.value}`,
+      next: hint`set PGSSLKEY to the key of ${cert.value}`,
     });
   }
   return { cert: chain, key: secret, ...(passphrase === undefined ? {} : { passphrase }) };
 }
 
-function tlsFailure(message: string, details: { readonly subject: string; readonly next: string }): Failure {
+function tlsFailure(message: string, details: { readonly subject: string; readonly next: Hint }): Failure {
   return new Failure('unreachable', 'sql-tls', message, details);
 }
 
@@ -101,7 +102,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
     throw tlsFailure(`could not read "${path}": ${error.message}`, {
       subject: path,
-      next: 'make it readable, or name another file',
+      next: hint`make it readable, or name another file`,
     });
   });
 }

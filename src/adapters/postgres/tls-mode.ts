@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Sourced } from './libpq-parameters.js';
 
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -14,7 +15,7 @@ export function parseSslMode(given: Sourced | null): SslMode {
   const mode = SSL_MODES.find((each) => each === (given?.value ?? 'prefer'));
   if (mode !== undefined) return mode;
   throw new Failure('usage', 'bad-sslmode', `invalid sslmode value: "${given?.value}" (${given?.from})`, {
-    next: `one of ${SSL_MODES.join(', ')}`,
+    next: hint`one of ${SSL_MODES.join(', ')}`,
   });
 }
 

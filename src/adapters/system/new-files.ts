@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { NewFiles } from '../../operations/ports.js';
 import { writeNew } from './state-files.js';
 
@@ -12,7 +13,7 @@ export const newFiles: NewFiles = {
       const reason = isThere ? 'it is there already, and ctl does not overwrite it' : reasonOf(error);
       throw new Failure('usage', isThere ? 'file-exists' : 'bad-file', `${path}: ${reason}`, {
         subject: path,
-        next: `name another file by ${option}`,
+        next: hint`name another file by ${option}`,
         cause: error,
       });
     }

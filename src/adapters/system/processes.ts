@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Processes, Signal } from '../../operations/sandbox/ports.js';
 import type { SandboxProcess } from '../../operations/sandbox/processes.js';
 import type { ServerCommand } from '../../operations/sandbox/server-commands.js';
@@ -62,7 +63,7 @@ export class SystemProcesses implements Processes {
       `${component} cannot be started: nothing can be written to ${directory}`,
       {
         subject: component,
-        next: 'is the disk full?',
+        next: hint`is the disk full?`,
       },
     );
   }
@@ -80,7 +81,7 @@ function send(pid: number, signal: Signal): void {
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code === 'ESRCH') return;
     throw new Failure('refused', 'not-permitted', `Process ${pid} cannot be signalled: ${error.message}`, {
-      next: 'run ctl as the user who started the sandbox',
+      next: hint`run ctl as the user who started the sandbox`,
       cause: error,
     });
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { readBootId, readStat } from './proc.js';
 
 /** Does the work while this process holds the lock file; throws a conflict if a living process holds it. */
@@ -63,7 +64,7 @@ function busy(path: string, holder: string, owner: string): Failure {
   const [pid] = owner.split(' ');
   return new Failure('conflict', 'sandbox-busy', `Another ctl (process ${pid}) is at work on ${holder}`, {
     subject: path,
-    next: 'wait until it has finished',
+    next: hint`wait until it has finished`,
   });
 }
 

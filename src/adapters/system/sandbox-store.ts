@@ -4,6 +4,7 @@ import { chown, lstat, mkdir, open, readdir, readFile, rename, rm, statfs } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { PlannedFile } from '../../operations/sandbox/planned-files.js';
 import type { SandboxStore } from '../../operations/sandbox/ports.js';
 import type { Sandbox } from '../../operations/sandbox/sandbox.js';
@@ -117,7 +118,7 @@ export class DirectoryStore implements SandboxStore {
     const message = `The servers run as user ${user.name}, who cannot pass through ${closed}`;
     throw new Failure('refused', 'home-not-reachable', message, {
       subject: this.home,
-      next: `chmod o+x ${closed}, or set CTL_SANDBOX_HOME to another directory`,
+      next: hint`chmod o+x ${closed}, or set CTL_SANDBOX_HOME to another directory`,
     });
   }
 
@@ -128,7 +129,9 @@ export class DirectoryStore implements SandboxStore {
     if (bavail * bsize >= needed) return;
     const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
     const message = `${megabytes(bavail * bsize)} are free in ${this.home}, about ${megabytes(needed)} are needed`;
-    throw new Failure('refused', 'disk-full', message, { next: 'fewer --members, or set CTL_SANDBOX_HOME' });
+    throw new Failure('refused', 'disk-full', message, {
+      next: hint`fewer --members, or set CTL_SANDBOX_HOME`,
+    });
   }
 
   /**
@@ -192,7 +195,7 @@ function cannotWrite(path: string, error: unknown): Failure {
 function foreignDirectory(directory: string, name: string): Failure {
   return new Failure('refused', 'foreign-directory', `${directory} belongs to another user`, {
     subject: directory,
-    next: `ctl sandbox down ${name} --destroy, or set CTL_SANDBOX_HOME`,
+    next: hint`ctl sandbox down ${name} --destroy, or set CTL_SANDBOX_HOME`,
   });
 }
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 
 /** The unprivileged user that the servers run as when ctl runs as root. */
 export interface ServerUser {
@@ -32,7 +33,7 @@ function candidates(): readonly ServerUser[] {
     'no-server-user',
     'PostgreSQL does not run as root, and there is no user postgres or nobody',
     {
-      next: 'run ctl as an ordinary user',
+      next: hint`run ctl as an ordinary user`,
     },
   );
 }

@@ -1,6 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { StateFiles } from '../../operations/ports.js';
 import { homeDirectory } from './home-directory.js';
 
@@ -26,7 +27,7 @@ export function openStateFiles(env: Environment): StateFiles {
         const reason = error instanceof Error ? error.message : String(error);
         throw new Failure('usage', 'state-files', `${path} cannot be written: ${reason}`, {
           subject: path,
-          next: 'name another directory by XDG_STATE_HOME',
+          next: hint`name another directory by XDG_STATE_HOME`,
           cause: error,
         });
       }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Editor } from '../../operations/operator-ports.js';
 
 /** `EDITOR`, else `editor`, else `vi`, as patronictl chooses. */
@@ -40,7 +41,7 @@ function chooseEditor({ EDITOR, PATH = '' }: NodeJS.ProcessEnv): Chosen {
   const message = 'EDITOR environment variable is not set. editor or vi are not available';
   throw new Failure('usage', 'no-editor', message, {
     subject: 'EDITOR',
-    next: 'give the changes by -s KEY=VALUE, -p KEY=VALUE or --apply FILE',
+    next: hint`give the changes by -s KEY=VALUE, -p KEY=VALUE or --apply FILE`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { shell } from '../../formats/hint.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import type { Check } from './check.js';
@@ -42,7 +43,7 @@ function tell({ name, ms, source }: Skew): Finding {
   return finding('clock-skew', 'warning', name, {
     message: `the clock of ${name} is at least ${seconds(ms)} ${ms > 0 ? 'ahead of' : 'behind'} this machine's: ${EFFECT}`,
     evidence: [seen(source, `${seconds(ms)} ${ms > 0 ? 'ahead' : 'behind'}`)],
-    remedies: [remedy(`on ${name}: is its clock synchronised?`, 'timedatectl')],
+    remedies: [remedy(`on ${name}: is its clock synchronised?`, shell`timedatectl`)],
   });
 }
 
@@ -54,7 +55,7 @@ function tellOwn(off: readonly Skew[]): Finding {
     evidence: off.map(({ name, ms, source }) =>
       seen(source, `${name}: ${seconds(ms)} ${ms > 0 ? 'ahead' : 'behind'}`),
     ),
-    remedies: [remedy('here: is the clock synchronised?', 'timedatectl')],
+    remedies: [remedy('here: is the clock synchronised?', shell`timedatectl`)],
   });
 }
 

@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import { effectiveTiming, storedTiming, TIMING_DEFAULTS, TIMING_MINIMA } from '../config/effective-timing.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding, FindingEvidence, Remedy } from '../finding.js';
@@ -5,7 +6,7 @@ import { isAtLeast } from '../patroni-version.js';
 import type { ValueMap } from '../value.js';
 import type { Check } from './check.js';
 import { presentCluster, registeredMembers } from './known.js';
-import { ctl, finding, listed, remedy, seen } from './tell.js';
+import { finding, listed, remedy, seen } from './tell.js';
 
 /** The dynamic configuration is gone: members go on with what they remember. */
 export const configMissing: Check = {
@@ -53,7 +54,7 @@ function timingFault(evidence: Evidence, values: ValueMap): Finding[] {
   const stored = storedTiming(values);
   const edit = remedy(
     'set values that fit',
-    ctl(evidence, 'edit-config', '-s', 'ttl=30', '-s', 'loop_wait=10', '-s', 'retry_timeout=10'),
+    ctl('edit-config', evidence, [], { s: ['ttl=30', 'loop_wait=10', 'retry_timeout=10'] }),
   );
   if (stored === null) {
     const message =
@@ -90,7 +91,7 @@ function tooSmall(evidence: Evidence, values: ValueMap): Finding[] {
     finding('config-invalid', 'warning', null, {
       message: `the dynamic configuration asks for less than members accept: ${listed(small)}`,
       evidence: [seen('dcs', describe(values))],
-      remedies: [remedy('see the rules', ctl(evidence, 'config explain', 'ttl'))],
+      remedies: [remedy('see the rules', ctl('config explain', evidence, ['ttl']))],
     }),
   ];
 }
@@ -101,7 +102,7 @@ function tell(
   facts: readonly FindingEvidence[],
   remedies: readonly Remedy[],
 ): Finding {
-  const rules = remedy('see what is stored', ctl(evidence, 'show-config'));
+  const rules = remedy('see what is stored', ctl('show-config', evidence));
   return finding('config-invalid', 'error', null, {
     message,
     evidence: facts,
@@ -124,8 +125,8 @@ function lastGood({ lastGoodConfig }: Evidence): string {
 
 function restoring(evidence: Evidence): Remedy[] {
   return [
-    remedy('a running leader writes it anew within a cycle: look again', ctl(evidence, 'show-config')),
-    remedy('see what it was', ctl(evidence, 'config log')),
-    remedy('take the last good one back', ctl(evidence, 'config undo')),
+    remedy('a running leader writes it anew within a cycle: look again', ctl('show-config', evidence)),
+    remedy('see what it was', ctl('config log', evidence)),
+    remedy('take the last good one back', ctl('config undo', evidence)),
   ];
 }

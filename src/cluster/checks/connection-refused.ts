@@ -1,3 +1,4 @@
+import type { Hint } from '../../formats/hint.js';
 import type { Evidence, Look } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import type { Check } from './check.js';
@@ -34,7 +35,7 @@ function agentsOf({ members }: Evidence): { readonly subject: string; readonly l
   return members.flatMap(({ name, agent }) => (agent === null ? [] : [{ subject: name, look: agent }]));
 }
 
-function tell(code: string, subject: string | null, message: string, next: string | null): Finding {
+function tell(code: string, subject: string | null, message: string, next: Hint | null): Finding {
   const who = code.startsWith('dcs') ? `the etcd endpoint ${subject}` : `the agent of ${subject}`;
   return finding(code, 'error', subject, {
     message: subject === null ? message : `${who}: ${message}`,

@@ -1,3 +1,4 @@
+import { type Hint, hint, shell } from '../../formats/hint.js';
 import type { EtcdAlarm, Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { describeBytes } from '../leader-change/describe-bytes.js';
@@ -35,15 +36,15 @@ function tell(evidence: Evidence, { memberId, alarm }: EtcdAlarm): Finding {
     remedy('forget old revisions', compaction(one)),
     remedy(
       'give the space back, which stops each etcd member for a moment',
-      `etcdctl --endpoints=${all} defrag`,
+      shell`etcdctl --endpoints=${all} defrag`,
     ),
-    remedy('end the alarm', `etcdctl --endpoints=${all} alarm disarm`),
+    remedy('end the alarm', shell`etcdctl --endpoints=${all} alarm disarm`),
     remedy('then let etcd compact by itself: auto-compaction-retention in its configuration'),
   ];
   return finding('dcs-alarm', 'error', name, { message, evidence: facts, remedies });
 }
 
-function compaction(endpoint: string): string {
+function compaction(endpoint: string): Hint {
   const revision = `etcdctl --endpoints=${endpoint} endpoint status -w json | grep -o '"revision":[0-9]*' | head -1 | cut -d: -f2`;
-  return `etcdctl --endpoints=${endpoint} compact "$(${revision})"`;
+  return hint`etcdctl --endpoints=${endpoint} compact "$(${revision})"`;
 }

@@ -1,3 +1,4 @@
+import { shell } from '../../formats/hint.js';
 import type { Check } from './check.js';
 import { finding, plural, remedy, seen } from './tell.js';
 
@@ -20,7 +21,7 @@ export const dcsEndpointSilent: Check = {
           evidence: [seen('network', status.message)],
           remedies: [
             ...(status.next === null ? [] : [remedy(status.next)]),
-            remedy('on its host: is etcd running?', 'systemctl status etcd'),
+            remedy('on its host: is etcd running?', shell`systemctl status etcd`),
           ],
         }),
       ];

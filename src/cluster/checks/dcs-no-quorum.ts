@@ -1,3 +1,4 @@
+import { shell } from '../../formats/hint.js';
 import type { EtcdEndpointEvidence } from '../evidence.js';
 import type { FindingEvidence } from '../finding.js';
 import type { Check } from './check.js';
@@ -24,8 +25,8 @@ export const dcsNoQuorum: Check = {
         message,
         evidence: endpoints.map(endpointSeen),
         remedies: [
-          remedy('on the hosts whose etcd does not answer: is it running?', 'systemctl status etcd'),
-          remedy('on the hosts of etcd: what it says', 'journalctl -u etcd -n 50'),
+          remedy('on the hosts whose etcd does not answer: is it running?', shell`systemctl status etcd`),
+          remedy('on the hosts of etcd: what it says', shell`journalctl -u etcd -n 50`),
           remedy('do not restart Patroni or PostgreSQL before etcd is back'),
         ],
       }),

@@ -1,3 +1,4 @@
+import { type Hint, shell } from '../../formats/hint.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { isFailsafeMode } from '../leader-change/shared-settings.js';
@@ -60,13 +61,13 @@ function isFailsafe({ cluster }: Evidence): boolean {
   return 'cluster' in cluster && isFailsafeMode(cluster.cluster.config);
 }
 
-function tell(message: string, evidence: Finding['evidence'], next: string | null): Finding {
+function tell(message: string, evidence: Finding['evidence'], next: Hint | null): Finding {
   return finding('dcs-unreachable', 'error', null, {
     message,
     evidence,
     remedies: [
       ...(next === null ? [] : [remedy(next)]),
-      remedy('on the hosts of etcd: is it running?', 'systemctl status etcd'),
+      remedy('on the hosts of etcd: is it running?', shell`systemctl status etcd`),
       remedy('do not restart Patroni or PostgreSQL before etcd is back'),
     ],
   });

@@ -1,3 +1,4 @@
+import { shell } from '../../formats/hint.js';
 import type { ObservedMember } from '../evidence.js';
 import type { Check } from './check.js';
 import { heartbeatAge, registeredMembers } from './known.js';
@@ -24,7 +25,7 @@ export const duplicateName: Check = {
             ),
           ),
           remedies: [
-            remedy('on the host that is not meant: stop Patroni', 'systemctl stop patroni'),
+            remedy('on the host that is not meant: stop Patroni', shell`systemctl stop patroni`),
             remedy('there: give it a name of its own (`name` in its configuration), then start it'),
           ],
         }),

@@ -1,10 +1,11 @@
+import { ctl } from '../../formats/hint.js';
 import type { Cluster, FailoverRequest } from '../cluster.js';
 import { loopWait } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import type { Check } from './check.js';
 import { presentCluster } from './known.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** A change of leader that was asked for and has not happened yet. */
 export const requestPending: Check = {
@@ -35,12 +36,12 @@ function tellRequest(evidence: Evidence, code: 'request-pending' | 'orphan-failo
     obstacle === null
       ? `${what} is asked for and still pending: the leader acts on it within a cycle (loop_wait ${loopWait(cluster.config)} s), or drops it`
       : `${what} is left over: ${obstacle}`;
-  const clear = remedy('take it away', ctl(evidence, 'flush', 'switchover', '--via-dcs'));
+  const clear = remedy('take it away', ctl('flush', evidence, ['switchover'], { 'via-dcs': true }));
   return [
     finding(code, 'info', request.candidate, {
       message,
       evidence: [seen('dcs', `the key failover, revision ${request.revision}`)],
-      remedies: obstacle === null ? [remedy('watch it', ctl(evidence, kind, '--follow'))] : [clear],
+      remedies: obstacle === null ? [remedy('watch it', ctl(kind, evidence, [], { follow: true }))] : [clear],
     }),
   ];
 }

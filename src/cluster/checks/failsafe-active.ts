@@ -1,3 +1,4 @@
+import { shell } from '../../formats/hint.js';
 import type { Evidence } from '../evidence.js';
 import type { Check } from './check.js';
 import { leaderOf, runsAsPrimary, statusOf } from './known.js';
@@ -19,7 +20,7 @@ export const failsafeActive: Check = {
         evidence: [seen('agent', `${primary}: failsafe mode is active`)],
         remedies: [
           remedy('do not restart any node or any agent before etcd is back'),
-          remedy('on the hosts of etcd: is it running?', 'systemctl status etcd'),
+          remedy('on the hosts of etcd: is it running?', shell`systemctl status etcd`),
         ],
       }),
     ];

@@ -1,10 +1,11 @@
+import { ctl } from '../../formats/hint.js';
 import { isStandbyCluster } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { formatLsn } from '../lsn.js';
 import type { Check } from './check.js';
 import { followersOf, leaderOf, positionOf, presentCluster, runsAsPrimary, statusOf } from './known.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** A replica is ahead of its leader on the same timeline: they may hold different WAL under the same name. */
 export const historyDisagrees: Check = {
@@ -44,9 +45,9 @@ function tell(evidence: Evidence, name: string, own: number, leader: string, pos
       seen('agent', `${leader} at ${formatLsn(position)}`),
     ],
     remedies: [
-      remedy('compare the changes of timeline', ctl(evidence, 'history')),
-      remedy(`compare the control files: ${leader}`, ctl(evidence, 'query', '-m', leader, '-c', query)),
-      remedy(`and ${name}`, ctl(evidence, 'query', '-m', name, '-c', query)),
+      remedy('compare the changes of timeline', ctl('history', evidence)),
+      remedy(`compare the control files: ${leader}`, ctl('query', evidence, [], { m: leader, c: query })),
+      remedy(`and ${name}`, ctl('query', evidence, [], { m: name, c: query })),
     ],
   });
 }

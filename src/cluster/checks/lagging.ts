@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import { maximumLagOnFailover } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
@@ -12,7 +13,7 @@ import {
   type RegisteredMember,
 } from './known.js';
 import { lagLimit, lagOf } from './replica-lag.js';
-import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+import { finding, lookAtLog, remedy, seen } from './tell.js';
 
 /** So far behind that it may not take over. */
 export const lagging: Check = {
@@ -42,7 +43,7 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
     message: `${name} ${source === 'agent' ? 'is' : 'was'} ${bytes} behind${trend}, more than maximum_lag_on_failover (${limit}): it may not take over`,
     evidence: [seen(source, `${bytes} behind`, age)],
     remedies: [
-      remedy('wait until it has caught up', ctl(evidence, 'wait', '--for', `streaming=${name}`)),
+      remedy('wait until it has caught up', ctl('wait', evidence, [], { for: `streaming=${name}` })),
       lookAtLog(name),
       remedy('look at its disk, its network and the WAL rate of the leader'),
     ],

@@ -1,9 +1,10 @@
+import { ctl } from '../../formats/hint.js';
 import { isStandbyCluster } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import type { Check } from './check.js';
 import { factsOf, leaderOf, presentCluster, secondsBetween, seenTwice, statusOf } from './known.js';
-import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+import { finding, lookAtLog, remedy, seen } from './tell.js';
 
 /** The leader's PostgreSQL runs and is still in recovery: it has the lock and takes no writes. */
 export const leaderNotPromoted: Check = {
@@ -41,9 +42,9 @@ function tell(evidence: Evidence, name: string): Finding {
       ...(leader !== null && factsOf(leader)?.inRecovery ? [seen('sql', `${name} is in recovery`)] : []),
     ],
     remedies: [
-      remedy('wait for it', ctl(evidence, 'wait', '--for', 'primary')),
+      remedy('wait for it', ctl('wait', evidence, [], { for: 'primary' })),
       lookAtLog(name),
-      remedy('see who else could lead', ctl(evidence, 'failover', '--dry-run')),
+      remedy('see who else could lead', ctl('failover', evidence, [], { 'dry-run': true })),
     ],
   });
 }

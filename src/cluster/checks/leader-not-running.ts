@@ -1,10 +1,11 @@
+import { ctl } from '../../formats/hint.js';
 import { isPaused } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import { failoverTime } from '../failover-time.js';
 import type { Finding, FindingEvidence, Remedy } from '../finding.js';
 import type { Check } from './check.js';
 import { factsOf, leaderOf, presentCluster, secondsBetween, seenTwice, statusOf } from './known.js';
-import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+import { finding, lookAtLog, remedy, seen } from './tell.js';
 
 const GOING_DOWN = ['stopping', 'stopped'];
 
@@ -20,7 +21,7 @@ export const leaderStuckStopping: Check = {
         message: `the leader ${name} is ${state}${forSeconds(evidence)}: a switchover or a shutdown is under way. Before its checkpoint is written nobody can take over; after it, it waits for what streams from it`,
         evidence: stateSeen(evidence, name),
         remedies: [
-          remedy('wait for the next leader', ctl(evidence, 'wait', '--for', 'primary')),
+          remedy('wait for the next leader', ctl('wait', evidence, [], { for: 'primary' })),
           lookAtLog(name),
           remedy('do not kill it: the new leader would lack its last commits'),
         ],
@@ -87,8 +88,8 @@ function tell(evidence: Evidence, { name, state }: Stopped): Finding {
 function remediesOf(evidence: Evidence, name: string): Remedy[] {
   return [
     lookAtLog(name),
-    remedy('wait for a primary', ctl(evidence, 'wait', '--for', 'primary')),
-    remedy('see who else could lead', ctl(evidence, 'failover', '--dry-run')),
+    remedy('wait for a primary', ctl('wait', evidence, [], { for: 'primary' })),
+    remedy('see who else could lead', ctl('failover', evidence, [], { 'dry-run': true })),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { shell } from '../../formats/hint.js';
 import type { Member } from '../member.js';
 import type { Check } from './check.js';
 import { heartbeatAge, type RegisteredMember, registeredMembers } from './known.js';
@@ -26,7 +27,7 @@ export const loopbackAddress: Check = {
             remedy(
               `on ${name}: restapi.connect_address in its configuration must be an address of this host`,
             ),
-            remedy(`on ${name}: then let Patroni read it`, 'systemctl reload patroni'),
+            remedy(`on ${name}: then let Patroni read it`, shell`systemctl reload patroni`),
           ],
         }),
       ];

@@ -1,3 +1,4 @@
+import { shell } from '../../formats/hint.js';
 import type { Finding } from '../finding.js';
 import type { Check } from './check.js';
 import { factsOf, heartbeatAge, leaderOf, type RegisteredMember, registeredMembers } from './known.js';
@@ -41,7 +42,7 @@ function tell(member: RegisteredMember, why: string, leads: boolean): Finding {
       lookAtLog(name),
       ...(key.apiUrl === null
         ? []
-        : [remedy('from here and from its own host: does it answer?', `curl -m 5 ${key.apiUrl}`)]),
+        : [remedy('from here and from its own host: does it answer?', shell`curl -m 5 ${key.apiUrl}`)]),
     ],
   });
 }

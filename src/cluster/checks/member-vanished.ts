@@ -1,10 +1,11 @@
+import { ctl } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import type { Evidence, MemberTrace, ObservedMember } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { isFailsafeMode } from '../leader-change/shared-settings.js';
 import type { Check } from './check.js';
 import { factsOf, presentCluster, statusOf } from './known.js';
-import { ctl, finding, listed, lookAtLog, lookAtService, remedy, seen } from './tell.js';
+import { finding, listed, lookAtLog, lookAtService, remedy, seen } from './tell.js';
 
 const DAY_MS = 86_400_000;
 
@@ -84,8 +85,11 @@ function tell(evidence: Evidence, member: ObservedMember): Finding {
     remedies: [
       lookAtService(name),
       lookAtLog(name),
-      remedy('once it is started again: wait for it', ctl(evidence, 'wait', '--for', `streaming=${name}`)),
-      remedy('only if its data is of no use any more', ctl(evidence, 'reinit', name)),
+      remedy(
+        'once it is started again: wait for it',
+        ctl('wait', evidence, [], { for: `streaming=${name}` }),
+      ),
+      remedy('only if its data is of no use any more', ctl('reinit', evidence, [name])),
       remedy(
         isOnlyRemembered(member)
           ? 'if it is gone for good: this ends when etcd forgets it, at its next compaction'
@@ -117,7 +121,7 @@ function tellLeft(evidence: Evidence, member: ObservedMember): Finding {
     evidence: (trace?.sources ?? []).map((source) => seen('dcs', WORDS[source], null)),
     remedies: [
       lookAtService(name),
-      remedy('if it comes back: wait for it', ctl(evidence, 'wait', '--for', `streaming=${name}`)),
+      remedy('if it comes back: wait for it', ctl('wait', evidence, [], { for: `streaming=${name}` })),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import { isPaused } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
@@ -10,7 +11,7 @@ import { type Takeover, takeovers } from '../takeover/takeovers.js';
 import { changeEvidenceOf } from './change-evidence.js';
 import type { Check } from './check.js';
 import { presentCluster } from './known.js';
-import { ctl, finding, listed, lookAtService, remedy, seen } from './tell.js';
+import { finding, listed, lookAtService, remedy, seen } from './tell.js';
 
 /** A cluster that has been bootstrapped, and nobody holds the lock. */
 export const noLeader: Check = {
@@ -63,10 +64,15 @@ function remediesOf(evidence: Evidence, cluster: Cluster, able: readonly string[
   const isGone = !members.some(({ name, key }) => name === formerLeader?.name && key !== null);
   const back = formerLeader !== null && isGone ? [lookAtService(formerLeader.name)] : [];
   if (able.length > 0) {
-    return [remedy('wait for the next leader', ctl(evidence, 'wait', '--for', 'leader')), ...back];
+    return [remedy('wait for the next leader', ctl('wait', evidence, [], { for: 'leader' })), ...back];
   }
   const resume = isPaused(cluster.config)
-    ? [remedy('see what the end of the maintenance mode would do', ctl(evidence, 'resume', '--dry-run'))]
+    ? [
+        remedy(
+          'see what the end of the maintenance mode would do',
+          ctl('resume', evidence, [], { 'dry-run': true }),
+        ),
+      ]
     : [];
   const change = changeEvidenceOf(evidence);
   const best = change === null ? null : bestEligible(judgeEach('failover', change));
@@ -76,9 +82,9 @@ function remediesOf(evidence: Evidence, cluster: Cluster, able: readonly string[
       : [
           remedy(
             'see what a failover would lose',
-            ctl(evidence, 'failover', '--candidate', best, '--dry-run'),
+            ctl('failover', evidence, [], { candidate: best, 'dry-run': true }),
           ),
-          remedy('make it lead', ctl(evidence, 'failover', '--candidate', best)),
+          remedy('make it lead', ctl('failover', evidence, [], { candidate: best })),
         ];
   return [...back, ...resume, ...forced];
 }

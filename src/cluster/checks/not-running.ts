@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import { isPaused } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
@@ -12,7 +13,7 @@ import {
   registeredMembers,
   statusOf,
 } from './known.js';
-import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+import { finding, lookAtLog, remedy, seen } from './tell.js';
 
 /** In these a member does not come back by itself soon; others are on their way somewhere (`starting`). */
 const DOWN =
@@ -59,8 +60,8 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
     ],
     remedies: [
       lookAtLog(name),
-      remedy('try to start it', ctl(evidence, 'restart', name)),
-      remedy('only if its data is of no use any more', ctl(evidence, 'reinit', name)),
+      remedy('try to start it', ctl('restart', evidence, [name])),
+      remedy('only if its data is of no use any more', ctl('reinit', evidence, [name])),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import { upstreamOf } from '../drain/sync-demand.js';
 import { isStandbyCluster } from '../dynamic-config.js';
@@ -23,7 +24,7 @@ import {
   statusOf,
 } from './known.js';
 import { lagOf } from './replica-lag.js';
-import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+import { finding, lookAtLog, remedy, seen } from './tell.js';
 import { whyNotStreaming } from './why-not-streaming.js';
 
 /** A replica runs and nothing feeds it, neither its upstream nor an archive. */
@@ -110,8 +111,8 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
     remedies: [
       ...cause.remedies,
       lookAtLog(name),
-      remedy('then see whether it helps to start it again', ctl(evidence, 'restart', name)),
-      remedy('only if nothing else helps: take it anew', ctl(evidence, 'reinit', name)),
+      remedy('then see whether it helps to start it again', ctl('restart', evidence, [name])),
+      remedy('only if nothing else helps: take it anew', ctl('reinit', evidence, [name])),
     ],
   });
 }

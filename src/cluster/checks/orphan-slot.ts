@@ -1,9 +1,10 @@
+import { ctl } from '../../formats/hint.js';
 import { isPaused } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Check } from './check.js';
 import { leaderOf, presentCluster, seenTwice } from './known.js';
 import { ownerOf } from './slots.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** A slot on the leader that belongs to nobody. */
 export const orphanSlot: Check = {
@@ -19,18 +20,14 @@ export const orphanSlot: Check = {
         remedies: [
           remedy(
             'if it is needed: configure it, so that it survives a failover',
-            ctl(evidence, 'edit-config'),
+            ctl('edit-config', evidence),
           ),
           remedy(
             'else: drop it',
-            ctl(
-              evidence,
-              'query',
-              '-m',
-              leader,
-              '-c',
-              `SELECT pg_drop_replication_slot('${name.replaceAll("'", "''")}')`,
-            ),
+            ctl('query', evidence, [], {
+              m: leader,
+              c: `SELECT pg_drop_replication_slot('${name.replaceAll("'", "''")}')`,
+            }),
           ),
         ],
       }),

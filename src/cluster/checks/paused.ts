@@ -1,8 +1,9 @@
+import { ctl } from '../../formats/hint.js';
 import { isPaused } from '../dynamic-config.js';
 import { memberEffect } from '../resume/member-effect.js';
 import type { Check } from './check.js';
 import { presentCluster, registeredMembers, statusOf } from './known.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** Maintenance mode. */
 export const paused: Check = {
@@ -17,8 +18,8 @@ export const paused: Check = {
           'maintenance mode is on: nobody takes over by itself, and Patroni starts and stops no PostgreSQL',
         evidence: [seen('dcs', 'config has pause')],
         remedies: [
-          remedy('see what its end would do', ctl(evidence, 'resume', '--dry-run')),
-          remedy('end it', ctl(evidence, 'resume')),
+          remedy('see what its end would do', ctl('resume', evidence, [], { 'dry-run': true })),
+          remedy('end it', ctl('resume', evidence)),
         ],
       }),
     ];
@@ -47,8 +48,8 @@ export const pausedDrift: Check = {
           message: `${member} is not what the cluster would make of it (${now}). At the end of the maintenance mode: ${sentence}`,
           evidence: [seen('agent', `${member}: ${now}`)],
           remedies: [
-            remedy('see all that the end would do', ctl(evidence, 'resume', '--dry-run')),
-            remedy('end the maintenance mode once that is what you want', ctl(evidence, 'resume')),
+            remedy('see all that the end would do', ctl('resume', evidence, [], { 'dry-run': true })),
+            remedy('end the maintenance mode once that is what you want', ctl('resume', evidence)),
           ],
         }),
       ];

@@ -1,10 +1,11 @@
+import { ctl } from '../../formats/hint.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { STANDBY_PARAMETERS } from '../server-facts.js';
 import { integerOf } from '../value.js';
 import type { Check } from './check.js';
 import { heartbeatAge, type RegisteredMember, registeredMembers, statusOf } from './known.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** Settings that wait for a restart. */
 export const pendingRestart: Check = {
@@ -30,11 +31,11 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
       ...key.pendingRestartReasons
         .slice(0, 1)
         .map(({ parameter }) =>
-          remedy('see where the new value comes from', ctl(evidence, 'config explain', parameter)),
+          remedy('see where the new value comes from', ctl('config explain', evidence, [parameter])),
         ),
       remedy(
         'restart those that wait, one by one in the right order',
-        ctl(evidence, 'restart', '--rolling', '--pending'),
+        ctl('restart', evidence, [], { rolling: true, pending: true }),
       ),
     ],
   });

@@ -1,7 +1,8 @@
+import { ctl } from '../../formats/hint.js';
 import type { ObservedMember } from '../evidence.js';
 import type { Check } from './check.js';
 import { heartbeatAge, registeredMembers } from './known.js';
-import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+import { finding, lookAtLog, remedy, seen } from './tell.js';
 
 const COPYING = 'creating replica';
 
@@ -29,7 +30,7 @@ export const reinitLooping: Check = {
           remedies: [
             lookAtLog(name),
             remedy('look at the space on its disk, and at WAL senders and slots of the one it copies from'),
-            remedy('see what a copy would need', ctl(evidence, 'reinit', name, '--dry-run')),
+            remedy('see what a copy would need', ctl('reinit', evidence, [name], { 'dry-run': true })),
           ],
         });
       }),

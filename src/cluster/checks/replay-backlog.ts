@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { describeBytes } from '../leader-change/describe-bytes.js';
@@ -13,7 +14,7 @@ import {
   statusOf,
 } from './known.js';
 import { lagOf } from './replica-lag.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** Two seconds of replay on ordinary disks (8 MB/s), as in the warnings of a switchover. */
 const WORTH_TELLING = 16 * 1024 ** 2;
@@ -67,18 +68,14 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
       ),
     ],
     remedies: isPaused
-      ? [remedy('let it replay', ctl(evidence, 'query', '-m', name, '-c', 'SELECT pg_wal_replay_resume()'))]
+      ? [remedy('let it replay', ctl('query', evidence, [], { m: name, c: 'SELECT pg_wal_replay_resume()' }))]
       : [
           remedy(
             'see whether a query holds it up',
-            ctl(
-              evidence,
-              'query',
-              '-m',
-              name,
-              '-c',
-              "SELECT pid, now() - xact_start, query FROM pg_stat_activity WHERE state <> 'idle'",
-            ),
+            ctl('query', evidence, [], {
+              m: name,
+              c: "SELECT pid, now() - xact_start, query FROM pg_stat_activity WHERE state <> 'idle'",
+            }),
           ),
           remedy('look at its disk and its processor: one process replays'),
         ],

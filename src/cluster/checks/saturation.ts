@@ -1,9 +1,10 @@
+import { ctl } from '../../formats/hint.js';
 import type { Evidence, ObservedMember, Saturation } from '../evidence.js';
 import type { Finding, Remedy } from '../finding.js';
 import type { Check } from './check.js';
 import { leaderOf, positionOf } from './known.js';
 import { isWithoutStandby } from './sync-standbys.js';
-import { ctl, finding, plural, remedy, seen } from './tell.js';
+import { finding, plural, remedy, seen } from './tell.js';
 
 const FULL_PERCENT = 90;
 const LONG_TRANSACTION_SECONDS = 3600;
@@ -38,7 +39,7 @@ function connections(evidence: Evidence, member: ObservedMember, server: Saturat
   if (used === null || most === null || used * 100 < most * FULL_PERCENT) return null;
   const command = 'SELECT usename, state, count(*) FROM pg_stat_activity GROUP BY 1, 2 ORDER BY 3 DESC';
   return tell(member, `${used} of ${most} connections are in use`, 'clients will be refused', [
-    remedy('see whose they are', ctl(evidence, 'query', '-m', member.name, '-c', command)),
+    remedy('see whose they are', ctl('query', evidence, [], { m: member.name, c: command })),
   ]);
 }
 
@@ -58,7 +59,7 @@ function syncWaits(
   const what = `${plural(waits, 'session waits', 'sessions wait')} for a synchronous standby and nothing is written`;
   const command = 'SELECT application_name, state, sync_state, sent_lsn, flush_lsn FROM pg_stat_replication';
   return tell(member, what, 'commits hang', [
-    remedy('see which standby does not confirm', ctl(evidence, 'query', '-m', member.name, '-c', command)),
+    remedy('see which standby does not confirm', ctl('query', evidence, [], { m: member.name, c: command })),
   ]);
 }
 
@@ -70,7 +71,7 @@ function oldTransaction(evidence: Evidence, member: ObservedMember, server: Satu
     'SELECT pid, usename, now() - xact_start AS age, left(query, 60) FROM pg_stat_activity WHERE xact_start IS NOT NULL ORDER BY xact_start LIMIT 5';
   const effect = 'vacuum cannot clean up behind it';
   return tell(member, `a transaction has been open for ${hours} h`, effect, [
-    remedy('see which it is', ctl(evidence, 'query', '-m', member.name, '-c', command)),
+    remedy('see which it is', ctl('query', evidence, [], { m: member.name, c: command })),
   ]);
 }
 
@@ -78,7 +79,7 @@ function archiver(evidence: Evidence, member: ObservedMember, server: Saturation
   if (server.archiver !== 'failing') return null;
   const command = 'SELECT last_failed_wal, last_failed_time, failed_count FROM pg_stat_archiver';
   return tell(member, 'the last attempt to archive WAL failed', 'WAL piles up, and backups have a gap', [
-    remedy('see since when', ctl(evidence, 'query', '-m', member.name, '-c', command)),
+    remedy('see since when', ctl('query', evidence, [], { m: member.name, c: command })),
     remedy(`on ${member.name}: the log of PostgreSQL has the output of archive_command`),
   ]);
 }

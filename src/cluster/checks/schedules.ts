@@ -1,10 +1,11 @@
+import { ctl } from '../../formats/hint.js';
 import { isPaused, loopWait } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { type ScheduleObstacle, scheduleObstacle } from '../scheduled-switchover.js';
 import type { Check } from './check.js';
 import { heartbeatAge, presentCluster, type RegisteredMember, registeredMembers, statusOf } from './known.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** A time that has passed, and nothing has happened. */
 export const scheduleLapsed: Check = {
@@ -58,7 +59,7 @@ function switchover(evidence: Evidence, code: Code): Finding[] {
     finding(code, 'warning', candidate, {
       message,
       evidence: [seen('dcs', `failover has scheduled_at ${at}`)],
-      remedies: [remedy('take it away', ctl(evidence, 'flush', 'switchover'))],
+      remedies: [remedy('take it away', ctl('flush', evidence, ['switchover']))],
     }),
   ];
 }
@@ -79,7 +80,7 @@ function restarts(evidence: Evidence, code: Code): Finding[] {
       finding(code, 'warning', member.name, {
         message,
         evidence: [seen('dcs', `scheduled_restart ${at}`, heartbeatAge(member))],
-        remedies: [remedy('take it away', ctl(evidence, 'flush', member.name, 'restart'))],
+        remedies: [remedy('take it away', ctl('flush', evidence, [member.name, 'restart']))],
       }),
     ];
   });

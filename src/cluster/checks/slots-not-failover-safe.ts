@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { judgedMember } from '../leader-change/judged-member.js';
@@ -7,7 +8,7 @@ import { failoverExclusion } from '../tags.js';
 import { changeEvidenceOf } from './change-evidence.js';
 import type { Check } from './check.js';
 import { factsOf, followersOf, leaderOf, presentCluster } from './known.js';
-import { ctl, finding, listed, remedy, seen } from './tell.js';
+import { finding, listed, remedy, seen } from './tell.js';
 
 /** A subscription has one for each table while it copies it. */
 const SYNC_OF_A_TABLE = /^pg_\d+_sync_\d+_\d+$/;
@@ -45,7 +46,7 @@ function lost(evidence: Evidence): Finding[] {
       remedies: names.map((name) =>
         remedy(
           `let Patroni keep ${name} on all members (its database and plugin belong there, too)`,
-          ctl(evidence, 'edit-config', '-s', `slots.${name}.type=logical`),
+          ctl('edit-config', evidence, [], { s: `slots.${name}.type=logical` }),
         ),
       ),
     }),
@@ -68,7 +69,7 @@ function unready(evidence: Evidence, name: string): Finding[] {
           ),
           remedy(
             'see its slots',
-            ctl(evidence, 'query', '-m', name, '-c', 'SELECT * FROM pg_replication_slots'),
+            ctl('query', evidence, [], { m: name, c: 'SELECT * FROM pg_replication_slots' }),
           ),
         ],
       }),

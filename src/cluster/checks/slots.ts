@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import type { Evidence, Saturation } from '../evidence.js';
 import type { Finding } from '../finding.js';
@@ -6,7 +7,7 @@ import { slotNameOf } from '../slot-name.js';
 import { isValueMap } from '../value.js';
 import type { Check } from './check.js';
 import { leaderOf, presentCluster } from './known.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** What an unused slot may hold back before it is worth a warning; one in use may fall behind further. */
 const GB = 1024 ** 3;
@@ -55,10 +56,10 @@ function tell(evidence: Evidence, leader: string, slot: Slot, hasSql: boolean): 
         ? [
             remedy(
               'if it is not needed: take it out of slots',
-              ctl(evidence, 'edit-config', '-s', `slots.${name}=null`),
+              ctl('edit-config', evidence, [], { s: `slots.${name}=null` }),
             ),
           ]
-        : [remedy('if it is not needed: drop it', ctl(evidence, 'query', '-m', leader, '-c', drop))]),
+        : [remedy('if it is not needed: drop it', ctl('query', evidence, [], { m: leader, c: drop }))]),
     ],
   });
 }

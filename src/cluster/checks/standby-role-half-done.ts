@@ -1,9 +1,10 @@
+import { ctl } from '../../formats/hint.js';
 import { isStandbyCluster } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import type { Check } from './check.js';
 import { factsOf, leaderOf, presentCluster, secondsBetween, seenTwice, statusOf } from './known.js';
-import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+import { finding, lookAtLog, remedy, seen } from './tell.js';
 
 /** The configuration makes it a standby cluster and the leader is a primary, or the reverse. */
 export const standbyRoleHalfDone: Check = {
@@ -47,10 +48,10 @@ function tell(evidence: Evidence, name: string): Finding {
     ],
     remedies: [
       isStandby
-        ? remedy('wait for its end', ctl(evidence, 'wait', '--for', `role=${name}:standby_leader`))
-        : remedy('wait for its end', ctl(evidence, 'wait', '--for', 'primary')),
+        ? remedy('wait for its end', ctl('wait', evidence, [], { for: `role=${name}:standby_leader` }))
+        : remedy('wait for its end', ctl('wait', evidence, [], { for: 'primary' })),
       lookAtLog(name),
-      remedy('see what the configuration says', ctl(evidence, 'show-config')),
+      remedy('see what the configuration says', ctl('show-config', evidence)),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { formatLsn } from '../lsn.js';
@@ -14,7 +15,7 @@ import {
   statusOf,
 } from './known.js';
 import { isLooping } from './reinit-looping.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 const UNDER_WAY: Readonly<Record<string, string>> = {
   starting: 'starts: it replays until it is consistent',
@@ -66,6 +67,6 @@ function tell(evidence: Evidence, member: RegisteredMember, words: string): Find
       seen('dcs', `its key says ${member.key.state ?? 'nothing'}`, heartbeatAge(member)),
       ...(statusOf(member) === null ? [] : [seen('agent', stateOf(member))]),
     ],
-    remedies: [remedy('wait for it', ctl(evidence, 'wait', '--for', `streaming=${name}`))],
+    remedies: [remedy('wait for it', ctl('wait', evidence, [], { for: `streaming=${name}` }))],
   });
 }

@@ -1,8 +1,9 @@
+import { ctl } from '../../formats/hint.js';
 import { synchronousMode } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Check } from './check.js';
 import { leaderOf, presentCluster, runsAsPrimary, seenTwice, statusOf } from './known.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 const SYNCHRONOUS = ['sync', 'quorum'];
 
@@ -21,17 +22,13 @@ export const syncMismatch: Check = {
           seen('agent', `${name}: ${liveState(evidence, name)}`),
         ],
         remedies: [
-          remedy('look again: Patroni corrects it at its next cycle', ctl(evidence, 'list')),
+          remedy('look again: Patroni corrects it at its next cycle', ctl('list', evidence)),
           remedy(
             'see what PostgreSQL waits for',
-            ctl(
-              evidence,
-              'query',
-              '-r',
-              'primary',
-              '-c',
-              'SELECT application_name, state, sync_state FROM pg_stat_replication',
-            ),
+            ctl('query', evidence, [], {
+              r: 'primary',
+              c: 'SELECT application_name, state, sync_state FROM pg_stat_replication',
+            }),
           ),
         ],
       }),
@@ -40,7 +37,7 @@ export const syncMismatch: Check = {
       finding('sync-mismatch', 'warning', null, {
         message: `the key sync is still that of ${name}, while ${leaderOf(evidence)?.name} leads: it does not say who may take over now`,
         evidence: [seen('dcs', `the key sync names ${name} as leader`)],
-        remedies: [remedy('look again: the leader rewrites it at its next cycle', ctl(evidence, 'list'))],
+        remedies: [remedy('look again: the leader rewrites it at its next cycle', ctl('list', evidence))],
       }),
     ),
   ],

@@ -1,10 +1,11 @@
+import { ctl } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import { type SyncDemand, syncDemand } from '../drain/sync-demand.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import type { Check } from './check.js';
 import { followersOf, leaderOf, presentCluster, runsAsPrimary, seenTwice, statusOf } from './known.js';
-import { ctl, finding, listed, plural, remedy, seen } from './tell.js';
+import { finding, listed, plural, remedy, seen } from './tell.js';
 
 /** Strict synchronous mode, and nobody who may be synchronous. */
 export const syncStrictNoStandby: Check = {
@@ -78,12 +79,12 @@ function tellBlocked(evidence: Evidence): Finding {
         ? remedy('bring a standby back')
         : remedy(
             `bring ${listed(missing)} back: a standby must stream and not be tagged nosync`,
-            ctl(evidence, 'list'),
+            ctl('list', evidence),
           ),
-      remedy('wait for one', ctl(evidence, 'wait', '--for', 'sync')),
+      remedy('wait for one', ctl('wait', evidence, [], { for: 'sync' })),
       remedy(
         'or give up the guarantee for the time being',
-        ctl(evidence, 'edit-config', '-s', 'synchronous_mode_strict=false'),
+        ctl('edit-config', evidence, [], { s: 'synchronous_mode_strict=false' }),
       ),
     ],
   });
@@ -99,8 +100,8 @@ function tellShort(evidence: Evidence, { demand, standbys }: Shortage): Finding 
     message,
     evidence: [seen('dcs', `the key sync names ${standbys.length === 0 ? 'nobody' : listed(standbys)}`)],
     remedies: [
-      remedy('see who streams', ctl(evidence, 'list')),
-      remedy('wait for it', ctl(evidence, 'wait', '--for', 'sync')),
+      remedy('see who streams', ctl('list', evidence)),
+      remedy('wait for it', ctl('wait', evidence, [], { for: 'sync' })),
     ],
   });
 }

@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence.js';
+import { type Hint, shell } from '../../formats/hint.js';
 import type { Finding, FindingEvidence, Remedy, Severity } from '../finding.js';
 
 type Source = FindingEvidence['source'];
@@ -7,7 +7,7 @@ export function seen(source: Source, text: string, age: number | null = 0): Find
   return { source, seen: text, age };
 }
 
-export function remedy(sentence: string, command: string | null = null): Remedy {
+export function remedy(sentence: string, command: Hint | null = null): Remedy {
   return { sentence, command };
 }
 
@@ -22,19 +22,13 @@ export function finding(code: string, severity: Severity, subject: string | null
   return { code, severity, subject, ...told };
 }
 
-/** A command of `ctl` for this cluster, or this group of it, to be pasted into a shell: `ctl reinit demo pg3 --group 1`. */
-export function ctl({ scope, group }: Evidence, verb: string, ...words: readonly string[]): string {
-  const where = group === null ? [] : ['--group', String(group)];
-  return ['ctl', verb, ...[scope, ...words, ...where].map(quoted)].join(' ');
-}
-
 /** What to look at on a member's own host. */
 export function lookAtService(name: string): Remedy {
-  return remedy(`on ${name}: is Patroni running?`, 'systemctl status patroni');
+  return remedy(`on ${name}: is Patroni running?`, shell`systemctl status patroni`);
 }
 
 export function lookAtLog(name: string): Remedy {
-  return remedy(`on ${name}: what Patroni says`, 'journalctl -u patroni -n 50');
+  return remedy(`on ${name}: what Patroni says`, shell`journalctl -u patroni -n 50`);
 }
 
 /** `pg1`, `pg1 and pg3`, `pg1, pg2 and pg3`. */
@@ -45,8 +39,4 @@ export function listed(names: readonly string[]): string {
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import type { Evidence, ObservedMember } from '../evidence.js';
 import type { Finding, Remedy } from '../finding.js';
 import { formatLsn } from '../lsn.js';
@@ -17,7 +18,7 @@ import {
   runsAsPrimary,
   statusOf,
 } from './known.js';
-import { ctl, finding, lookAtLog, remedy, seen } from './tell.js';
+import { finding, lookAtLog, remedy, seen } from './tell.js';
 
 /** A replica on a timeline that the leader has left. */
 export const timelineBehind: Check = {
@@ -102,13 +103,13 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
 function remediesOf(evidence: Evidence, name: string, place: Place, rewinds: boolean): Remedy[] {
   const enable = remedy(
     'let Patroni rewind it',
-    ctl(evidence, 'edit-config', '-s', 'postgresql.use_pg_rewind=true'),
+    ctl('edit-config', evidence, [], { s: 'postgresql.use_pg_rewind=true' }),
   );
   return [
     lookAtLog(name),
     ...(place === 'behind' || rewinds ? [] : [enable]),
-    remedy('see whether it follows once it is started again', ctl(evidence, 'restart', name)),
-    remedy('as the last step: take it anew', ctl(evidence, 'reinit', name)),
+    remedy('see whether it follows once it is started again', ctl('restart', evidence, [name])),
+    remedy('as the last step: take it anew', ctl('reinit', evidence, [name])),
   ];
 }
 

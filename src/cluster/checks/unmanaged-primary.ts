@@ -1,9 +1,10 @@
+import { ctl, shell } from '../../formats/hint.js';
 import type { Evidence, ObservedMember } from '../evidence.js';
 import type { Finding, FindingEvidence } from '../finding.js';
 import { formatLsn } from '../lsn.js';
 import type { Check } from './check.js';
 import { factsOf, presentCluster, runsAsPrimary, secondsBetween, seenTwice, statusOf } from './known.js';
-import { ctl, finding, remedy, seen } from './tell.js';
+import { finding, remedy, seen } from './tell.js';
 
 /** Somebody takes writes who does not hold the lock: two lines of history, of which one will be thrown away. */
 export const unmanagedPrimary: Check = {
@@ -47,13 +48,16 @@ function tell(evidence: Evidence, member: ObservedMember): Finding {
       remedy(`keep clients away from ${name}: take it out of the load balancer, close its port`),
       remedy(
         `see how far it has gone`,
-        ctl(evidence, 'query', '-m', name, '-c', 'SELECT pg_current_wal_lsn(), now()'),
+        ctl('query', evidence, [], { m: name, c: 'SELECT pg_current_wal_lsn(), now()' }),
       ),
-      remedy(`on ${name}: stop Patroni, which stops its PostgreSQL`, 'systemctl stop patroni'),
-      remedy(`on ${name}: if its PostgreSQL still runs, as its user`, 'pg_ctl stop -m fast -D "$PGDATA"'),
+      remedy(`on ${name}: stop Patroni, which stops its PostgreSQL`, shell`systemctl stop patroni`),
+      remedy(
+        `on ${name}: if its PostgreSQL still runs, as its user`,
+        shell`pg_ctl stop -m fast -D "$PGDATA"`,
+      ),
       ...(holder === null || holder === name
         ? []
-        : [remedy('save what only it has, then take it anew', ctl(evidence, 'reinit', name))]),
+        : [remedy('save what only it has, then take it anew', ctl('reinit', evidence, [name]))]),
     ],
   });
 }

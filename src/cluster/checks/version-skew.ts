@@ -1,7 +1,8 @@
+import { ctl } from '../../formats/hint.js';
 import { compareVersions, tellsReplicationState } from '../patroni-version.js';
 import type { Check } from './check.js';
 import { registeredMembers, statusOf } from './known.js';
-import { ctl, finding, listed, remedy, seen } from './tell.js';
+import { finding, listed, remedy, seen } from './tell.js';
 
 /** Members run different versions of Patroni. */
 export const versionSkew: Check = {
@@ -23,7 +24,7 @@ export const versionSkew: Check = {
         message: `members run different versions of Patroni: ${words}${lacking.length === 0 ? '' : `. Of the older ones: ${lacking.join('; ')}`}`,
         evidence: versions.map(([version, names]) => seen('agent', `${listed(names)}: ${version}`)),
         remedies: [
-          remedy('see what runs where', ctl(evidence, 'version')),
+          remedy('see what runs where', ctl('version', evidence)),
           remedy('bring all to one version, the replicas first'),
         ],
       }),

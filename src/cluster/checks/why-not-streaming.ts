@@ -1,3 +1,4 @@
+import { ctl, shell } from '../../formats/hint.js';
 import { upstreamOf } from '../drain/sync-demand.js';
 import type { Evidence, ObservedMember } from '../evidence.js';
 import type { FindingEvidence, Remedy } from '../finding.js';
@@ -5,7 +6,7 @@ import { slotNameOf } from '../slot-name.js';
 import { isTruthy } from '../tags.js';
 import { isValueMap } from '../value.js';
 import { factsOf, presentCluster, type RegisteredMember, statusOf } from './known.js';
-import { ctl, remedy, seen } from './tell.js';
+import { remedy, seen } from './tell.js';
 
 export interface Cause {
   readonly sentence: string;
@@ -48,14 +49,10 @@ function sendersCause(evidence: Evidence, source: ObservedMember): Cause | null 
   const { walSenders, parameters } = facts;
   if (walSenders.length < parameters.max_wal_senders) return null;
   const sentence = `All ${parameters.max_wal_senders} WAL senders of ${source.name} are in use`;
-  const command = ctl(
-    evidence,
-    'query',
-    '-m',
-    source.name,
-    '-c',
-    'SELECT application_name, client_addr, state FROM pg_stat_replication',
-  );
+  const command = ctl('query', evidence, [], {
+    m: source.name,
+    c: 'SELECT application_name, client_addr, state FROM pg_stat_replication',
+  });
   return {
     sentence,
     evidence: [seen('sql', `${walSenders.length} of ${parameters.max_wal_senders} WAL senders`)],
@@ -81,7 +78,7 @@ function slotCause(evidence: Evidence, source: ObservedMember, member: Registere
         : [
             remedy(
               `Patroni makes it at its next cycle; on ${source.name}: what Patroni says`,
-              'journalctl -u patroni -n 50',
+              shell`journalctl -u patroni -n 50`,
             ),
           ],
   };

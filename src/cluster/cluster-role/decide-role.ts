@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import { isPaused, isStandbyCluster } from '../dynamic-config.js';
 import type { Refusal } from '../leader-change/change-request.js';
@@ -33,7 +34,7 @@ export function decideRole(change: RoleChange, cluster: Cluster): RoleDecision {
   const { noun } = ROLE_WORDS[verb];
   if (cluster.leader === null) {
     const message = `Cluster has no leader, ${noun} is not possible`;
-    return no(refused('no-leader', message, scope, `ctl list ${scope}`));
+    return no(refused('no-leader', message, scope, hint`ctl list ${scope}`));
   }
   const lying = refusePausedStandbyCluster(cluster, scope, verb);
   if (lying !== null) return no(lying);
@@ -42,7 +43,7 @@ export function decideRole(change: RoleChange, cluster: Cluster): RoleDecision {
   const acts = decision.kind === 'send' || decision.kind === 'under-way';
   if (!acts || !isPaused(cluster.config)) return decision;
   const message = `${scope} is paused (maintenance mode): the ${noun} would lie in wait and happen at the resume`;
-  return no(refused('paused', message, scope, `ctl resume ${scope}, then ask again`));
+  return no(refused('paused', message, scope, hint`ctl resume ${scope}, then ask again`));
 }
 
 function decideDemotion(change: RoleChange, cluster: Cluster): RoleDecision {
@@ -80,13 +81,13 @@ function underWay({ scope }: RoleChange, cluster: Cluster, what: string): Refusa
     'change-under-way',
     message,
     scope,
-    `ctl list ${scope} shows how far it is; ask again after it`,
+    hint`ctl list ${scope} shows how far it is; ask again after it`,
   );
 }
 
 function otherSource({ scope }: RoleChange): Refusal {
   const message = 'Cluster is already in the required state, but follows something else; nothing was changed';
-  return refused('other-source', message, scope, `ctl show-config ${scope} has what it follows`);
+  return refused('other-source', message, scope, hint`ctl show-config ${scope} has what it follows`);
 }
 
 function no(refusal: Refusal): RoleDecision {

@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import type { ChangeWarning, Refusal } from '../leader-change/change-request.js';
 import { refused } from '../leader-change/refusal.js';
@@ -42,7 +43,7 @@ export function judgePromotion(
     const told = warningOf('remote-is-primary', message, primary);
     return { refusal: null, warnings: [...warnings, told], unseen };
   }
-  const next = `demote its cluster first, or stop it; else ${EVEN_IF_PRIMARY}`;
+  const next = hint`demote its cluster first, or stop it; else ${EVEN_IF_PRIMARY}`;
   return { refusal: refused('remote-is-primary', message, address, next), warnings, unseen };
 }
 
@@ -56,7 +57,7 @@ export function judgeDemotion(
   const own = ownMember(source, cluster);
   if (own !== null) {
     const message = `${own.address} is ${own.member} of ${scope} itself: it would follow nobody`;
-    const next = '--host and --port name a server of another cluster';
+    const next = hint`--host and --port name a server of another cluster`;
     const refusal = refused('remote-is-own-member', message, own.address, next);
     return { refusal, warnings: [], unseen: [] };
   }

@@ -1,3 +1,4 @@
+import type { Hint } from '../../formats/hint.js';
 import { isValueMap, type Value, type ValueMap } from '../value.js';
 import type { ConfigCodeName } from './config-codes.js';
 import type { ConfigPath } from './config-finding.js';
@@ -8,7 +9,7 @@ export interface Fault {
   readonly code: ConfigCodeName;
   readonly path: ConfigPath;
   readonly message: string;
-  readonly next: string | null;
+  readonly next: Hint | null;
   /** Only where it differs from the code's own. */
   readonly severity?: 'error' | 'warning';
   /** Other keys that are part of it: it is an old fault only if none of them changes. */

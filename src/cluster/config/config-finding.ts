@@ -1,3 +1,4 @@
+import type { Hint } from '../../formats/hint.js';
 /** A key of the dynamic configuration: `['postgresql', 'parameters', 'work_mem']`. A parameter's dots are part of its last key. */
 export type ConfigPath = readonly string[];
 
@@ -10,7 +11,7 @@ export interface ConfigFinding {
   readonly path: ConfigPath;
   readonly message: string;
   /** The remedy in a few words, such as the likely name; null if there is none. */
-  readonly next: string | null;
+  readonly next: Hint | null;
   /** The stored configuration has this fault already: then it only warns. */
   readonly existing: boolean;
 }

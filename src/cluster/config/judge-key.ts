@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import { isTruthy } from '../tags.js';
 import { isValueMap, type Value } from '../value.js';
 import { describeValue, type Fault } from './check-context.js';
@@ -14,7 +15,7 @@ export function judgeKey(path: ConfigPath, key: ConfigKey, value: Value): readon
 }
 
 function judgeNull(name: string, { onNull }: ConfigKey): Verdict {
-  return onNull === null ? null : wrongType(`${name} is null: ${onNull}`, 'leave it out or give a value');
+  return onNull === null ? null : wrongType(`${name} is null: ${onNull}`, hint`leave it out or give a value`);
 }
 
 const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigKey) => Verdict>> = {
@@ -23,7 +24,7 @@ const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigK
   seconds: judgeSeconds,
   switch: (name, value) =>
     isTruthy(value) === undefined
-      ? wrongType(`${name} is ${describeValue(value)}, neither true nor false`, 'write true or false')
+      ? wrongType(`${name} is ${describeValue(value)}, neither true nor false`, hint`write true or false`)
       : null,
   truthy: judgeTruthy,
   'sync-mode': (name, value) =>
@@ -31,7 +32,7 @@ const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigK
       ? {
           code: 'not-in-enum',
           message: `${name} is ${describeValue(value)}; it can be on, off or quorum`,
-          next: 'write on, off or quorum',
+          next: hint`write on, off or quorum`,
         }
       : null,
   text: (name, value) =>
@@ -59,19 +60,19 @@ function judgeTruthy(name: string, value: Value): Verdict {
   return meant === false
     ? wrongType(
         `${name} is the text ${describeValue(value)}, which Patroni takes as yes`,
-        'write false without quotes',
+        hint`write false without quotes`,
       )
-    : wrongType(`${name} is ${describeValue(value)}, neither true nor false`, 'write true or false');
+    : wrongType(`${name} is ${describeValue(value)}, neither true nor false`, hint`write true or false`);
 }
 
 function judgeTexts(name: string, value: Value): Verdict {
   if (isEmpty(value)) return null;
   if (!Array.isArray(value))
-    return wrongType(`${name} is ${describeValue(value)}, not a list`, 'write one line for each entry');
+    return wrongType(`${name} is ${describeValue(value)}, not a list`, hint`write one line for each entry`);
   const other = value.find((each) => typeof each !== 'string');
   return other === undefined
     ? null
-    : wrongType(`${name} holds ${describeValue(other)}, which is not a text`, 'put it in quotes');
+    : wrongType(`${name} holds ${describeValue(other)}, which is not a text`, hint`put it in quotes`);
 }
 
 /** What Patroni takes for nothing. */

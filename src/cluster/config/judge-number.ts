@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import type { Value } from '../value.js';
 import { describeValue } from './check-context.js';
 import type { ConfigKey } from './config-keys.js';
@@ -15,7 +16,10 @@ export function judgeTiming(name: string, value: Value, key: ConfigKey): Verdict
     return wrongType(`${name} is ${describeValue(value)}, not a whole number of seconds`);
   return /[a-z]/i.test(text)
     ? hasUnit(name, value, amount.number, 's')
-    : wrongType(`${name} is the text ${describeValue(value)}, not a whole number`, `write ${amount.number}`);
+    : wrongType(
+        `${name} is the text ${describeValue(value)}, not a whole number`,
+        hint`write ${amount.number}`,
+      );
 }
 
 /** A whole number without a unit (utils.parse_int). */
@@ -35,7 +39,7 @@ export function judgeSeconds(name: string, value: Value, key: ConfigKey): Verdic
         `${name} is ${describeValue(value)}: "${amount.unit}" is no unit of time`,
         'us, ms, s, min, h or d',
       )
-    : wrongType(`${name} is ${describeValue(value)}, not a time`, 'write seconds, or for example 30min');
+    : wrongType(`${name} is ${describeValue(value)}, not a time`, hint`write seconds, or for example 30min`);
 }
 
 /** One port, or several separated by commas. */
@@ -48,7 +52,7 @@ export function judgePort(name: string, value: Value): Verdict {
   if (ports.every(isPort) || value === '') return null;
   const isNumber = ports.every((each) => 'number' in readAmount(each, null, true));
   const message = `${name} is ${describeValue(value)}, not a port`;
-  return isNumber ? { code: 'out-of-range', message, next: 'write 1 to 65535' } : wrongType(message);
+  return isNumber ? { code: 'out-of-range', message, next: hint`write 1 to 65535` } : wrongType(message);
 }
 
 function judgeNoInteger(name: string, value: Value, amount: Exclude<Amount, { number: number }>): Verdict {
@@ -68,9 +72,9 @@ function hasUnit(name: string, value: Value, number: number | null, unit: string
 function judgeMinimum(name: string, number: number, { minimum }: ConfigKey, unit: string): Verdict {
   if (minimum === null || number >= minimum) return null;
   const message = `${name} is ${number}${unit}, less than ${minimum}${unit}, the least that Patroni accepts`;
-  return { code: 'out-of-range', message, next: `write ${minimum} or more` };
+  return { code: 'out-of-range', message, next: hint`write ${minimum} or more` };
 }
 
 function badUnit(message: string, units: string): Verdict {
-  return { code: 'bad-unit', message, next: `write ${units}` };
+  return { code: 'bad-unit', message, next: hint`write ${units}` };
 }

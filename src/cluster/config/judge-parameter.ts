@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import { isTruthy } from '../tags.js';
 import type { Value } from '../value.js';
 import { describeValue } from './check-context.js';
@@ -16,7 +17,7 @@ export function judgeParameter(rule: ParameterRule, value: Value): Verdict {
 
 function judgeObject({ name, type }: ParameterRule, value: Value): Verdict {
   const isTexts = Array.isArray(value) && value.every((each) => typeof each === 'string');
-  const next = type === 'string' && isTexts ? `write ${JSON.stringify(value.join(','))}` : null;
+  const next = type === 'string' && isTexts ? hint`write ${JSON.stringify(value.join(','))}` : null;
   return wrongType(`${name} takes one value, not ${describeValue(value)}`, next);
 }
 
@@ -26,7 +27,7 @@ function judgeSwitch({ name }: ParameterRule, value: string | number | boolean):
   const isBeginning = ['true', 'false', 'yes', 'no', 'on', 'off'].some((word) => word.startsWith(text));
   if (isTruthy(value) !== undefined) return null;
   if (name.includes('.') && isBeginning && !['', 'o'].includes(text)) return null;
-  return wrongType(`${name} is ${describeValue(value)}, neither on nor off`, 'write on or off');
+  return wrongType(`${name} is ${describeValue(value)}, neither on nor off`, hint`write on or off`);
 }
 
 function judgeWord({ name, values }: ParameterRule, value: string | number | boolean): Verdict {
@@ -37,7 +38,7 @@ function judgeWord({ name, values }: ParameterRule, value: string | number | boo
   return {
     code: 'not-in-enum',
     message: `${name} is ${describeValue(value)}; it can be ${shown}`,
-    next: `write one of ${shown}`,
+    next: hint`write one of ${shown}`,
   };
 }
 
@@ -49,7 +50,7 @@ function judgeText({ name }: ParameterRule, value: string | number | boolean): V
     code: 'wrong-type',
     severity: 'warning',
     message: `${name} is ${value}, a switch and no text: servers would get '${written}'`,
-    next: 'put the text in quotes',
+    next: hint`put the text in quotes`,
   };
 }
 
@@ -66,12 +67,12 @@ function judgeNumber(rule: ParameterRule, value: string | number | boolean): Ver
     return {
       code: 'bad-unit',
       message: `${name} is ${shown}, but it takes no unit`,
-      next: 'write a plain number',
+      next: hint`write a plain number`,
     };
   }
   const units = unitsOf(unit).join(', ');
   const message = `${name} is ${shown}: "${amount.unit}" is no unit for it; it takes ${units}`;
-  return { code: 'bad-unit', message, next: `use one of ${units}` };
+  return { code: 'bad-unit', message, next: hint`use one of ${units}` };
 }
 
 function judgeRange(rule: ParameterRule, value: Value, number: number): Verdict {
@@ -84,7 +85,7 @@ function judgeRange(rule: ParameterRule, value: Value, number: number): Verdict 
   return {
     code: 'out-of-range',
     message,
-    next: `write ${describeAmount(bound ?? 0, unit)} or ${isLow ? 'more' : 'less'}`,
+    next: hint`write ${describeAmount(bound ?? 0, unit)} or ${isLow ? 'more' : 'less'}`,
   };
 }
 

@@ -1,10 +1,11 @@
+import type { Hint } from '../../formats/hint.js';
 import type { Value } from '../value.js';
 import type { Fault } from './check-context.js';
 
 /** What is wrong with a value, wherever it stands; null if nothing is. */
 export type Verdict = Pick<Fault, 'code' | 'message' | 'next' | 'severity'> | null;
 
-export function wrongType(message: string, next: string | null = null): Verdict {
+export function wrongType(message: string, next: Hint | null = null): Verdict {
   return { code: 'wrong-type', message, next };
 }
 

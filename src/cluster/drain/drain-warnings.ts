@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import type { ChangeWarning, Refusal } from '../leader-change/change-request.js';
 import { refused } from '../leader-change/refusal.js';
@@ -26,7 +27,7 @@ export function isWithoutSync({ synchronous }: Rest, demand: SyncDemand | null):
 }
 
 export function refuseToStopWrites({ scope, member }: Asked): Refusal {
-  const next = `let another member be synchronous first, or: ctl drain ${scope} ${member} --even-if-writes-stop`;
+  const next = hint`let another member be synchronous first, or: ctl drain ${scope} ${member} --even-if-writes-stop`;
   return refused('sync-set-too-small', stopMessage(member), member, next);
 }
 
@@ -68,7 +69,7 @@ function scheduleWarning({ scope, member }: Asked, { failover }: Cluster): Chang
   if (failover?.candidate !== member) return null;
   const at = failover.scheduledAt === null ? 'asked for' : `scheduled for ${failover.scheduledAt}`;
   const message = `a switchover to ${member} is ${at}: it does not happen while ${member} has the tag nofailover`;
-  return { code: 'switchover-to-it', message, subject: member, next: `ctl flush ${scope} switchover` };
+  return { code: 'switchover-to-it', message, subject: member, next: hint`ctl flush ${scope} switchover` };
 }
 
 function warning(code: string, message: string, subject: string): ChangeWarning {

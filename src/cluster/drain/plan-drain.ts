@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import { bestEligible } from '../leader-change/best-candidate.js';
 import type { ChangeEvidence, ChangeWarning, Refusal } from '../leader-change/change-request.js';
 import { judgeEach } from '../leader-change/judge-candidate.js';
@@ -52,17 +53,17 @@ export function planDrain(request: DrainRequest, evidence: ChangeEvidence): Drai
 function refuseLeader({ scope, member, switchover }: DrainRequest, best: string | null): Refusal | null {
   if (best === null) {
     const message = `${member} leads ${scope}, and nobody is eligible to lead instead`;
-    return refused('no-candidate', message, member, `ctl switchover ${scope} --dry-run (tells why)`);
+    return refused('no-candidate', message, member, hint`ctl switchover ${scope} --dry-run (tells why)`);
   }
   if (switchover) return null;
   const message = `${member} leads ${scope}: a leader cannot be drained`;
-  const next = `${changeCommand('switchover', scope, best)}, or ctl drain ${scope} ${member} --switchover`;
+  const next = hint`${changeCommand('switchover', scope, best)}, or ctl drain ${scope} ${member} --switchover`;
   return refused('member-is-leader', message, member, next);
 }
 
 function noLeader(scope: string): Refusal {
   const message = `nobody leads ${scope} at the moment, so that nobody can be taken away`;
-  return refused('no-leader', message, scope, `ctl list ${scope}`);
+  return refused('no-leader', message, scope, hint`ctl list ${scope}`);
 }
 
 function syncCount({ synchronous }: Rest): number {

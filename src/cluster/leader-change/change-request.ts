@@ -1,3 +1,4 @@
+import type { Hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import type { CandidateVerdict, MemberEvidence } from './candidate.js';
 
@@ -28,7 +29,7 @@ export interface ChangeWarning {
   readonly code: string;
   readonly message: string;
   readonly subject: string | null;
-  readonly next: string | null;
+  readonly next: Hint | null;
 }
 
 export interface ChangePlan {
@@ -53,5 +54,5 @@ export interface Refusal {
   /** patronictl's words where it has some. */
   readonly message: string;
   readonly subject: string | null;
-  readonly next: string | null;
+  readonly next: Hint | null;
 }

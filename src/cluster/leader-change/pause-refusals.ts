@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import { isPaused, isStandbyCluster } from '../dynamic-config.js';
 import { likeliestCandidate, possibleCandidates } from './best-candidate.js';
@@ -24,12 +25,12 @@ export function refuseSchedule(
       'paused-no-schedule',
       message,
       scope,
-      `end the maintenance mode first, or at once: ${atOnce}`,
+      hint`end the maintenance mode first, or at once: ${atOnce}`,
     );
   }
   if (scheduledAt < now) {
     const message = 'Cannot schedule switchover in the past';
-    return refused('schedule-in-past', message, '--scheduled', `a later time, or at once: ${atOnce}`);
+    return refused('schedule-in-past', message, '--scheduled', hint`a later time, or at once: ${atOnce}`);
   }
   const stored = cluster.failover?.scheduledAt ?? null;
   if (stored === null || replaces) return null;
@@ -38,7 +39,7 @@ export function refuseSchedule(
     'already-scheduled',
     message,
     scope,
-    `ctl list ${scope} shows it, --replace-scheduled replaces it`,
+    hint`ctl list ${scope} shows it, --replace-scheduled replaces it`,
   );
 }
 
@@ -50,7 +51,7 @@ export function refusePause(kind: ChangeKind, cluster: Cluster, candidate: strin
     'paused-needs-candidate',
     `${action} is possible only to a specific candidate in a paused state`,
     '--candidate',
-    `add --candidate ${names.length === 0 ? 'NAME' : names.join(' or ')}`,
+    hint`add --candidate ${names.length === 0 ? 'NAME' : names.join(' or ')}`,
   );
 }
 
@@ -66,7 +67,12 @@ export function refusePausedStandbyCluster(
   if (!isPaused(cluster.config) || !isStandbyCluster(cluster.config)) return null;
   if (verb === 'failover' && cluster.leader === null) return null;
   const message = `${scope} is a paused standby cluster: the ${WORDS[verb]} would lie in wait and happen at the resume`;
-  return refused('paused-standby-cluster', message, scope, 'end the maintenance mode first, then ask again');
+  return refused(
+    'paused-standby-cluster',
+    message,
+    scope,
+    hint`end the maintenance mode first, then ask again`,
+  );
 }
 
 const WORDS: Readonly<Record<RoleChange, string>> = {

@@ -1,3 +1,4 @@
+import { type Hint, hint } from '../../formats/hint.js';
 import { bestEligible } from './best-candidate.js';
 import type { CandidateReason, CandidateVerdict } from './candidate.js';
 import type { ChangeEvidence, ChangePlan, ChangeRequest, Refusal } from './change-request.js';
@@ -85,7 +86,7 @@ function refusing({ reasons }: CandidateVerdict): CandidateReason | undefined {
 }
 
 /** Somebody else who could be named. */
-function wayOut({ kind, scope }: ChangeRequest, evidence: ChangeEvidence): string {
+function wayOut({ kind, scope }: ChangeRequest, evidence: ChangeEvidence): Hint {
   const best = bestEligible(judgeEach(kind, evidence));
-  return best === null ? `ctl list ${scope}` : changeCommand(kind, scope, best);
+  return best === null ? hint`ctl list ${scope}` : changeCommand(kind, scope, best);
 }

@@ -1,3 +1,4 @@
+import { type Hint, hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import { failoverExclusion } from '../tags.js';
 import { likeliestCandidate, possibleCandidates } from './best-candidate.js';
@@ -15,7 +16,7 @@ export {
 export function refuseWithoutLeader(cluster: Cluster, scope: string): Refusal | null {
   if (cluster.leader !== null) return null;
   const best = likeliestCandidate(cluster);
-  const next = best === null ? `ctl list ${scope}` : changeCommand('failover', scope, best);
+  const next = best === null ? hint`ctl list ${scope}` : changeCommand('failover', scope, best);
   return refused('no-leader', 'This cluster has no leader', scope, next);
 }
 
@@ -24,7 +25,8 @@ export function refuseWrongLeader(cluster: Cluster, scope: string, name: string)
   const message = `Member ${name} is not the leader of cluster ${scope}`;
   if (!isRegistered(cluster, name)) return unknownMember(message, scope, name);
   const leader = cluster.leader?.name;
-  const next = leader === undefined ? `ctl list ${scope}` : `ctl switchover ${scope} --leader ${leader}`;
+  const next =
+    leader === undefined ? hint`ctl list ${scope}` : hint`ctl switchover ${scope} --leader ${leader}`;
   return refused('not-the-leader', message, name, next);
 }
 
@@ -33,8 +35,8 @@ export function refuseWithoutCandidates(kind: ChangeKind, cluster: Cluster): Ref
   const others = cluster.members.map(({ name }) => name).filter((name) => name !== cluster.leader?.name);
   const next =
     others.length === 0
-      ? 'start Patroni on another member'
-      : `allow ${others.join(' or ')} to lead: the tag nofailover or failover_priority excludes them`;
+      ? hint`start Patroni on another member`
+      : hint`allow ${others.join(' or ')} to lead: the tag nofailover or failover_priority excludes them`;
   return refused('no-candidate', `No candidates found to ${kind} to`, null, next);
 }
 
@@ -44,7 +46,7 @@ export function refuseUnnamedFailover(): Refusal {
     code: 'no-candidate',
     message: 'Failover could be performed only to a specific candidate',
     subject: '--candidate',
-    next: 'add --candidate NAME',
+    next: hint`add --candidate NAME`,
   };
 }
 
@@ -66,13 +68,19 @@ export function refuseCandidate(
   return excluded === null ? null : refused(excluded, message, name, insteadOf(kind, cluster, scope));
 }
 
-function insteadOf(kind: ChangeKind, cluster: Cluster, scope: string): string {
+function insteadOf(kind: ChangeKind, cluster: Cluster, scope: string): Hint {
   const best = likeliestCandidate(cluster);
-  return best === null ? `ctl list ${scope}` : changeCommand(kind, scope, best);
+  return best === null ? hint`ctl list ${scope}` : changeCommand(kind, scope, best);
 }
 
 function unknownMember(message: string, scope: string, name: string): Refusal {
-  return { outcome: 'not-found', code: 'unknown-member', message, subject: name, next: `ctl list ${scope}` };
+  return {
+    outcome: 'not-found',
+    code: 'unknown-member',
+    message,
+    subject: name,
+    next: hint`ctl list ${scope}`,
+  };
 }
 
 function isRegistered({ members }: Cluster, name: string): boolean {

@@ -1,3 +1,4 @@
+import { hint } from '../../formats/hint.js';
 import { synchronousMode } from '../dynamic-config.js';
 import type { Member } from '../member.js';
 import { isInSyncSet } from '../sync-state.js';
@@ -70,7 +71,7 @@ function refuse(
   const { cluster, members } = evidence;
   if (cluster.leader === null) {
     const message = 'Cluster has no leader, can not reinitialize';
-    return { code: 'no-leader', message, subject: scope, next: `ctl list ${scope}` };
+    return { code: 'no-leader', message, subject: scope, next: hint`ctl list ${scope}` };
   }
   const { name } = cluster.leader;
   const ignorant = request.fromLeader ? ignorantOfFromLeader(evidence, targets) : null;

@@ -1,3 +1,4 @@
+import type { Hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import type { MemberEvidence } from '../leader-change/candidate.js';
 import type { Places, ServerActivity } from '../server-activity.js';
@@ -44,7 +45,7 @@ export interface ReinitWarning {
   readonly code: string;
   readonly message: string;
   readonly subject: string | null;
-  readonly next: string | null;
+  readonly next: Hint | null;
 }
 
 export interface ReinitPlan {

@@ -1,3 +1,4 @@
+import { type Hint, hint } from '../../formats/hint.js';
 import type { ReinitEvidence, ReinitRequest, ReinitWarning, SourcePlan, TargetPlan } from './reinit-plan.js';
 
 /** One sends the files, the other one the WAL that is written meanwhile; that one has a slot of its own, too. */
@@ -16,7 +17,7 @@ export function sourceWarnings(
     const served = targets.filter(({ sources: all }) => all.some(({ member }) => member === source.member));
     return [
       ...placeWarnings(source, served, evidence),
-      ...stateWarnings(source, names, `ctl reinit ${scope} ${names.join(' ')} --from-leader`),
+      ...stateWarnings(source, names, hint`ctl reinit ${scope} ${names.join(' ')} --from-leader`),
     ];
   });
 }
@@ -53,7 +54,7 @@ function isFed({ members }: ReinitEvidence, source: string): (target: TargetPlan
 function stateWarnings(
   { member, leads, well }: SourcePlan,
   targets: readonly string[],
-  fromLeader: string,
+  fromLeader: Hint,
 ): ReinitWarning[] {
   if (leads) return [];
   if (targets.includes(member)) {

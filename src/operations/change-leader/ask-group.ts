@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterReading } from '../read-cluster.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { commandLine } from './command-line.js';
@@ -17,7 +18,7 @@ export async function askGroup(
   const missing = (message: string): Failure =>
     new Failure('usage', 'no-group', message, {
       subject: '--group',
-      next: `${commandLine({ kind, scope, group: null, candidate, scheduled }, '--group N')}, N of ${numbers.join(', ')}`,
+      next: hint`${commandLine({ kind, scope, group: null, candidate, scheduled }, { group: 'N' })}, N of ${numbers.join(', ')}`,
     });
   if (!isAttended(typed)) throw missing('For Citus clusters the --group must me specified');
   const answer = await questions.askText({ question: 'Citus group', standard: '', option: '--group' });

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { isStandbyCluster } from '../../cluster/dynamic-config.js';
 import type { ChangeEvidence, ChangePlan } from '../../cluster/leader-change/change-request.js';
 import type { Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import type { ChangeLeaderRequest, ProbedRoute } from './change-request.js';
 import { inGroup } from './command-line.js';
@@ -38,6 +39,6 @@ function probeInSlots({ cluster, members }: ChangeEvidence): Problem[] {
   const slots = `logical ${names.length === 1 ? 'slot' : 'slots'} ${names.join(', ')}`;
   const message = `the write probe shows in ${slots} as messages with the prefix ctl`;
   return [
-    { code: 'probe-in-logical-slots', message, subject: leader?.member.name ?? null, next: '--no-probe' },
+    { code: 'probe-in-logical-slots', message, subject: leader?.member.name ?? null, next: hint`--no-probe` },
   ];
 }

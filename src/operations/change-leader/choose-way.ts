@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.js';
 import { clusterWords } from '../../formats/command-words.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import { unknownMember } from '../unknown-member.js';
 import { type Asked, commandLine } from './command-line.js';
@@ -30,14 +31,14 @@ export function chooseWay(planned: Planned): ChangeWay {
 }
 
 /** How else it can be asked for where the agent of one member is of no use. */
-export function otherWays(planned: Planned, silent: string): string {
+export function otherWays(planned: Planned, silent: string): Hint {
   const { evidence } = planned;
   const asked = askedFor(planned);
-  const viaDcs = `${commandLine(asked, '--via-dcs')} (writes to etcd directly)`;
+  const viaDcs = hint`${commandLine(asked, { 'via-dcs': true })} (writes to etcd directly)`;
   const other = evidence.members.find(({ member, agent }) => member.name !== silent && agent.answered);
   if (other === undefined) return viaDcs;
-  const via = commandLine(asked, `--via ${other.member.name}`);
-  return `${via} (another agent, the same checks), or ${viaDcs}`;
+  const via = commandLine(asked, { via: other.member.name });
+  return hint`${via} (another agent, the same checks), or ${viaDcs}`;
 }
 
 /** What was asked for, for hints that repeat it. */
@@ -55,7 +56,7 @@ function unknownVia(planned: Planned, name: string): Failure {
     subject: name,
     next:
       near === undefined
-        ? `ctl list ${clusterWords(place)}`
-        : commandLine(askedFor(planned), `--via ${near}`),
+        ? hint`ctl list ${clusterWords(place)}`
+        : commandLine(askedFor(planned), { via: near }),
   });
 }

@@ -19,7 +19,7 @@ export function demandDataLoss(
   const message = `${candidate}: ${why}; nobody can be asked whether that is acceptable`;
   throw new Failure('usage', 'may-lose-commits', message, {
     subject: '--allow-data-loss',
-    next: commandLine({ ...place, kind, candidate, scheduled: null }, '--yes', '--allow-data-loss'),
+    next: commandLine({ ...place, kind, candidate, scheduled: null }, { yes: true, 'allow-data-loss': true }),
   });
 }
 

@@ -20,6 +20,6 @@ export async function demandAnswers(
   const candidate = needsName ? 'MEMBER' : typed.candidate;
   throw new Failure('usage', 'no-answer', message, {
     subject: '--yes',
-    next: commandLine({ kind, scope: typed.scope ?? 'CLUSTER', group, candidate, scheduled }, '--yes'),
+    next: commandLine({ kind, scope: typed.scope, group, candidate, scheduled }, { yes: true }),
   });
 }

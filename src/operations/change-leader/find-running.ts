@@ -3,6 +3,7 @@ import { isAcceptingWrites, isLeadingStandbyCluster } from '../../cluster/leader
 import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
 import type { Problem } from '../../errors.js';
 import { clusterWords } from '../../formats/command-words.js';
+import { hint } from '../../formats/hint.js';
 import { type ClusterReading, type ClusterRequest, readCluster } from '../read-cluster.js';
 import { awaitedChange } from './awaited-change.js';
 import type { ChangePorts } from './change-request.js';
@@ -85,7 +86,7 @@ function doubtOf({ scope, group }: ClusterReading, name: string): Problem {
     code: 'agent-unreachable',
     message,
     subject: name,
-    next: `ctl list ${clusterWords({ scope, group })}`,
+    next: hint`ctl list ${clusterWords({ scope, group })}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/balancer/balancer-evidence.js';
 import type { Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { BalancerReply, ServerSetting } from '../balancer-ports.js';
 import { lookProblem } from '../haproxy/look-problem.js';
 import type { BalancerSettings } from '../settings.js';
@@ -116,7 +117,7 @@ export class FollowedBalancer {
     const message = `HAProxy ${address}: ${what}`;
     return [
       ...told,
-      { code: 'haproxy-not-routed', message, subject: address, next: `ctl haproxy check ${words}` },
+      { code: 'haproxy-not-routed', message, subject: address, next: hint`ctl haproxy check ${words}` },
     ];
   }
 

@@ -1,4 +1,4 @@
-import { clusterWords } from '../../formats/command-words.js';
+import { ctl } from '../../formats/hint.js';
 import { describeMissing } from './describe-unfinished.js';
 import { judgeDeclined } from './judge-declined.js';
 import { type ChangeSubject, unknown } from './judge-followed.js';
@@ -16,7 +16,7 @@ export function judgeAccepted(subject: ChangeSubject, { kind, reply, isBlind }: 
       return unknown(subject, 'request-not-seen', describeMissing(subject.told, reply, isBlind));
     case 'interrupted': {
       const { asked } = subject;
-      const cancel = `; to cancel it: ctl flush ${clusterWords(asked)} switchover`;
+      const cancel = `; to cancel it: ${ctl('flush', asked, ['switchover'])}`;
       const sent = `interrupted: the request has been sent, and has not shown in etcd yet`;
       return unknown(subject, 'interrupted', `${sent}${asked.scheduled === null ? '' : cancel}`);
     }

@@ -1,4 +1,4 @@
-import { clusterWords } from '../../formats/command-words.js';
+import { ctl } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 import { commandLine } from './command-line.js';
 import type { ChangeSubject } from './judge-followed.js';
@@ -9,7 +9,7 @@ export function judgeDeclined({ asked, told, otherWays }: ChangeSubject, reply: 
   if (reply === null || reply.kind === 'answered') {
     const words = reply === null ? '' : `: ${reply.status}, ${reply.text}`;
     const message = `the agent of ${told} has refused the ${asked.kind}${words}. Nothing was changed.`;
-    const next = commandLine(asked, '--dry-run');
+    const next = commandLine(asked, { 'dry-run': true });
     return verdictOf('refused', { code: 'agent-refused', message, subject: told, next });
   }
   const { problem } = reply;
@@ -18,6 +18,6 @@ export function judgeDeclined({ asked, told, otherWays }: ChangeSubject, reply: 
   const subject = problem.subject ?? asked.scope;
   const who = told === null ? '' : `the agent of ${told} cannot be told: `;
   const message = `${who}${problem.message}. Nothing was ${isDenied ? 'changed' : 'sent'}.`;
-  const fallback = isDenied ? null : (otherWays ?? `ctl list ${clusterWords(asked)}`);
+  const fallback = isDenied ? null : (otherWays ?? ctl('list', asked));
   return verdictOf('unreachable', { ...problem, message, subject, next: problem.next ?? fallback });
 }

@@ -1,6 +1,6 @@
 import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
 import type { Problem } from '../../errors.js';
-import { clusterWords } from '../../formats/command-words.js';
+import { ctl, type Hint } from '../../formats/hint.js';
 import type { Wait } from './change-report.js';
 import { type Asked, commandLine } from './command-line.js';
 import { describeMissing, describeUnfinished } from './describe-unfinished.js';
@@ -17,7 +17,7 @@ export interface ChangeSubject {
   /** Whose agent was told; null if none was. */
   readonly told: string | null;
   /** How else it could have been asked for; null if there is no other way. */
-  readonly otherWays: string | null;
+  readonly otherWays: Hint | null;
 }
 
 /** The verdict over a change that was followed. */
@@ -49,10 +49,7 @@ export function judgeFollowed(
 
 /** It may have been received, or is under way, and how it ends is not known. */
 export function unknown({ asked }: ChangeSubject, code: string, message: string): Verdict {
-  const next =
-    asked.scheduled === null
-      ? `ctl ${asked.kind} ${clusterWords(asked)} --follow`
-      : `ctl list ${clusterWords(asked)}`;
+  const next = asked.scheduled === null ? ctl(asked.kind, asked, [], { follow: true }) : ctl('list', asked);
   return verdictOf('unknown', {
     code,
     message: `${message}. It may still happen.`,
@@ -73,7 +70,7 @@ function judgeLeading(
     const leads = leader === from ? `${leader} leads again` : `${leader} leads`;
     const message =
       candidate === null ? `${leads}; nobody else has taken over` : `${leads}, not ${candidate}`;
-    const next = `ctl history ${clusterWords(asked)}`;
+    const next = ctl('history', asked);
     return {
       ...verdictOf('partial', { code: 'other-winner', message, subject: leader, next }),
       warnings: late,
@@ -96,7 +93,7 @@ function lateMembers(
       code: isFormer ? 'former-leader-not-back' : 'not-streaming',
       message: `${isFormer ? 'the former leader ' : ''}${name} did not stream ${since}`,
       subject: name,
-      next: `ctl list ${clusterWords(asked)}`,
+      next: ctl('list', asked),
     };
   });
 }
@@ -104,6 +101,6 @@ function lateMembers(
 function dropped({ asked, awaited }: ChangeSubject, reply: Followed['reply']): Verdict {
   const words = reply?.kind === 'answered' ? ` (${reply.status}, ${reply.text})` : '';
   const message = `${awaited.from} has dropped the request without stepping down${words}: by its own view nobody could take over, or somebody has cancelled it. Nothing was changed.`;
-  const next = commandLine({ ...asked, scheduled: null }, '--dry-run');
+  const next = commandLine({ ...asked, scheduled: null }, { 'dry-run': true });
   return verdictOf('refused', { code: 'request-dropped', message, subject: awaited.from, next });
 }

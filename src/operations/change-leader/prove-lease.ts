@@ -1,6 +1,7 @@
 import type { LeaderLock } from '../../cluster/cluster.js';
 import { loopWait } from '../../cluster/dynamic-config.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { LeaderLease } from '../dcs-ports.js';
 import type { Tell } from './change-event.js';
 import type { Planned } from './conclude-unsent.js';
@@ -49,7 +50,7 @@ async function proveLease(
 function notRenewed(name: string, message: string): Failure {
   return new Failure('refused', 'lease-not-renewed', `${message}. Nothing was sent.`, {
     subject: name,
-    next: `look at Patroni on ${name}; without it the lock expires and the others decide by themselves`,
+    next: hint`look at Patroni on ${name}; without it the lock expires and the others decide by themselves`,
   });
 }
 

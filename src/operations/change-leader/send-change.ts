@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { AgentOrder, AgentReply } from '../agent-order.js';
 import type { FollowLimits } from './awaited-change.js';
 import { changedMeanwhile } from './changed-meanwhile.js';
@@ -52,5 +53,10 @@ function orderOf({ settled }: Planned): AgentOrder {
 
 function unexpected(thrown: unknown): Problem {
   const message = `unexpected: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
-  return { code: 'bug', message, subject: null, next: 'run again with --debug and report what it prints' };
+  return {
+    code: 'bug',
+    message,
+    subject: null,
+    next: hint`run again with --debug and report what it prints`,
+  };
 }

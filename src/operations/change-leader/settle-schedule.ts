@@ -1,5 +1,6 @@
 import { refuseSchedule } from '../../cluster/leader-change/refusals.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { formatLocalTime } from '../../formats/instants.js';
 import { describeSchedule, parseSchedule, type Schedule } from '../../formats/schedule.js';
 import { isAttended } from './demand-answers.js';
@@ -26,7 +27,7 @@ export async function settleSchedule(asking: Asking): Promise<Schedule | null> {
     const message = `--scheduled ${text} has no offset, and nobody can confirm that it means ${described}`;
     throw new Failure('usage', 'schedule-without-offset', message, {
       subject: '--scheduled',
-      next: `--scheduled ${schedule.iso}`,
+      next: hint`--scheduled ${schedule.iso}`,
     });
   }
   tell({ kind: 'remark', sentence: `The schedule means ${described}.` });

@@ -2,6 +2,7 @@ import { currentTimeline } from '../../cluster/cluster.js';
 import type { Evidence } from '../../cluster/evidence.js';
 import type { Remembered } from '../../cluster/monitoring/expectations.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { isJsonObject, parseJson } from '../../formats/json.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import type { CheckMemory, CheckRequest } from './check-report.js';
@@ -61,7 +62,7 @@ function decode(text: string, path: string): Map<string, Remembered> {
   if (!isJsonObject(value) || !isJsonObject(value.clusters)) {
     throw new Failure('usage', 'bad-state-file', `${path} is not a state file of ctl check`, {
       subject: '--state-file',
-      next: 'name another file, or remove this one',
+      next: hint`name another file, or remove this one`,
     });
   }
   return new Map(

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
@@ -41,8 +42,8 @@ export async function chooseRoleAgent(
     subject: name,
     next:
       other === undefined
-        ? `bring back Patroni on ${name}`
-        : `${roleCommand(request, place, `--via ${other}`)} (another agent, which writes the same)`,
+        ? hint`bring back Patroni on ${name}`
+        : hint`${roleCommand(request, place, { via: other })} (another agent, which writes the same)`,
   });
 }
 
@@ -54,7 +55,7 @@ function unknownVia(
 ): Failure {
   const { problem } = unknownMember(place.scope, via, names, request.command);
   const [near] = nearMatches(via, names);
-  const next = near === undefined ? undefined : roleCommand(request, place, `--via ${near}`);
+  const next = near === undefined ? undefined : roleCommand(request, place, { via: near });
   return new Failure('not-found', problem.code, problem.message, {
     subject: via,
     ...(next === undefined ? {} : { next }),

@@ -15,7 +15,7 @@ export async function demandAnswers(
   const place = { scope: request.scope ?? 'CLUSTER', group: request.group };
   throw new Failure('usage', 'no-answer', message, {
     subject: '--yes',
-    next: roleCommand(request, place, '--yes'),
+    next: roleCommand(request, place, { yes: true }),
   });
 }
 
@@ -31,7 +31,7 @@ export async function confirmRole({ ports, request, reading, change, verdict }: 
       const message = `${unseen} cannot be looked at and ${doubt}; nobody can be asked whether to ${verb} ${change.scope} all the same`;
       throw new Failure('usage', 'remote-unreachable', message, {
         subject: EVEN_IF_UNREACHABLE,
-        next: roleCommand(request, reading, '--yes', EVEN_IF_UNREACHABLE),
+        next: roleCommand(request, reading, { yes: true, 'even-if-remote-is-unreachable': true }),
       });
     }
     const question = `${unseen} cannot be looked at and ${doubt}. Do you want to ${verb} ${change.scope} all the same?`;

@@ -1,7 +1,7 @@
 import { ROLE_WORDS, type RoleVerb } from '../../cluster/cluster-role/role-change.js';
 import type { Outcome } from '../../errors.js';
-import { clusterWords } from '../../formats/command-words.js';
 import { formatDuration } from '../../formats/durations.js';
+import { ctl, type Hint } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 import { type Verdict, verdictOf } from '../change-leader/verdict.js';
 import type { ClusterPlace } from '../dcs-ports.js';
@@ -14,7 +14,7 @@ export interface RoleSubject {
   /** Whose agent was asked; null if the change had been asked for before. */
   readonly member: string | null;
   /** The command to repeat. */
-  readonly again: string;
+  readonly again: Hint;
 }
 
 /** How it ended, in one word, and why. */
@@ -23,7 +23,7 @@ export function judgeRole(subject: RoleSubject, course: RoleCourse): Verdict {
   const { scope } = place;
   const { stop, reply, progress, sentence, elapsedMs } = course;
   const { noun } = ROLE_WORDS[verb];
-  const list = `ctl list ${clusterWords(place)}`;
+  const list = ctl('list', place);
   const end = (outcome: Outcome, code: string, message: string): Verdict =>
     verdictOf(outcome, { code, message, subject: scope, next: list });
   const asked = progress.stored === null ? `the ${noun} has been asked for` : `the ${noun} is stored`;
@@ -70,7 +70,7 @@ function declined({ verb, place, member, again }: RoleSubject, reply: AgentReply
   if (answer.status === 409) {
     return verdictOf('conflict', { code: 'state-changed', message, subject: place.scope, next: again });
   }
-  const next = `ctl show-config ${clusterWords(place)}`;
+  const next = ctl('show-config', place);
   return verdictOf('refused', { code: 'agent-refused', message, subject: member, next });
 }
 

@@ -44,6 +44,6 @@ export function describeReading(
 function noGroup(request: ClusterRoleRequest, scope: string): Failure {
   return new Failure('usage', 'no-group', 'For Citus clusters the --group must me specified', {
     subject: '--group',
-    next: roleCommand(request, { scope, group: null }, '--group N'),
+    next: roleCommand(request, { scope, group: null }, { group: 'N' }),
   });
 }

@@ -1,4 +1,4 @@
-import { clusterWords, shellWord } from '../../formats/command-words.js';
+import { type CommandOptions, ctl, type Hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import type { ClusterRoleRequest } from './cluster-role-request.js';
 
@@ -6,16 +6,13 @@ import type { ClusterRoleRequest } from './cluster-role-request.js';
 export function roleCommand(
   { command, source }: Pick<ClusterRoleRequest, 'command' | 'source'>,
   place: ClusterPlace,
-  ...options: string[]
-): string {
-  const typed = [
-    ['--host', source?.host],
-    ['--port', source?.port],
-    ['--restore-command', source?.restoreCommand],
-    ['--primary-slot-name', source?.primarySlotName],
-  ] as const;
-  const words = typed.flatMap(([option, value]) =>
-    value === null || value === undefined ? [] : [`${option} ${shellWord(String(value))}`],
-  );
-  return `ctl ${command} ${[clusterWords(place), ...words, ...options].join(' ')}`;
+  options: CommandOptions = {},
+): Hint {
+  return ctl(command, place, [], {
+    host: source?.host,
+    port: source?.port,
+    'restore-command': source?.restoreCommand,
+    'primary-slot-name': source?.primarySlotName,
+    ...options,
+  });
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 import type { AskedMember } from '../ports.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
@@ -17,7 +18,7 @@ export async function sendRole(
   } catch (thrown) {
     if (thrown instanceof Failure) return { kind: 'not-sent', problem: thrown.problem };
     const message = `unexpected: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
-    const next = 'run again with --debug and report what it prints';
+    const next = hint`run again with --debug and report what it prints`;
     return { kind: 'doubtful', problem: { code: 'bug', message, subject: null, next } };
   }
 }

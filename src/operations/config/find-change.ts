@@ -1,5 +1,6 @@
 import { type FoundChange, seekChange } from '../../cluster/config/undone-change.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterPlace, ConfigHistory, ConfigJournal } from '../dcs-ports.js';
 import { readRemembered } from './read-config-log.js';
 
@@ -35,7 +36,7 @@ export async function findChange(
     case 'absent':
       if (revision === null) {
         const message = `none of the newest ${SEARCHED} revisions has changed anything`;
-        throw new Failure('refused', 'nothing-to-undo', message, { next: `ctl config log ${scope}` });
+        throw new Failure('refused', 'nothing-to-undo', message, { next: hint`ctl config log ${scope}` });
       }
       throw remembered.end === 'compacted' && remembered.versions.length === 0
         ? forgotten(scope, revision, [])
@@ -51,7 +52,7 @@ function forgotten(scope: string, revision: number, keys: readonly string[]): Fa
   const message = `what revision ${revision} changed is not known any more: etcd is compacted, and ${kept}`;
   return new Failure('refused', 'revision-forgotten', message, {
     subject: `${revision}`,
-    next: `ctl config log ${scope}`,
+    next: hint`ctl config log ${scope}`,
   });
 }
 
@@ -60,6 +61,6 @@ function unknownRevision(scope: string, revision: number, nearest: number | null
   const message = `no change of the configuration of ${scope} has the revision ${revision}${before}`;
   return new Failure('not-found', 'unknown-revision', message, {
     subject: `${revision}`,
-    next: `ctl config log ${scope}`,
+    next: hint`ctl config log ${scope}`,
   });
 }

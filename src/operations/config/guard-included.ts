@@ -1,6 +1,7 @@
 import { changedPaths } from '../../cluster/config/changed-paths.js';
 import type { ConfigFinding } from '../../cluster/config/config-finding.js';
 import type { ValueMap } from '../../cluster/value.js';
+import { hint } from '../../formats/hint.js';
 import { GUARDED_KEYS } from '../edit-config/guard-drops.js';
 
 const GUARDED = new Set<string>([...GUARDED_KEYS, 'permanent_replication_slots', 'permanent_slots']);
@@ -19,7 +20,7 @@ export function guardIncluded(
       severity: 'error',
       path: [key],
       message: `it would be ${describeFate(key, before, after)}, and too much depends on it to happen by the way`,
-      next: `--include ${key}`,
+      next: hint`--include ${key}`,
       existing: false,
     }));
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Dcs } from '../dcs-ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
 
@@ -28,6 +29,6 @@ function numberOf(typed: string, command: string): number {
   if (/^\d+$/.test(typed) && Number.isSafeInteger(revision) && revision > 0) return revision;
   throw new Failure('usage', 'bad-revision', `"${typed}" is not a revision, which is a whole number.`, {
     subject: typed,
-    next: command.replace('undo', 'log').replace(/^/, 'ctl '),
+    next: hint`${command.replace('undo', 'log').replace(/^/, 'ctl ')}`,
   });
 }

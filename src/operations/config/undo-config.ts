@@ -2,6 +2,7 @@ import { describePath } from '../../cluster/config/config-finding.js';
 import type { FoundChange } from '../../cluster/config/undone-change.js';
 import type { ValueMap } from '../../cluster/value.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ConfigHistory } from '../dcs-ports.js';
 import { changeConfig } from '../edit-config/change-config.js';
 import type { ConfigChangeReport, TellChange } from '../edit-config/config-change-report.js';
@@ -76,7 +77,7 @@ function invert({ revision, before, after }: FoundChange, now: ValueMap, scope: 
   const message = `${keys.join(', ')} ${keys.length === 1 ? 'was' : 'were'} changed again after revision ${revision}; nothing was written`;
   throw new Failure('conflict', 'changed-since', message, {
     subject: keys.join(', '),
-    next: `ctl config log ${scope}`,
+    next: hint`ctl config log ${scope}`,
   });
 }
 
@@ -92,7 +93,7 @@ async function demandAnswers({ questions }: UndoPorts, request: UndoRequest): Pr
   const message = 'nobody can be asked, because standard input is at its end; give --yes or --force';
   throw new Failure('usage', 'no-answer', message, {
     subject: '--yes',
-    next: 'ctl config undo … --yes, or --dry-run to see the changes',
+    next: hint`ctl config undo … --yes, or --dry-run to see the changes`,
   });
 }
 
@@ -100,6 +101,6 @@ function noConfig(scope: string): Failure {
   const message = `${scope} has no valid dynamic configuration`;
   return new Failure('refused', 'config-missing', message, {
     subject: 'config',
-    next: `ctl config log ${scope}`,
+    next: hint`ctl config log ${scope}`,
   });
 }

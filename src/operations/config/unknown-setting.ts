@@ -2,6 +2,7 @@ import { POSTGRESQL_KEYS, STANDBY_KEYS, TOP_KEYS } from '../../cluster/config/co
 import { knownNames } from '../../cluster/config/parameter-rules.js';
 import type { ConfigMember } from '../../cluster/config/server-parameters.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 
 const SHOWN = 5;
@@ -17,9 +18,9 @@ export function unknownSetting(name: string, scope: string, members: readonly Co
   const likely = [...new Set(near)].slice(0, SHOWN);
   const isAsked = members.some(({ parameters }) => parameters !== null);
   const who = isAsked ? 'the servers of this cluster' : 'the catalogue of PostgreSQL parameters';
-  const hint = likely.length === 0 ? '' : ` Near it: ${likely.join(', ')}.`;
-  return new Failure('not-found', 'unknown-setting', `neither Patroni nor ${who} know "${name}".${hint}`, {
+  const nearby = likely.length === 0 ? '' : ` Near it: ${likely.join(', ')}.`;
+  return new Failure('not-found', 'unknown-setting', `neither Patroni nor ${who} know "${name}".${nearby}`, {
     subject: name,
-    ...(likely[0] === undefined ? {} : { next: `ctl config explain ${scope} ${likely[0]}` }),
+    ...(likely[0] === undefined ? {} : { next: hint`ctl config explain ${scope} ${likely[0]}` }),
   });
 }

@@ -14,6 +14,10 @@ import {
   text,
   variantOf,
 } from '../../formats/decoders.js';
+import { type Hint, hint } from '../../formats/hint.js';
+
+/** What an earlier `ctl` has advised. */
+export const decodeHint: Decoder<Hint> = (value, path) => hint`${text(value, path)}`;
 
 /** What came of asking somebody. */
 export function decodeLook<T>(value: Decoder<T>): Decoder<Look<T>> {
@@ -23,7 +27,7 @@ export function decodeLook<T>(value: Decoder<T>): Decoder<Look<T>> {
       ok: constant(false),
       code: text,
       message: text,
-      next: nullable(text),
+      next: nullable(decodeHint),
       tookMs: number,
     }),
   });

@@ -23,6 +23,7 @@ import {
 import { isJsonObject, type JsonValue, parseJson } from '../../formats/json.js';
 import {
   decodeEtcdStatus,
+  decodeHint,
   decodeLook,
   decodeMemberStatus,
   decodeSaturation,
@@ -84,7 +85,7 @@ const cluster = variantOf<ClusterLook>('kind', {
     kind: constant('unread'),
     code: text,
     message: text,
-    next: nullable(text),
+    next: nullable(decodeHint),
   }),
 });
 

@@ -13,6 +13,8 @@ import {
   oneOf,
   text,
 } from '../../formats/decoders.js';
+import { hint } from '../../formats/hint.js';
+import { decodeHint } from '../diagnose/decode-answers.js';
 import { readBundle } from '../diagnose/evidence-bundle.js';
 import type { OwnVersions } from '../read-versions.js';
 
@@ -35,7 +37,7 @@ export function decodeBundle(written: string, file: string): Bundle {
     if (!(thrown instanceof DecodeError)) throw thrown;
     throw new Failure('usage', 'bad-bundle', `${file} is no bundle of ctl: ${thrown.message}`, {
       subject: file,
-      next: 'ctl doctor --bundle FILE writes one',
+      next: hint`ctl doctor --bundle FILE writes one`,
     });
   }
 }
@@ -45,7 +47,7 @@ const layer = objectOf<LayerLook>({
   state: oneOf('ok', 'warning', 'failed', 'unchecked', 'unused'),
   seen: nullable(text),
   code: nullable(text),
-  next: nullable(text),
+  next: nullable(decodeHint),
 });
 
 const connection = objectOf<ConnectionLook>({
@@ -67,7 +69,7 @@ const repair = objectOf<Repair>({
   walOnLeader: nullable(flag),
   rewind: oneOf('not-needed', 'possible', 'not-enabled', 'impossible', 'unknown'),
   because: listOf(text),
-  steps: listOf(objectOf<Remedy>({ sentence: text, command: nullable(text) })),
+  steps: listOf(objectOf<Remedy>({ sentence: text, command: nullable(decodeHint) })),
 });
 
 const others = objectOf<Omit<Bundle, 'evidence'>>({

@@ -7,6 +7,7 @@ import {
   unchecked,
 } from '../../cluster/connection-look.js';
 import type { Evidence, Look, ObservedMember } from '../../cluster/evidence.js';
+import { hint } from '../../formats/hint.js';
 import type { Settings } from '../settings.js';
 import { addressText } from './look-alongside.js';
 
@@ -66,7 +67,7 @@ function clusterLayer(evidence: Evidence, placeOf: (key: string) => string): Lay
         otherScopes.length === 0 ? 'nothing else is there' : `found instead: ${otherScopes.join(', ')}`;
       const keys = ['namespace', 'scope'].map((key) => `${key} in ${placeOf(key)}`).join('; ');
       const seen = `no cluster "${scope}" under ${namespace}; ${found}`;
-      return failed('cluster', 'wrong-namespace', seen, keys);
+      return failed('cluster', 'wrong-namespace', seen, hint`${keys}`);
     }
     default:
       return unchecked('cluster', cluster.message);
@@ -76,7 +77,7 @@ function clusterLayer(evidence: Evidence, placeOf: (key: string) => string): Lay
 /** Registered, and nobody knows where to ask its agent. */
 function withoutAddress({ name, key }: ObservedMember): ConnectionLook | null {
   if (key === null || key.apiUrl !== null) return null;
-  const next = `api_url of the key members/${name} is missing: it is restapi.connect_address of this agent`;
+  const next = hint`api_url of the key members/${name} is missing: it is restapi.connect_address of this agent`;
   const layers = [failed('resolve', 'agent-unreachable', 'publishes no address of its REST API', next)];
   return { target: 'agent', subject: name, address: null, layers, certificateEnds: null };
 }

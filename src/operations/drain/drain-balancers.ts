@@ -1,6 +1,7 @@
 import type { Missing } from '../../cluster/drain/missing.js';
 import type { Problem } from '../../errors.js';
 import { clusterWords, shellWord } from '../../formats/command-words.js';
+import { hint } from '../../formats/hint.js';
 import {
   BalancedMember,
   type BalancedRequest,
@@ -72,7 +73,7 @@ export async function warnOfDrained(
     .map(({ balancer, pool, server }) => `${pool}/${server} of HAProxy ${balancer}`)
     .join(', ');
   const message = `${member} is still drained in HAProxy: ${servers}`;
-  const next = `ctl drain ${clusterWords({ scope, group })} ${shellWord(member)} --undo --haproxy`;
+  const next = hint`ctl drain ${clusterWords({ scope, group })} ${shellWord(member)} --undo --haproxy`;
   return [{ code: 'haproxy-left-drained', message, subject: member, next }];
 }
 

@@ -1,6 +1,7 @@
 import { isRemembered } from '../../cluster/drain/remembered.js';
 import { Failure } from '../../errors.js';
 import { shellWord } from '../../formats/command-words.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import type { Dcs } from '../dcs-ports.js';
 import type { ClusterReading } from '../read-cluster.js';
 import { selectClusters } from '../select-clusters.js';
@@ -20,12 +21,12 @@ export async function findMember(dcs: Dcs, request: DrainRequest): Promise<Found
   const { words, undo } = request;
   const [first, second] = words;
   if (first === undefined)
-    throw noMember('no member was named', `ctl drain ${request.scope ?? 'CLUSTER'} MEMBER`);
+    throw noMember('no member was named', hint`ctl drain ${request.scope ?? 'CLUSTER'} MEMBER`);
   const scope = second === undefined ? request.scope : first;
   const name = second ?? first;
   if (scope === null) {
     const message = `the configuration has no scope, so "${first}" alone does not tell which member of which cluster`;
-    throw noMember(message, `ctl drain CLUSTER ${shellWord(first)}`);
+    throw noMember(message, hint`ctl drain CLUSTER ${shellWord(first)}`);
   }
   const { formation, revision, consistency, warnings } = await dcs.readScope(scope);
   if (formation === null) throw await unknownScope(dcs, scope, COMMAND);
@@ -36,7 +37,7 @@ export async function findMember(dcs: Dcs, request: DrainRequest): Promise<Found
     (undo ? placed.find(({ cluster }) => isRemembered(cluster, name)) : undefined);
   if (found !== undefined) return { name, reading: { scope, ...found, revision, consistency, warnings } };
   if (second === undefined && (await isScope(dcs, scope, name))) {
-    throw noMember(`"${name}" is a cluster; name the member, too`, `ctl drain ${shellWord(name)} MEMBER`);
+    throw noMember(`"${name}" is a cluster; name the member, too`, hint`ctl drain ${shellWord(name)} MEMBER`);
   }
   const names = placed.flatMap(({ cluster }) => cluster.members.map((member) => member.name));
   throw unknownMember(scope, name, names, COMMAND);
@@ -52,6 +53,6 @@ async function isScope(dcs: Dcs, scope: string, name: string): Promise<boolean> 
   return scopes.some((each) => each.scope === name);
 }
 
-function noMember(message: string, next: string): Failure {
+function noMember(message: string, next: Hint): Failure {
   return new Failure('usage', 'no-member', message, { subject: 'MEMBER', next });
 }

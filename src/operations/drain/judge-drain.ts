@@ -1,7 +1,7 @@
 import type { Missing } from '../../cluster/drain/missing.js';
 import type { Failure, Outcome, Problem } from '../../errors.js';
-import { clusterWords, shellWord } from '../../formats/command-words.js';
 import { formatDuration } from '../../formats/durations.js';
+import { type CommandOptions, ctl, type Hint, hint } from '../../formats/hint.js';
 import type { DrainFinding } from './drain-report.js';
 import type { Followed } from './follow-missing.js';
 
@@ -42,41 +42,41 @@ function problemOf(finding: DrainFinding, missing: Missing, when: string): Probl
   return { code, message: `${message}${when}`, subject: finding.member, next: nextFor(finding, missing) };
 }
 
-function nextFor(finding: DrainFinding, { code, tags }: Missing): string | null {
+function nextFor(finding: DrainFinding, { code, tags }: Missing): Hint | null {
   const { member } = finding;
   switch (code) {
     case 'tags-missing': {
       const wanted = tags.map((tag) => `${tag}: true`).join(', ');
-      return `in the patroni.yml of ${member}: tags: {${wanted}}; then ${reloadCommand(finding)}`;
+      return hint`in the patroni.yml of ${member}: tags: {${wanted}}; then ${reloadCommand(finding)}`;
     }
     case 'tags-left':
-      return `take ${tags.join(', ')} out of the tags in the patroni.yml of ${member}, then ${reloadCommand(finding)}`;
+      return hint`take ${tags.join(', ')} out of the tags in the patroni.yml of ${member}, then ${reloadCommand(finding)}`;
     case 'member-is-leader':
-      return drainCommand(finding, '--switchover');
+      return drainCommand(finding, { switchover: true });
     case 'not-registered':
-      return `start Patroni on ${member}`;
+      return hint`start Patroni on ${member}`;
     case 'not-streaming':
-      return `the logs of Patroni and PostgreSQL on ${member} say why`;
+      return hint`the logs of Patroni and PostgreSQL on ${member} say why`;
     case 'sessions-left':
-      return `ctl haproxy status ${clusterWords(finding)}`;
+      return ctl('haproxy status', finding);
     case 'still-in-sync-set':
     case 'not-in-sync-set':
     case 'sync-set-not-whole':
-      return `ctl list ${clusterWords(finding)}`;
+      return ctl('list', finding);
   }
 }
 
-function reloadCommand(finding: DrainFinding): string {
-  return `ctl reload ${clusterWords(finding)} ${shellWord(finding.member)}`;
+function reloadCommand(finding: DrainFinding): Hint {
+  return ctl('reload', finding, [finding.member]);
 }
 
-function drainCommand(finding: DrainFinding, ...options: string[]): string {
-  return ['ctl drain', clusterWords(finding), shellWord(finding.member), ...options].join(' ');
+function drainCommand(finding: DrainFinding, options: CommandOptions): Hint {
+  return ctl('drain', finding, [finding.member], options);
 }
 
 function interrupted(finding: DrainFinding, missing: readonly Missing[]): Problem {
   const what = missing.map(({ message }) => message).join('; ');
-  const next = drainCommand(finding, ...(finding.verb === 'undo' ? ['--undo'] : []));
+  const next = drainCommand(finding, { undo: finding.verb === 'undo' });
   return { code: 'interrupted', message: `interrupted: ${what}`, subject: finding.member, next };
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.js';
 import { shellWord } from '../../formats/command-words.js';
+import { hint } from '../../formats/hint.js';
 import { changeLeader } from '../change-leader/change-leader.js';
 import type { ChangeReport } from '../change-leader/change-report.js';
 import { unattendedSwitchover } from '../change-leader/unattended-switchover.js';
@@ -17,7 +18,7 @@ export async function confirmSwitchover(
   if (unattended || dryRun) return;
   if (!(await questions.canAsk())) {
     const message = `${name} leads, and nobody can be asked about the switchover, because standard input is at its end; give --yes`;
-    const next = `ctl drain ${shellWord(scope)} ${shellWord(name)} --switchover --yes`;
+    const next = hint`ctl drain ${shellWord(scope)} ${shellWord(name)} --switchover --yes`;
     throw new Failure('usage', 'no-answer', message, { subject: '--yes', next });
   }
   const question = `Are you sure you want to switchover cluster ${scope} to ${candidate}, demoting current leader ${name}?`;

@@ -2,6 +2,7 @@ import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import type { MemberEffect } from '../../cluster/config/judge-effect.js';
 import type { Outcome, Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { unifiedDiff } from '../../formats/unified-diff.js';
 import { shownChange } from '../config/shown-change.js';
@@ -91,7 +92,7 @@ export async function conflicting(
     code: 'changed-meanwhile',
     message: `Config modification aborted due to concurrent changes: ${why}. Nothing was written.${text}`,
     subject: keys[0] ?? scope,
-    next: `ctl show-config ${scope}`,
+    next: hint`ctl show-config ${scope}`,
   };
   const report = ended(ports, change, proposal, 'conflict', [error]);
   if ('path' in kept) return { ...report, kept: kept.path };
@@ -105,7 +106,7 @@ export function doubtful(
   proposal: Proposal,
   problem: Problem,
 ): ConfigChangeReport {
-  const next = `ctl show-config ${change.place.scope}`;
+  const next = hint`ctl show-config ${change.place.scope}`;
   return ended(ports, change, proposal, 'unknown', [{ ...problem, next: problem.next ?? next }]);
 }
 

@@ -1,6 +1,7 @@
 import type { MemberEffect } from '../../cluster/config/judge-effect.js';
 import type { ValueMap } from '../../cluster/value.js';
 import type { Problem } from '../../errors.js';
+import type { Hint } from '../../formats/hint.js';
 import type { ShownChange } from '../config/shown-change.js';
 import type { Report } from '../report.js';
 
@@ -39,7 +40,7 @@ export interface ShownFinding {
   /** Dotted, as in `edit-config -s`. */
   readonly key: string;
   readonly message: string;
-  readonly next: string | null;
+  readonly next: Hint | null;
   /** It was there before this change. */
   readonly existing: boolean;
 }

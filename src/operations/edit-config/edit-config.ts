@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
+import { type Hint, hint, shell } from '../../formats/hint.js';
 import { documentOf } from '../config/config-document.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
 import { type ConfigChange, type ConfigSnapshot, changeConfig } from './change-config.js';
@@ -52,7 +53,7 @@ function refuseContradictions({ apply, replace, unattended, dryRun, checks }: Ed
   if ((apply === '-' || replace === '-') && !unattended && !dryRun) {
     const message =
       'Use --force option to apply changes: standard input is the document, so nobody can be asked';
-    throw usage('no-answer', message, '--yes', '--dry-run shows the changes');
+    throw usage('no-answer', message, '--yes', hint`--dry-run shows the changes`);
   }
 }
 
@@ -61,10 +62,10 @@ async function demandAnswers({ questions }: EditConfigPorts, request: EditConfig
   const { unattended, dryRun } = request;
   if (unattended || dryRun || (await questions.canAsk())) return;
   const message = 'nobody can be asked, because standard input is at its end; give --yes or --force';
-  throw usage('no-answer', message, '--yes', 'ctl edit-config … --yes, or --dry-run to see the changes');
+  throw usage('no-answer', message, '--yes', hint`ctl edit-config … --yes, or --dry-run to see the changes`);
 }
 
-function usage(code: string, message: string, subject: string, next?: string): Failure {
+function usage(code: string, message: string, subject: string, next?: Hint): Failure {
   return new Failure('usage', code, message, { subject, ...(next === undefined ? {} : { next }) });
 }
 
@@ -75,7 +76,7 @@ async function findLeftOvers({ workFiles }: EditConfigPorts): Promise<Problem[]>
     code: 'left-over',
     message: `${path} is left from an edit that was killed; what it says was not written by it`,
     subject: path,
-    next: `apply it by --apply ${path}, or remove it: rm ${path}`,
+    next: hint`apply it by --apply ${path}, or remove it: ${shell`rm ${path}`}`,
   }));
 }
 
@@ -93,7 +94,7 @@ async function readSnapshot(
   const stored = await configKey.read({ scope, group });
   if (stored === null) {
     const message = `The config key does not exist in the cluster ${scope}`;
-    const next = 'Patroni writes it when it initializes the cluster, and keeps no other one';
+    const next = hint`Patroni writes it when it initializes the cluster, and keeps no other one`;
     throw new Failure('refused', 'config-missing', message, { subject: 'config', next });
   }
   const { revision } = stored;
@@ -101,7 +102,7 @@ async function readSnapshot(
   if (values !== null) return { snapshot: { values, revision }, warnings: [] };
   const message = `the config key of ${scope} holds no JSON object, and Patroni takes it for no configuration`;
   if (replace === null) {
-    const next = `ctl edit-config ${scope} --replace FILE`;
+    const next = hint`ctl edit-config ${scope} --replace FILE`;
     throw new Failure('refused', 'config-invalid', message, { subject: 'config', next });
   }
   const warning: Problem = { code: 'config-invalid', message, subject: 'config', next: null };

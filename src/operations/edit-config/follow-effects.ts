@@ -1,6 +1,7 @@
 import type { MemberEffect } from '../../cluster/config/judge-effect.js';
 import { loopWait } from '../../cluster/dynamic-config.js';
 import type { Outcome, Problem } from '../../errors.js';
+import { ctl } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
 import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
@@ -59,7 +60,7 @@ function conclude(
   { wait }: ChangeOptions,
   interrupted: boolean,
   elapsedMs: number,
-  { scope }: ClusterPlace,
+  place: ClusterPlace,
 ): Effects {
   const shown = members.filter(({ settings }) => settings.length > 0);
   const late = shown.filter(({ settings }) => settings.some(({ state }) => state === 'waiting'));
@@ -80,7 +81,7 @@ function conclude(
     code,
     message: `the change is stored; ${member} has not shown it ${interrupted ? 'yet' : 'in time'}`,
     subject: member,
-    next: `ctl list ${scope}`,
+    next: ctl('list', place),
   }));
   const outcome = late.length === shown.length ? 'unknown' : 'partial';
   return { outcome, code, warnings, errors, members: shown, elapsedMs };

@@ -1,5 +1,6 @@
 import type { ConfigFinding } from '../../cluster/config/config-finding.js';
 import { isValueMap, type Value, type ValueMap } from '../../cluster/value.js';
+import { hint } from '../../formats/hint.js';
 
 /** Keys whose absence from a new document is more likely forgotten than meant: each ends something that runs. */
 export const GUARDED_KEYS = ['pause', 'standby_cluster', 'slots', 'synchronous_mode'] as const;
@@ -20,7 +21,7 @@ export function guardDrops(before: ValueMap, after: ValueMap, dropped: readonly 
     severity: 'error',
     path: [key],
     message: `the new document leaves it out, and ${ENDS[key]}`,
-    next: `--drop ${key}`,
+    next: hint`--drop ${key}`,
     existing: false,
   }));
 }

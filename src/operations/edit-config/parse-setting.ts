@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { parseYaml } from '../../formats/yaml.js';
 import { findYamlFaults } from '../../formats/yaml-faults.js';
 import { pathOf, type Setting } from './composition.js';
@@ -21,6 +22,6 @@ export function parseSetting(typed: string, option: '-s' | '-p'): Setting {
 function invalidSetting(typed: string, option: string): Failure {
   return new Failure('usage', 'bad-setting', `Invalid parameter setting ${typed}`, {
     subject: option,
-    next: `${option} KEY=VALUE`,
+    next: hint`${option} KEY=VALUE`,
   });
 }

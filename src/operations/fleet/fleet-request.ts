@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterSelection } from '../select-clusters.js';
 
 /** All clusters of the namespace; of a Citus cluster the groups that are asked for. */
@@ -17,7 +18,7 @@ export function fleetRequest(
   if (names.length > 0) {
     throw new Failure('usage', 'all-and-names', '--all is every cluster: name none beside it.', {
       subject: '--all',
-      next: `ctl ${command} --all, or ctl ${command} ${names.join(' ')}`,
+      next: hint`ctl ${command} --all, or ctl ${command} ${names.join(' ')}`,
     });
   }
   return { group: flags.group ?? null, citus: settings.citus !== null, command };
@@ -29,6 +30,6 @@ export function noClusters(namespace: string): Problem {
     code: 'no-clusters',
     message: `there is no cluster under ${namespace}`,
     subject: namespace,
-    next: 'if there should be one, see namespace in the configuration',
+    next: hint`if there should be one, see namespace in the configuration`,
   };
 }

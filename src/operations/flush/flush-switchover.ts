@@ -1,5 +1,6 @@
 import type { Cluster, FailoverRequest } from '../../cluster/cluster.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { FailoverKey } from '../dcs-ports.js';
 import { type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
@@ -140,7 +141,7 @@ function exhausted({ asked, reading: { scope } }: Course): End {
   if (worst !== undefined) return { outcome: worst.outcome, code: worst.code, errors };
   const code = 'agent-unreachable';
   const message = `no agent of ${scope} could be asked. Nothing was sent.`;
-  const next = `ctl flush ${scope} switchover --via-dcs (writes to etcd directly)`;
+  const next = hint`ctl flush ${scope} switchover --via-dcs (writes to etcd directly)`;
   return { outcome: 'unreachable', code, errors: [...errors, { code, message, subject: scope, next }] };
 }
 
@@ -161,7 +162,7 @@ async function writeDirectly({ ports, reading }: Course, before: FailoverRequest
     code: 'state-changed',
     message,
     subject: reading.scope,
-    next: `ctl list ${reading.scope}`,
+    next: hint`ctl list ${reading.scope}`,
   };
   return { outcome: 'conflict', code: problem.code, errors: [problem] };
 }

@@ -1,5 +1,6 @@
 import type { MemberRole } from '../../cluster/member-selection.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Settings } from '../settings.js';
 import { FLUSH_TARGETS, type FlushReport, type FlushTarget, type TellFlush } from './flush-report.js';
 import { flushRestarts } from './flush-restarts.js';
@@ -49,6 +50,6 @@ export async function flush(
 }
 
 function usage(message: string, scope: string): Failure {
-  const next = `ctl flush ${scope} restart, or ctl flush ${scope} switchover`;
+  const next = hint`ctl flush ${scope} restart, or ctl flush ${scope} switchover`;
   return new Failure('usage', 'usage', message, { next });
 }

@@ -2,6 +2,7 @@ import type { BalancerEvidence } from '../../cluster/balancer/balancer-evidence.
 import type { Cluster } from '../../cluster/cluster.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
 import { Failure, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Balancers } from '../balancer-ports.js';
 import type { Dcs, Notes } from '../dcs-ports.js';
 import type { Agents, Clock } from '../ports.js';
@@ -89,6 +90,6 @@ async function askAgents(
 
 function noBalancer(scope: string, command: string): Failure {
   const message = `no HAProxy is known for ${scope}`;
-  const next = `ctl ${command} ${scope} --stats ADDRESS, or ctl.haproxy.${scope}.stats in the settings`;
+  const next = hint`ctl ${command} ${scope} --stats ADDRESS, or ctl.haproxy.${scope}.stats in the settings`;
   return new Failure('usage', 'no-haproxy', message, { subject: `ctl.haproxy.${scope}`, next });
 }

@@ -1,4 +1,5 @@
 import type { Outcome, Problem } from '../../errors.js';
+import type { Hint } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 
 /** How an order to one member ended. */
@@ -39,6 +40,6 @@ export function combinedOutcome(outcomes: readonly Outcome[]): Outcome {
   return outcomes.every((outcome) => ['done', 'accepted'].includes(outcome)) ? 'accepted' : 'partial';
 }
 
-export function problemOf({ member, code, text }: MemberOutcome, next: string | null): Problem {
+export function problemOf({ member, code, text }: MemberOutcome, next: Hint | null): Problem {
   return { code: code ?? 'failed', message: `${member}: ${text}`, subject: member, next };
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import type { Member } from '../../cluster/member.js';
 import { type MemberRole, membersWithRole } from '../../cluster/member-selection.js';
 import { Failure, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Dcs } from '../dcs-ports.js';
 import { type ClusterReport, describeCluster } from '../list-members.js';
 import type { Questions } from '../operator-ports.js';
@@ -112,14 +113,14 @@ export async function demandAnswers(
 ): Promise<void> {
   if (unattended || dryRun || (await questions.canAsk())) return;
   const message = 'nobody can be asked, because standard input is at its end; give --yes';
-  throw new Failure('usage', 'no-answer', message, { subject: '--yes', next: `ctl ${command} … --yes` });
+  throw new Failure('usage', 'no-answer', message, { subject: '--yes', next: hint`ctl ${command} … --yes` });
 }
 
 function noMembers(scope: string, role: MemberRole, isEmpty: boolean): Failure {
   const message = isEmpty
     ? `${scope} cluster doesn't have any members`
     : `${scope} cluster doesn't have any members with the role ${role}`;
-  return new Failure('refused', 'no-members', message, { subject: scope, next: `ctl list ${scope}` });
+  return new Failure('refused', 'no-members', message, { subject: scope, next: hint`ctl list ${scope}` });
 }
 
 function wrongRole(name: string, role: MemberRole): Failure {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { Member } from '../../cluster/member.js';
 import { Failure, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Agents, AskedMember } from '../ports.js';
 import { unknownMember } from '../unknown-member.js';
 import type { PauseVerb, TogglePauseRequest } from './pause-request.js';
@@ -36,8 +37,8 @@ export async function chooseAgent(
     subject: name,
     next:
       other === undefined
-        ? `bring back Patroni on ${name}`
-        : `ctl ${verb} ${scope} --via ${other.agent.name} (another agent, which writes the same)`,
+        ? hint`bring back Patroni on ${name}`
+        : hint`ctl ${verb} ${scope} --via ${other.agent.name} (another agent, which writes the same)`,
   });
 }
 
@@ -64,7 +65,7 @@ function firstAnswering(asked: readonly AskedAgent[], scope: string): ChosenAgen
   throw new Failure('unreachable', 'agent-unreachable', 'Can not find accessible cluster member', {
     subject: scope,
     parts: asked.flatMap(({ problem }) => problem ?? []),
-    next: `ctl list ${scope}`,
+    next: hint`ctl list ${scope}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { hasAcknowledged } from '../../cluster/acknowledgement.js';
 import type { Outcome, Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 import type { PauseCourse } from './follow-pause.js';
 import type { PauseVerb } from './pause-request.js';
@@ -28,7 +29,7 @@ export function judgePause(subject: PauseSubject, course: PauseCourse): PauseVer
   const { scope, verb } = subject;
   const { stop, reply, progress } = course;
   const late = progress.storedRevision === null ? [] : describeLaggards(subject, course);
-  const list = `ctl list ${scope}`;
+  const list = hint`ctl list ${scope}`;
   switch (stop) {
     case 'ended':
       return { ...DONE, warnings: late };
@@ -62,7 +63,7 @@ export function describeLaggards(
     const since = elapsedMs < 1000 ? '' : ` after ${formatDuration(elapsedMs)}`;
     const gone = isGone ? '; its key has expired meanwhile' : '';
     const message = `${name} has not acknowledged the ${verb}${since}${gone}`;
-    return { code: 'not-acknowledged', message, subject: name, next: `ctl list ${scope}` };
+    return { code: 'not-acknowledged', message, subject: name, next: hint`ctl list ${scope}` };
   });
 }
 
@@ -78,13 +79,13 @@ function declined({ verb, scope, member }: PauseSubject, reply: AgentReply | nul
   if (reply !== null && reply.kind !== 'answered') {
     return { ...DONE, outcome: 'unreachable', code: reply.problem.code, errors: [reply.problem] };
   }
-  const again = `ctl ${verb} ${scope}`;
+  const again = hint`ctl ${verb} ${scope}`;
   if (reply?.status === 409) {
     const message = `somebody else has changed the configuration at the same moment; nothing was written.${words(reply)}`;
     return ended('conflict', 'state-changed', message, scope, again);
   }
   const message = `the agent of ${member} has refused the ${verb}.${words(reply)} Nothing was changed.`;
-  return ended('refused', 'agent-refused', message, member, `ctl show-config ${scope}`);
+  return ended('refused', 'agent-refused', message, member, hint`ctl show-config ${scope}`);
 }
 
 function words(reply: AgentReply | null): string {
@@ -92,6 +93,6 @@ function words(reply: AgentReply | null): string {
   return reply.kind === 'answered' ? ` (${reply.status}, ${reply.text})` : ` (${reply.problem.message})`;
 }
 
-function ended(outcome: Outcome, code: string, message: string, subject: string, next: string): PauseVerdict {
+function ended(outcome: Outcome, code: string, message: string, subject: string, next: Hint): PauseVerdict {
   return { outcome, code, errors: [{ code, message, subject, next }], warnings: [] };
 }

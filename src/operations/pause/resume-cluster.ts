@@ -4,6 +4,7 @@ import type { PauseState } from '../../cluster/pause-state.js';
 import type { ResumeEvidence } from '../../cluster/resume/resume-evidence.js';
 import { harmsOf, planResume, type ResumePlan } from '../../cluster/resume/resume-plan.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { readCluster } from '../read-cluster.js';
 import { chooseAgent } from './choose-agent.js';
 import { leaveAsItIs } from './leave-as-it-is.js';
@@ -68,7 +69,10 @@ async function confirmHarm(
   if (unattended || harms.length === 0) return;
   if (!(await questions.canAsk())) {
     const message = `the resume harms members, and nobody can be asked, because standard input is at its end; give --yes. ${harms.join('; ')}`;
-    throw new Failure('usage', 'no-answer', message, { subject: '--yes', next: `ctl resume ${scope} --yes` });
+    throw new Failure('usage', 'no-answer', message, {
+      subject: '--yes',
+      next: hint`ctl resume ${scope} --yes`,
+    });
   }
   const isSure = await questions.confirm(`Are you sure you want to resume cluster ${scope}?`, '--yes');
   if (!isSure) throw new Failure('cancelled', 'cancelled', 'Aborted resume');

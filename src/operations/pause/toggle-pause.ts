@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { isPaused, loopWait } from '../../cluster/dynamic-config.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
 import type { ChosenAgent } from './choose-agent.js';
@@ -110,5 +111,8 @@ async function readUnchanged({ ports, verb, reading }: Toggle): Promise<ClusterR
     now.cluster.config?.revision === before.config?.revision;
   if (isSame) return { ...reading, cluster: now.cluster, revision: now.revision };
   const message = 'the leader or the configuration has changed meanwhile; nothing was written.';
-  throw new Failure('conflict', 'state-changed', message, { subject: scope, next: `ctl ${verb} ${scope}` });
+  throw new Failure('conflict', 'state-changed', message, {
+    subject: scope,
+    next: hint`ctl ${verb} ${scope}`,
+  });
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { demandAnswers, type SelectedMembers, selectMembers } from '../maintenance/select-members.js';
 import type { TellReinit } from './reinit-report.js';
 import type { ReinitializeRequest, ReinitPorts } from './reinit-request.js';
@@ -31,6 +32,6 @@ export async function chooseMembers(
 }
 
 function noMember({ scope }: ReinitializeRequest, message: string): Failure {
-  const next = `ctl reinit ${scope ?? 'CLUSTER'} MEMBER`;
+  const next = hint`ctl reinit ${scope ?? 'CLUSTER'} MEMBER`;
   return new Failure('usage', 'no-member', message, { subject: 'MEMBER', next });
 }

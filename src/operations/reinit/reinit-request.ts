@@ -1,3 +1,4 @@
+import { type CommandOptions, ctl, type Hint } from '../../formats/hint.js';
 import type { Notes } from '../dcs-ports.js';
 import type { MembersPorts, MembersRequest } from '../maintenance/select-members.js';
 import type { Interruption } from '../operator-ports.js';
@@ -25,15 +26,9 @@ export interface ReinitializeRequest extends MembersRequest {
 
 /** The whole command, for hints. */
 export function reinitCommand(
-  { scope, group, fromLeader, wait }: ReinitializeRequest,
+  { fromLeader, wait, ...place }: ReinitializeRequest,
   members: readonly string[],
-  ...options: readonly string[]
-): string {
-  const words = [
-    ...(group === null ? [] : [`--group ${group}`]),
-    ...(fromLeader ? ['--from-leader'] : []),
-    ...(wait ? ['--wait'] : []),
-    ...options,
-  ];
-  return ['ctl reinit', scope ?? 'CLUSTER', ...members, ...words].join(' ');
+  options: CommandOptions,
+): Hint {
+  return ctl('reinit', place, members, { 'from-leader': fromLeader, wait, ...options });
 }

@@ -1,6 +1,7 @@
 import { clusterIn } from '../../cluster/cluster.js';
 import { OVERRIDABLE } from '../../cluster/reinit/plan-reinit.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import { combinedOutcome, problemOf } from '../maintenance/order-outcome.js';
 import { confirmMembers } from '../maintenance/select-members.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
@@ -61,7 +62,7 @@ export async function reinitialize(
 function refusalOf({ refusal, targets }: PlannedPlace, request: ReinitializeRequest): Problem[] {
   if (refusal === null) return [];
   const names = targets.map(({ member }) => member.name);
-  const override = reinitCommand(request, names, '--allow-data-loss');
+  const override = reinitCommand(request, names, { 'allow-data-loss': true });
   return [{ ...refusal, next: OVERRIDABLE.includes(refusal.code) ? override : refusal.next }];
 }
 
@@ -82,7 +83,7 @@ async function demandSameLeaders(
   });
   if (isSame) return;
   const message = 'the leader has changed meanwhile; nothing was sent.';
-  const next = 'look again with ctl list, then decide';
+  const next = hint`look again with ctl list, then decide`;
   throw new Failure('conflict', 'state-changed', message, { subject: scope, next });
 }
 
@@ -92,7 +93,7 @@ function verdictOf(
   asked: readonly AskedReinit[],
 ): { readonly outcome: Outcome; readonly code: string | null; readonly errors: readonly Problem[] } {
   const failed = members.filter(({ outcome }) => !['done', 'accepted'].includes(outcome));
-  const nextOf = (each: ReinitializedMember): string | null =>
+  const nextOf = (each: ReinitializedMember): Hint | null =>
     asked.find(({ selected }) => selected.member.name === each.member)?.next ?? nextFor(scope, each);
   return {
     outcome: combinedOutcome(members.map(({ outcome }) => outcome)),

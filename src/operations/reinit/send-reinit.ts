@@ -1,4 +1,5 @@
 import type { MemberStatus } from '../../cluster/member-status.js';
+import type { Hint } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 import { type MemberOutcome, outcomeOf } from '../maintenance/order-outcome.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
@@ -11,7 +12,7 @@ export interface AskedReinit {
   readonly before: MemberStatus | null;
   readonly outcome: MemberOutcome;
   /** What to do about it. */
-  readonly next: string | null;
+  readonly next: Hint | null;
   readonly startedAt: number;
 }
 
@@ -37,7 +38,7 @@ export async function sendReinit(
   const reply = (await mayCancel(ports, request, first)) ? await send(true) : first;
   const outcome = await settle(ports, scope, selected, agent.status, judge(name, reply));
   const isBusy = outcome.code === 'already-in-progress' && !cancelsRunning;
-  const next = isBusy ? reinitCommand(request, [name], '--cancel-running') : null;
+  const next = isBusy ? reinitCommand(request, [name], { 'cancel-running': true }) : null;
   return { selected, before: agent.status, outcome, next, startedAt };
 }
 

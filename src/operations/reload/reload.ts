@@ -1,6 +1,7 @@
 import { loopWait } from '../../cluster/dynamic-config.js';
 import type { ReloadSample } from '../../cluster/reload-evidence.js';
 import type { Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Notes } from '../dcs-ports.js';
 import { inOrder } from '../maintenance/in-order.js';
 import { combinedOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
@@ -152,6 +153,6 @@ function restartsNeeded(scope: string, members: readonly ReloadedMember[]): Prob
       code: 'pending-restart',
       message: `${member}: some of its settings wait for a restart`,
       subject: member,
-      next: `ctl restart ${scope} ${member} --pending`,
+      next: hint`ctl restart ${scope} ${member} --pending`,
     }));
 }

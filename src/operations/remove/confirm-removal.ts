@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { Questions } from '../operator-ports.js';
 
 const AWARE = 'Yes I am aware';
@@ -14,7 +15,7 @@ export async function demandConfirmation(
   const message = `nobody can be asked, because standard input is at its end; give --confirm ${scope}`;
   throw new Failure('usage', 'no-answer', message, {
     subject: '--confirm',
-    next: `ctl remove ${scope} --confirm ${scope}`,
+    next: hint`ctl remove ${scope} --confirm ${scope}`,
   });
 }
 

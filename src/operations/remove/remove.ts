@@ -1,5 +1,6 @@
 import { type Cluster, clusterIn } from '../../cluster/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterKeys, ClusterPlace, Dcs, Notes } from '../dcs-ports.js';
 import { describeCluster } from '../list-members.js';
 import type { Questions } from '../operator-ports.js';
@@ -84,7 +85,7 @@ async function readSubject(
 }
 
 function noGroup(scope: string, groups: readonly number[]): Failure {
-  const next = `ctl remove ${scope} --group ${groups[0] ?? 'N'}`;
+  const next = hint`ctl remove ${scope} --group ${groups[0] ?? 'N'}`;
   return new Failure('usage', 'no-group', 'For Citus clusters the --group must me specified', {
     subject: '--group',
     next,
@@ -120,7 +121,7 @@ function reportOf(
 }
 
 function refuseRunning({ answering, registered }: RunningMembers, scope: string): Problem | null {
-  const next = `stop the agents first, or: ctl remove ${scope} --even-if-running`;
+  const next = hint`stop the agents first, or: ctl remove ${scope} --even-if-running`;
   if (answering.length > 0) {
     const message = `members still answer: ${answering.join(', ')}. Nothing was removed.`;
     return { code: 'members-running', message, subject: answering[0] ?? null, next };

@@ -1,5 +1,6 @@
 import { clusterIn } from '../../cluster/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterKeys, Dcs } from '../dcs-ports.js';
 import type { OperatorInput } from '../operator-ports.js';
 import type { Clock } from '../ports.js';
@@ -92,7 +93,7 @@ function badFile(file: string, reason: string): Failure {
 
 function alreadyThere(scope: string): Problem {
   const message = `${scope} is there: its keys are not overwritten`;
-  return { code: 'cluster-exists', message, subject: scope, next: `ctl list ${scope}` };
+  return { code: 'cluster-exists', message, subject: scope, next: hint`ctl list ${scope}` };
 }
 
 function refused(report: RemoveReport, problem: Problem): RemoveReport {

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { Outcome } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterKeys, ClusterPlace, Dcs, StoredKey } from '../dcs-ports.js';
 import type { Clock, StateFiles } from '../ports.js';
 import { encodeDump, namesOf, prefixOf } from './cluster-dump.js';
@@ -63,7 +64,7 @@ function isSameCluster(
 
 function conflict(scope: string, reason: string): End {
   const message = `${reason}; nothing was removed`;
-  const problem = { code: 'state-changed', message, subject: scope, next: `ctl list ${scope}` };
+  const problem = { code: 'state-changed', message, subject: scope, next: hint`ctl list ${scope}` };
   return { outcome: 'conflict', code: problem.code, errors: [problem] };
 }
 

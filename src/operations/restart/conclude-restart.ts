@@ -1,4 +1,5 @@
 import type { Outcome, Problem } from '../../errors.js';
+import type { Hint } from '../../formats/hint.js';
 import type { StepReport } from './restart-report.js';
 import type { RestartRun } from './restart-run.js';
 
@@ -10,7 +11,7 @@ export interface RestartVerdict {
 }
 
 /** What it all comes to: everybody done, everybody alike, nobody asked, or some of each. */
-export function concludeRestart({ steps, stop }: RestartRun, resume: string): RestartVerdict {
+export function concludeRestart({ steps, stop }: RestartRun, resume: Hint): RestartVerdict {
   const asked = steps.filter(({ outcome }) => outcome !== null);
   const failed = asked.filter(({ outcome }) => outcome !== 'done');
   const left = [...new Set(steps.filter(({ outcome }) => outcome === null).map(({ member }) => member))];

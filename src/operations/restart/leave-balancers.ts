@@ -1,4 +1,5 @@
 import type { Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { BalancedMember, describeBusy } from '../haproxy/balanced-member.js';
 import type { Turn } from './turn.js';
 
@@ -36,7 +37,7 @@ export async function leaveBalancers(turn: Turn): Promise<LeftBalancers> {
       code: 'haproxy-left-drained',
       message,
       subject: member,
-      next: `ctl haproxy check ${place.scope}`,
+      next: hint`ctl haproxy check ${place.scope}`,
     };
   };
   if (trouble !== undefined) {

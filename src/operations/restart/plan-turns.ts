@@ -2,6 +2,7 @@ import { planRestart } from '../../cluster/restart/plan-restart.js';
 import type { RestartReason } from '../../cluster/restart/restart-evidence.js';
 import type { RestartStep } from '../../cluster/restart/restart-plan.js';
 import type { Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
 import type { RestartRequest } from './restart-request.js';
 import { commandFor } from './run-command.js';
@@ -66,6 +67,6 @@ function unsafeCommands(chosen: readonly SelectedMember[], template: string | nu
 }
 
 function problemOf({ code, sentence, member }: RestartReason): Problem {
-  const next = code === 'member-down' ? 'bring it back first, or --even-if-degraded' : null;
+  const next = code === 'member-down' ? hint`bring it back first, or --even-if-degraded` : null;
   return { code, message: sentence, subject: member, next };
 }

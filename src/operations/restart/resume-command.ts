@@ -1,5 +1,5 @@
 import { afterAllStarts } from '../../cluster/restart/start-time.js';
-import { clusterWords, shellWord } from '../../formats/command-words.js';
+import { type CommandOptions, ctl, type Hint } from '../../formats/hint.js';
 import type { RestartRequest } from './restart-request.js';
 
 /**
@@ -11,37 +11,34 @@ export function resumeCommand(
   scope: string,
   starts: readonly (string | null)[],
   now: Date,
-): string {
+): Hint {
   const { names, role, group, pending, rolling, startedBefore, postgresVersion, startTimeout } = request;
   const moment = startedBefore ?? new Date(afterAllStarts(starts) ?? now.getTime()).toISOString();
-  const words = [
-    'ctl restart',
-    clusterWords({ scope, group }),
-    ...names.map(shellWord),
-    ...(role === 'any' ? [] : [`--role ${role}`]),
-    ...(rolling === null ? [] : rollWords(rolling)),
-    ...(request.haproxy === null ? [] : ['--haproxy']),
-    pending ? '--pending' : `--started-before ${shellWord(moment)}`,
-    ...(postgresVersion === null ? [] : [`--pg-version ${shellWord(postgresVersion)}`]),
-    ...(startTimeout === null ? [] : [`--timeout ${startTimeout}`]),
-    ...(request.parallel === 1 ? [] : [`--parallel ${request.parallel}`]),
-    ...(request.deadlineMs === null ? [] : [`--deadline ${request.deadlineMs}ms`]),
-  ];
-  return words.join(' ');
+  return ctl('restart', { scope, group }, names, {
+    role: role === 'any' ? null : role,
+    ...(rolling === null ? {} : rollOptions(rolling)),
+    haproxy: request.haproxy !== null,
+    pending,
+    'started-before': pending ? null : moment,
+    'pg-version': postgresVersion,
+    timeout: startTimeout,
+    parallel: request.parallel === 1 ? null : request.parallel,
+    deadline: request.deadlineMs === null ? null : `${request.deadlineMs}ms`,
+  });
 }
 
-function rollWords({
+function rollOptions({
   leader,
   maxLag,
   command,
   allowsDegraded,
-}: NonNullable<RestartRequest['rolling']>): string[] {
-  return [
-    '--rolling',
-    ...(leader === 'switchover' ? ['--switchover'] : []),
-    ...(leader === 'skip' ? ['--skip-leader'] : []),
-    ...(maxLag === null ? [] : [`--max-lag ${maxLag}`]),
-    ...(command === null ? [] : [`--exec ${shellWord(command)}`]),
-    ...(allowsDegraded ? ['--even-if-degraded'] : []),
-  ];
+}: NonNullable<RestartRequest['rolling']>): CommandOptions {
+  return {
+    rolling: true,
+    switchover: leader === 'switchover',
+    'skip-leader': leader === 'skip',
+    'max-lag': maxLag,
+    exec: command,
+    'even-if-degraded': allowsDegraded,
+  };
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import { concludeRestart, type RestartVerdict } from './conclude-restart.js';
 import type { PlannedTurns } from './plan-turns.js';
 import { restartPlainly } from './restart-plainly.js';
@@ -11,7 +12,7 @@ export async function runTurns(
   { ports, request, scope, tell }: Omit<Restarting, 'nameWidth'>,
   turns: PlannedTurns['turns'],
   postgresVersion: string | null,
-  resume: string,
+  resume: Hint,
 ): Promise<
   RestartVerdict & Pick<RestartReport, 'resume' | 'elapsedMs'> & { readonly steps: readonly StepReport[] }
 > {
@@ -44,7 +45,7 @@ async function demandSameLeaders(turns: PlannedTurns['turns']): Promise<void> {
     const { cluster } = await watch.look();
     if (cluster === null || (cluster.leader?.name ?? null) === baseline.leader) continue;
     const message = 'the leader has changed meanwhile; nothing was sent.';
-    const next = 'look again with ctl list, then decide';
+    const next = hint`look again with ctl list, then decide`;
     throw new Failure('conflict', 'state-changed', message, { next });
   }
 }

@@ -1,6 +1,7 @@
 import { isPaused } from '../../cluster/dynamic-config.js';
 import { Failure, type Problem } from '../../errors.js';
 import { clusterWords, shellWord } from '../../formats/command-words.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import type { Schedule } from '../../formats/schedule.js';
 import type { AgentReply } from '../agent-order.js';
 import { combinedOutcome, type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
@@ -48,7 +49,7 @@ export function refusePausedSchedule(selected: readonly SelectedMember[], scope:
   if (!selected.some(({ cluster }) => isPaused(cluster.config))) return;
   throw new Failure('refused', 'paused-no-schedule', "Can't schedule restart in the paused state", {
     subject: scope,
-    next: `ctl resume ${shellWord(scope)}`,
+    next: hint`ctl resume ${shellWord(scope)}`,
   });
 }
 
@@ -110,9 +111,9 @@ function verdictOn(
   place: { readonly scope: string; readonly group: number | null },
 ): ScheduledVerdict {
   const failed = outcomes.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'done');
-  const next = (each: MemberOutcome): string | null =>
+  const next = (each: MemberOutcome): Hint | null =>
     each.code === 'already-scheduled'
-      ? `--replace-scheduled, or first: ctl flush ${clusterWords(place)} ${shellWord(each.member)} restart`
+      ? hint`--replace-scheduled, or first: ctl flush ${clusterWords(place)} ${shellWord(each.member)} restart`
       : null;
   return {
     outcome: combinedOutcome(outcomes.map(({ outcome }) => outcome)),

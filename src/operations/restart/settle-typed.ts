@@ -1,5 +1,6 @@
 import { versionLimit } from '../../cluster/restart/postgres-version-limit.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { formatLocalTime } from '../../formats/instants.js';
 import { describeSchedule, parseSchedule, type Schedule } from '../../formats/schedule.js';
 import type { TellRestart } from './restart-report.js';
@@ -28,7 +29,7 @@ export async function settleSchedule(
   }
   if (schedule.zone === 'local' && !attended) {
     const message = `--scheduled ${text} has no offset, and nobody can confirm that it means ${described}`;
-    const next = `--scheduled ${schedule.iso}`;
+    const next = hint`--scheduled ${schedule.iso}`;
     throw new Failure('usage', 'schedule-without-offset', message, { subject, next });
   }
   tell({ kind: 'remark', sentence: `The schedule means ${described}.` });
@@ -55,7 +56,10 @@ export function startedBeforeOf({ startedBefore }: RestartRequest, now: Date): n
   if ('error' in moment) throw new Failure('usage', 'bad-time', moment.error, { subject });
   if (moment.zone === 'given') return moment.at;
   const message = `${subject} ${startedBefore} has no offset`;
-  throw new Failure('usage', 'time-without-offset', message, { subject, next: `${subject} ${moment.iso}` });
+  throw new Failure('usage', 'time-without-offset', message, {
+    subject,
+    next: hint`${subject} ${moment.iso}`,
+  });
 }
 
 /** The version that members have to be below; patronictl asks for it last. */

@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
+import type { Hint } from '../../formats/hint.js';
 import type { SandboxPorts, Step, StepBegin } from './ports.js';
 import type { Sandbox } from './sandbox.js';
 import { logsOf } from './server-commands.js';
@@ -16,7 +17,7 @@ export type Sight<T> = { readonly value: T } | { readonly pending: readonly stri
 
 interface Target extends StepBegin {
   /** What to do when it is not reached in time. */
-  readonly advice: string;
+  readonly advice: Hint;
 }
 
 export interface Goal<T> extends Target {

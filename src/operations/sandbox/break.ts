@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import { done, type Report } from '../report.js';
 import { DEFAULT_NAME, findSandbox } from './find-sandbox.js';
 import { findParts, type Part } from './parts.js';
@@ -33,7 +34,7 @@ export interface BreakReport extends Report {
   /** A PostgreSQL is started again by its agent. */
   readonly comesBack: boolean;
   /** The command that brings it back. */
-  readonly next: string;
+  readonly next: Hint;
 }
 
 const LIMIT_MS: Readonly<Record<Breakage, number>> = { stop: 60_000, kill: 10_000, freeze: 5000 };
@@ -95,7 +96,7 @@ async function doBreak(
     `${component} was asked to ${how} and has not (process ${pids})`,
     {
       subject: component,
-      next: `ctl sandbox status, or ctl sandbox break ${component} --how kill`,
+      next: hint`ctl sandbox status, or ctl sandbox break ${component} --how kill`,
     },
   );
 }
@@ -140,6 +141,6 @@ function nothingToFreeze({ name, component }: BreakRequest): Failure {
   });
 }
 
-function mendCommand({ name, component }: Pick<BreakRequest, 'name' | 'component'>): string {
-  return `ctl sandbox mend ${component}${name === DEFAULT_NAME ? '' : ` --name ${name}`}`;
+function mendCommand({ name, component }: Pick<BreakRequest, 'name' | 'component'>): Hint {
+  return hint`ctl sandbox mend ${component}${name === DEFAULT_NAME ? '' : ` --name ${name}`}`;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import type { SandboxPorts } from './ports.js';
 import type { Sandbox } from './sandbox.js';
@@ -10,7 +11,7 @@ export function requireName(name: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(name)) return;
   throw new Failure('usage', 'bad-name', `"${name}" cannot be the name of a sandbox`, {
     subject: name,
-    next: 'use up to 40 letters, digits, - and _, beginning with a letter or digit',
+    next: hint`use up to 40 letters, digits, - and _, beginning with a letter or digit`,
   });
 }
 
@@ -27,14 +28,14 @@ export function damagedSandbox(name: string, { store }: Pick<SandboxPorts, 'stor
   const message = `The record of sandbox ${name} in ${store.directoryOf(name)} cannot be read`;
   return new Failure('refused', 'damaged-sandbox', message, {
     subject: name,
-    next: `ctl sandbox down ${name} --destroy`,
+    next: hint`ctl sandbox down ${name} --destroy`,
   });
 }
 
 export async function unknownSandbox(name: string, { store }: Pick<SandboxPorts, 'store'>): Promise<Failure> {
   const names = await store.names();
   const near = nearMatches(name, names);
-  const existing = `sandboxes: ${(near.length > 0 ? near : names).join(', ')}`;
-  const next = names.length === 0 ? `ctl sandbox up ${name}` : existing;
+  const existing = hint`sandboxes: ${(near.length > 0 ? near : names).join(', ')}`;
+  const next = names.length === 0 ? hint`ctl sandbox up ${name}` : existing;
   return new Failure('not-found', 'unknown-sandbox', `No sandbox named "${name}"`, { subject: name, next });
 }

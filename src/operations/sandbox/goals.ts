@@ -1,9 +1,9 @@
+import { ctl, hint } from '../../formats/hint.js';
 import type { Attempt, Goal } from './await-ready.js';
 import type { AgentStatus } from './ports.js';
 import type { SandboxMember } from './sandbox.js';
 
-const advice =
-  'allow more time with --deadline; --keep leaves everything as it is, for ctl sandbox logs and status';
+const advice = hint`allow more time with --deadline; --keep leaves everything as it is, for ${ctl('sandbox logs', null)} and ${ctl('sandbox status', null)}`;
 
 /** Every member of etcd answers that it is healthy, which takes a leader and a quorum. */
 export function etcdReady({ ports, sandbox }: Attempt): Goal<true> {

@@ -1,3 +1,4 @@
+import { ctl, hint } from '../../formats/hint.js';
 import { done, type Report } from '../report.js';
 import { type Attempt, awaitReady, type Goal } from './await-ready.js';
 import { findSandbox } from './find-sandbox.js';
@@ -78,7 +79,7 @@ function healthGoal(attempt: Attempt, parts: readonly Part[], components: readon
     server: 'sandbox',
     what: components.length > 4 ? 'all' : components.join(', '),
     state: 'healthy',
-    advice: `ctl sandbox status ${attempt.sandbox.name}; ctl sandbox logs`,
+    advice: hint`${ctl('sandbox status', null, [attempt.sandbox.name])}; ${ctl('sandbox logs', null)}`,
     look: async () => {
       const healthy = await Promise.all(parts.map((part) => isHealthy(attempt, part)));
       const pending = parts.filter((_, index) => healthy[index] !== true).map(({ component }) => component);

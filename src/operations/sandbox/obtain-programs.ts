@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
+import { ctl, hint } from '../../formats/hint.js';
 import { installScript } from './install-script.js';
 import { adviseInstall, type InstallAdvice } from './packages.js';
 import type { FoundProgram, ProgramChoices, SandboxPorts } from './ports.js';
@@ -50,7 +51,7 @@ async function install(
       'install-failed',
       `Installing ${advice.packages.join(', ')} failed: ${result.reason}`,
       {
-        next: `${advice.command}`,
+        ...(advice.command === null ? {} : { next: hint`${advice.command}` }),
       },
     );
   }
@@ -73,8 +74,10 @@ function missingPrograms(missing: readonly FoundProgram[], advice: InstallAdvice
   const names = missing.map(({ program }) => program).join(', ');
   const next =
     advice.command === null
-      ? `install them (Debian calls the packages ${advice.packages.join(', ')}), or name their paths`
-      : `${advice.command}${advice.usesApt ? '   or: ctl sandbox up --install' : ''}`;
+      ? hint`install them (Debian calls the packages ${advice.packages.join(', ')}), or name their paths`
+      : advice.usesApt
+        ? hint`${advice.command}   or: ${ctl('sandbox up', null, [], { install: true })}`
+        : hint`${advice.command}`;
   return new Failure('refused', 'missing-programs', `Programs are missing: ${names}`, {
     subject: names,
     next,

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import { addressOf, type ProgramName, type Sandbox } from './sandbox.js';
 
@@ -44,8 +45,8 @@ export function findParts(sandbox: Sandbox, typed: string): readonly Part[] {
     subject: typed,
     next:
       near.length > 0
-        ? `perhaps ${near.slice(0, 3).join(', ')}`
-        : `one of ${componentsOf(sandbox).join(', ')}`,
+        ? hint`perhaps ${near.slice(0, 3).join(', ')}`
+        : hint`one of ${componentsOf(sandbox).join(', ')}`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { done, type Report } from '../report.js';
 import { destroy } from './destroy.js';
 import { DEFAULT_NAME, requireName } from './find-sandbox.js';
@@ -49,7 +50,7 @@ export interface UpReport extends Report {
   }[];
   readonly steps: readonly Step[];
   /** Commands to try now. */
-  readonly next: readonly string[];
+  readonly next: readonly Hint[];
 }
 
 const DEADLINE_MS = 180_000;
@@ -107,7 +108,7 @@ function laterPrograms(name: string): Problem {
     code: 'programs-later',
     message: 'what runs already keeps its program until it is started again',
     subject: name,
-    next: `ctl sandbox down ${name} && ctl sandbox up ${name}`,
+    next: hint`${ctl('sandbox down', null, [name])} && ${ctl('sandbox up', null, [name])}`,
   };
 }
 
@@ -168,15 +169,14 @@ function describe(
   };
 }
 
-function hintsFor(name: string, leader: string): readonly string[] {
+function hintsFor(name: string, leader: string): readonly Hint[] {
   const isDefault = name === DEFAULT_NAME;
-  const argument = isDefault ? '' : ` ${name}`;
-  const option = isDefault ? '' : ` --name ${name}`;
+  const named = isDefault ? [] : [name];
   return [
-    ...(isDefault ? [] : [`eval "$(ctl sandbox env${argument})"`]),
-    'ctl list',
-    `psql "$(ctl sandbox env${argument} --dsn)"`,
-    `ctl sandbox break ${leader}${option}`,
-    `ctl sandbox down${argument}`,
+    ...(isDefault ? [] : [hint`eval "$(${ctl('sandbox env', null, named)})"`]),
+    ctl('list', null),
+    hint`psql "$(${ctl('sandbox env', null, named, { dsn: true })})"`,
+    ctl('sandbox break', null, [leader], { name: isDefault ? null : name }),
+    ctl('sandbox down', null, named),
   ];
 }

@@ -2,6 +2,7 @@ import type { Condition } from '../../cluster/wait-conditions/condition.js';
 import { judgeCondition } from '../../cluster/wait-conditions/judge-condition.js';
 import type { Failure, Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import { done, type Report } from '../report.js';
 import type { ClusterObserver, Seen } from './cluster-observer.js';
@@ -50,7 +51,7 @@ function verdict(
   if (end === 'hold') return done(warnings);
   const missing = judged.filter(({ holds }) => !holds).map(({ condition }) => condition);
   const what = missing.length === 0 ? 'etcd does not answer' : `not seen: ${missing.join(', ')}`;
-  const next = trouble === null ? null : 'bring back etcd first';
+  const next = trouble === null ? null : hint`bring back etcd first`;
   if (end === 'interrupted') {
     const message = `interrupted; ${what}. Nothing was sent.`;
     const errors = [{ code: 'interrupted', message, subject: null, next: null }];

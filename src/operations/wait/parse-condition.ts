@@ -1,5 +1,6 @@
 import type { Condition } from '../../cluster/wait-conditions/condition.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import { parseSize } from '../../formats/parse-size.js';
 
@@ -93,7 +94,8 @@ function bad(text: string, message: string, word: string | null = null): Failure
           CONDITIONS.map((each) => each.replace(/=.*/, '')),
         );
   const meant = CONDITIONS.filter((each) => near.includes(each.replace(/=.*/, '')));
-  const next = word === null ? undefined : `--for ${(meant.length === 0 ? CONDITIONS : meant).join(', ')}`;
+  const next =
+    word === null ? undefined : hint`--for ${(meant.length === 0 ? CONDITIONS : meant).join(', ')}`;
   return new Failure('usage', 'bad-condition', message, {
     subject: text,
     ...(next === undefined ? {} : { next }),

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { type Condition, comesWithBootstrap } from '../../cluster/wait-conditions/condition.js';
 import type { Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import type { Dcs } from '../dcs-ports.js';
 import { unknownScope } from '../unknown-scope.js';
@@ -30,7 +31,7 @@ function unknownName(condition: Condition, { members }: Cluster): Problem[] {
       code: 'unknown-member',
       message: `${condition.text}: no member "${name}" is registered.${found} Waiting for it to come.`,
       subject: name,
-      next: near === undefined ? null : `did you mean ${condition.text.replace(name, near)}?`,
+      next: near === undefined ? null : hint`did you mean ${condition.text.replace(name, near)}?`,
     },
   ];
 }

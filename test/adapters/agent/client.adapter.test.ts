@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient, type AgentOptions } from '../../../src/adapters/agent/client.js';
 import { exchange } from '../../../src/adapters/agent/exchange.js';
 import type { Failure, Problem } from '../../../src/errors.js';
+import { hint } from '../../../src/formats/hint.js';
 import type { AgentSettings } from '../../../src/operations/settings.js';
 import { agentRecording } from '../../support/agent-recordings.js';
 import { type Certificate, TestAuthority } from '../../support/certificates.js';
@@ -279,7 +280,7 @@ describe('an answer that is not the one of the agent that is meant', () => {
       problem: {
         code: 'agent-auth',
         message: 'refuses the login: not authenticated',
-        next: 'ctl.authentication in /etc/patroni.yml, line 7',
+        next: hint`ctl.authentication in /etc/patroni.yml, line 7`,
       },
     },
     {
@@ -288,7 +289,7 @@ describe('an answer that is not the one of the agent that is meant', () => {
       problem: {
         code: 'agent-auth',
         message: 'client certificate required',
-        next: 'ctl.certfile in /etc/patroni.yml, line 7',
+        next: hint`ctl.certfile in /etc/patroni.yml, line 7`,
       },
     },
     {

@@ -7,6 +7,7 @@ import { dcsUnreachable } from '../../../src/cluster/checks/dcs-unreachable.js';
 import { findAll } from '../../../src/cluster/checks/index.js';
 import { wrongNamespace } from '../../../src/cluster/checks/wrong-namespace.js';
 import type { ClusterLook, EtcdEvidence } from '../../../src/cluster/evidence.js';
+import { hint } from '../../../src/formats/hint.js';
 import { aCluster } from '../../support/clusters.js';
 import { AT, anEndpoint, anEvidence, unanswered } from '../../support/evidence.js';
 import { findsIn, messagesOf } from './rows.js';
@@ -149,7 +150,7 @@ describe('dcs-alarm', () => {
 describe('dcs-auth, dcs-tls, agent-auth, agent-tls', () => {
   const [dcsAuth, dcsTls, agentAuth, agentTls] = connectionRefused;
   if (!dcsAuth || !dcsTls || !agentAuth || !agentTls) throw new Error('there are four layers');
-  const next = 'etcd3.password in /etc/patroni/patroni.yml';
+  const next = hint`etcd3.password in /etc/patroni/patroni.yml`;
   const refused = { ok: false, code: 'dcs-auth', message: 'wrong password', next, tookMs: 4 } as const;
 
   findsIn(dcsAuth, [

@@ -1,3 +1,4 @@
+import { shell } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
 import type { Finding } from '../../finding.js';
 import type { BalancerServerEvidence } from '../balancer-evidence.js';
@@ -19,7 +20,7 @@ export function findLeftDrained(pool: ObservedPool, { scope, group }: BalancerCa
         ? remedy(`set server ${server.pool}/${server.server} state ready, by its stats socket`)
         : remedy(
             'when its work is done, let HAProxy use it again',
-            `ctl drain ${where} ${member} --undo --haproxy`,
+            shell`ctl drain ${where} ${member} --undo --haproxy`,
           );
     const found = poolFinding('haproxy-left-drained', 'warning', pool, {
       message,

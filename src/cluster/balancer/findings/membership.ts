@@ -1,3 +1,4 @@
+import { shell } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
 import type { Finding } from '../../finding.js';
 import type { Member } from '../../member.js';
@@ -18,7 +19,7 @@ export function findMissing(pool: ObservedPool, { cluster, scope }: BalancerCase
         ? `${name} is no server of the pool for writes: if it leads, HAProxy sends writes to nobody`
         : `${name} is no server of the pool for ${isWriter ? 'writes' : 'reads'}`;
       const remedies = [
-        remedy('add it to the configuration of HAProxy', `ctl haproxy config ${scope} --partial`),
+        remedy('add it to the configuration of HAProxy', shell`ctl haproxy config ${scope} --partial`),
       ];
       const found = poolFinding('haproxy-member-missing', isGrave ? 'error' : 'warning', pool, {
         message,

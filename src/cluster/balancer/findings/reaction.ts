@@ -1,3 +1,4 @@
+import { shell } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
 import type { Finding } from '../../finding.js';
 import { worstReaction } from '../check-timing.js';
@@ -20,7 +21,7 @@ export function findSlowReaction(pool: ObservedPool, { limits, scope }: Balancer
     `HAProxy needs up to ${haproxyTime(worstReaction(slowest))} to follow a change of leader (${times}), ` +
     `which is more than ${haproxyTime(limits.reactionMs)}`;
   const remedies = [
-    remedy('checks that react sooner', `ctl haproxy config ${scope} --partial --reaction 2s`),
+    remedy('checks that react sooner', shell`ctl haproxy config ${scope} --partial --reaction 2s`),
   ];
   return [poolFinding('haproxy-slow-reaction', 'warning', pool, { message, servers: [], remedies })];
 }

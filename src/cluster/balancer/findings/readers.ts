@@ -1,3 +1,4 @@
+import { shell } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
 import type { Finding } from '../../finding.js';
 import { describeBytes } from '../../leader-change/describe-bytes.js';
@@ -14,7 +15,10 @@ export function findLaggingReaders(pool: ObservedPool, known: BalancerCase): Fin
     if (lag === null || lag.bytes <= limit) return [];
     const message = `HAProxy sends reads to ${member}, which is ${describeBytes(lag.bytes)} behind; ${describeBytes(limit)} are allowed`;
     const remedies = [
-      remedy('a limit in the check keeps it out', `ctl haproxy config ${known.scope} --partial --lag 16MB`),
+      remedy(
+        'a limit in the check keeps it out',
+        shell`ctl haproxy config ${known.scope} --partial --lag 16MB`,
+      ),
     ];
     const evidence = [{ source: lag.source, seen: `${member} is ${lag.bytes} bytes behind`, age: null }];
     const found = poolFinding('haproxy-reader-lagging', 'warning', pool, {

@@ -1,3 +1,4 @@
+import { shell } from '../../../formats/hint.js';
 import { listed, remedy } from '../../checks/tell.js';
 import type { Cluster } from '../../cluster.js';
 import { isStandbyCluster } from '../../dynamic-config.js';
@@ -18,7 +19,7 @@ export function findWrongChecks(pool: ObservedPool, { cluster, scope }: Balancer
   }
   return [...byTrouble].map(([trouble, servers]) => {
     const message = `the check of ${listed(servers.map(({ server }) => server))} ${trouble}`;
-    const remedies = [remedy('a check that fits this cluster', `ctl haproxy config ${scope} --partial`)];
+    const remedies = [remedy('a check that fits this cluster', shell`ctl haproxy config ${scope} --partial`)];
     const severity = pool.purpose === 'write' ? 'error' : 'warning';
     return poolFinding('haproxy-wrong-check', severity, pool, { message, servers, remedies });
   });

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { type CheckContext, type Fault, sectionOf } from '../check-context.js';
 
 const HBA_TYPES = ['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc'];
@@ -93,7 +94,7 @@ function replicationAccess({ parameters }: CheckContext, lines: readonly string[
   if (lines.length === 0 || isOpen || parameters.hba_file !== undefined) return [];
   const message =
     'No line of pg_hba lets anybody replicate ("all" does not cover it): replicas could not connect again';
-  const next = 'add a line such as "host replication replicator 10.0.0.0/8 scram-sha-256"';
+  const next = hint`add a line such as "host replication replicator 10.0.0.0/8 scram-sha-256"`;
   return [{ code: 'no-replication-access', path: ['postgresql', 'pg_hba'], message, next }];
 }
 
@@ -110,6 +111,6 @@ function uselessLists({ postgresql }: CheckContext): readonly Fault[] {
     const path = ['postgresql', list];
     const involves = [path, ['postgresql', 'parameters', file]];
     const message = `Patroni does not write ${list} while postgresql.parameters.${file} names another file`;
-    return [{ code: 'overridden-setting', path, message, next: `leave ${file} out`, involves }];
+    return [{ code: 'overridden-setting', path, message, next: hint`leave ${file} out`, involves }];
   });
 }

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { isValueMap } from '../../value.js';
 import { type CheckContext, describeValue, type Fault } from '../check-context.js';
 
@@ -12,7 +13,7 @@ export function checkIgnoreSlots({ after }: CheckContext): readonly Fault[] {
     const which = `Entry ${index + 1} of ignore_slots`;
     if (!isValueMap(entry)) {
       const message = `${which} is ${describeValue(entry)}, not a section`;
-      return [{ code: 'wrong-type', path, message, next: 'write for example {name: my_slot}', entry }];
+      return [{ code: 'wrong-type', path, message, next: hint`write for example {name: my_slot}`, entry }];
     }
     const unknown = Object.keys(entry).filter((key) => !PROPERTIES.some((each) => each === key));
     const wrongType = entry.type !== undefined && entry.type !== 'physical' && entry.type !== 'logical';
@@ -31,10 +32,15 @@ export function checkIgnoreSlots({ after }: CheckContext): readonly Fault[] {
 
 function noSlotType(which: string, type: string): Fault {
   const message = `${which} has the type ${type}; it can be physical or logical`;
-  return { code: 'not-in-enum', path: ['ignore_slots'], message, next: 'write physical or logical' };
+  return { code: 'not-in-enum', path: ['ignore_slots'], message, next: hint`write physical or logical` };
 }
 
 function matchesAll(which: string): Fault {
   const message = `${which} has no condition and matches every slot`;
-  return { code: 'bad-slot', path: ['ignore_slots'], message, next: 'write name, type, database or plugin' };
+  return {
+    code: 'bad-slot',
+    path: ['ignore_slots'],
+    message,
+    next: hint`write name, type, database or plugin`,
+  };
 }

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { isValueMap, type ValueMap } from '../../value.js';
 import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
@@ -35,7 +36,7 @@ function checkSection(
 function oldName(path: ConfigPath, { renamed }: ConfigKey): readonly Fault[] {
   if (renamed === null) return [];
   const message = `${path.at(-1)} is the old name of ${renamed}, which wins if both are there`;
-  return [{ code: 'deprecated-key', path, message, next: `write ${renamed}` }];
+  return [{ code: 'deprecated-key', path, message, next: hint`write ${renamed}` }];
 }
 
 /** How replicas are built may have sections of any name: those in the list, and those that look like one. */

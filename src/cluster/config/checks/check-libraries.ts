@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { type CheckContext, describeNames, type Fault } from '../check-context.js';
 import { entryOf } from '../entry-of.js';
 import { LIBRARIES } from '../extension-prefixes.js';
@@ -20,7 +21,7 @@ function missing({ members, nearMatches }: CheckContext, library: string): reado
   const where = describeNames(without.map(({ name }) => name));
   const message = `No extension on ${where} is called ${library}: servers do not start again if its library is not there`;
   const path = ['postgresql', 'parameters', PARAMETER];
-  const next = near === undefined ? `see that the library is installed on ${where}` : `write ${near}`;
+  const next = near === undefined ? hint`see that the library is installed on ${where}` : hint`write ${near}`;
   return [
     { code: 'unknown-library', path, message, next, ...(near === undefined ? { severity: 'warning' } : {}) },
   ];

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import type { CheckContext, Fault } from '../check-context.js';
 import { sectionOf } from '../check-context.js';
 import { BOOTSTRAP_SECTIONS, LOCAL_POSTGRESQL_KEYS, LOCAL_SECTIONS } from '../config-keys.js';
@@ -16,6 +17,8 @@ export function checkLocalFile({ before, after, postgresql }: CheckContext): Fau
   const shown = added.length > 4 ? `${added.slice(0, 4).join(', ')} …` : added.join(', ');
   const message = `This is the file of a member (${shown}), not the configuration of the cluster: nothing of that has an effect here, and the cluster's own settings would be gone`;
   const next =
-    'bootstrap' in after ? 'take what stands below bootstrap.dcs' : 'keep only what belongs to the cluster';
+    'bootstrap' in after
+      ? hint`take what stands below bootstrap.dcs`
+      : hint`keep only what belongs to the cluster`;
   return { code: 'local-file', path: [], message, next };
 }

@@ -1,3 +1,4 @@
+import { type Hint, hint } from '../../../formats/hint.js';
 import { isStandbyCluster, synchronousMode } from '../../dynamic-config.js';
 import { isTruthy } from '../../tags.js';
 import { isValueMap } from '../../value.js';
@@ -26,7 +27,7 @@ function overridden(
   path: ConfigPath,
   message: string,
   by: ConfigPath | null,
-  next: string | null = null,
+  next: Hint | null = null,
 ): Fault {
   return {
     code: 'overridden-setting',
@@ -47,7 +48,7 @@ function synchronousSettings({ after }: CheckContext): readonly Fault[] {
   if (isTruthy(after.synchronous_mode_strict) !== true || synchronousMode(config) !== 'off') return [];
   const message = 'synchronous_mode_strict does nothing while synchronous_mode is off';
   return [
-    overridden(['synchronous_mode_strict'], message, ['synchronous_mode'], 'set synchronous_mode=true'),
+    overridden(['synchronous_mode_strict'], message, ['synchronous_mode'], hint`set synchronous_mode=true`),
   ];
 }
 
@@ -57,7 +58,12 @@ function synchronousNames({ after, parameters }: CheckContext): readonly Fault[]
     return [];
   const message = 'Patroni sets synchronous_standby_names itself in synchronous mode';
   return [
-    overridden([...PARAMETERS, 'synchronous_standby_names'], message, ['synchronous_mode'], 'leave it out'),
+    overridden(
+      [...PARAMETERS, 'synchronous_standby_names'],
+      message,
+      ['synchronous_mode'],
+      hint`leave it out`,
+    ),
   ];
 }
 
@@ -68,7 +74,7 @@ function walKeep({ parameters, members }: CheckContext): readonly Fault[] {
     ? ['wal_keep_size', 'wal_keep_segments']
     : ['wal_keep_segments', 'wal_keep_size'];
   const message = `Patroni ignores ${loser} while there is ${winner}`;
-  return [overridden([...PARAMETERS, loser], message, [...PARAMETERS, winner], `leave ${loser} out`)];
+  return [overridden([...PARAMETERS, loser], message, [...PARAMETERS, winner], hint`leave ${loser} out`)];
 }
 
 function walLogHints({ parameters, members }: CheckContext): readonly Fault[] {
@@ -89,6 +95,6 @@ function feedback({ after, parameters }: CheckContext): readonly Fault[] {
 function transactionSettings({ parameters }: CheckContext): readonly Fault[] {
   return LOCAL_TO_TRANSACTION.filter((name) => parameters[name] !== undefined).map((name) => {
     const message = `${name} has no effect here: every transaction begins with default_${name}`;
-    return overridden([...PARAMETERS, name], message, null, `write default_${name}`);
+    return overridden([...PARAMETERS, name], message, null, hint`write default_${name}`);
   });
 }

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import type { Value, ValueMap } from '../../value.js';
 import { type CheckContext, describeNames, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
@@ -59,7 +60,7 @@ function objectionOf(
 function judgeOn(path: ConfigPath, rule: ParameterRule, value: Value): Fault | null {
   if (rule.context === 'internal') {
     const message = `${rule.name} only shows a property of the server; nobody can set it`;
-    return { code: 'read-only-parameter', path, message, next: 'leave it out' };
+    return { code: 'read-only-parameter', path, message, next: hint`leave it out` };
   }
   const isJudgedByPatroni = controlledParameter(rule.name)?.least === null;
   const verdict = isJudgedByPatroni ? null : judgeParameter(rule, value);

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { isValueMap, type Value, type ValueMap } from '../../value.js';
 import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
@@ -29,7 +30,7 @@ function checkSection(prefix: ConfigPath, section: ValueMap): readonly Fault[] {
 function checkName(path: ConfigPath, name: string): readonly Fault[] {
   if (/^[a-z0-9_]{1,63}$/.test(name)) return [];
   const message = `"${name}" is no name for a slot: 1 to 63 characters of a-z, 0-9 and _`;
-  const next = `write ${
+  const next = hint`write ${
     name
       .toLowerCase()
       .replaceAll(/[^a-z0-9_]/g, '_')
@@ -42,7 +43,7 @@ function checkSlot(path: ConfigPath, slot: Value): readonly Fault[] {
   if (slot === null || slot === '' || slot === false) return [];
   if (!isValueMap(slot)) {
     const message = `The slot ${path.at(-1)} is ${describeValue(slot)}, not a section`;
-    return [{ code: 'wrong-type', path, message, next: 'write for example {type: physical}' }];
+    return [{ code: 'wrong-type', path, message, next: hint`write for example {type: physical}` }];
   }
   const unknown = Object.keys(slot).filter((key) => !PROPERTIES.some((each) => each === key));
   return [
@@ -62,27 +63,28 @@ function checkType(path: ConfigPath, { type, database, plugin }: ValueMap): read
   const name = path.at(-1);
   if (type !== undefined && type !== 'physical' && type !== 'logical') {
     const message = `The slot ${name} has the type ${describeValue(type)}; it can be physical or logical`;
-    return [{ code: 'not-in-enum', path: [...path, 'type'], message, next: 'write physical or logical' }];
+    return [{ code: 'not-in-enum', path: [...path, 'type'], message, next: hint`write physical or logical` }];
   }
   const isHalf = Boolean(database) !== Boolean(plugin) && type !== 'physical';
   if (!isHalf && (type !== 'logical' || isComplete)) return [];
   const missing = [database ? '' : 'database', plugin ? '' : 'plugin'].filter(Boolean).join(' and ');
   const message = `The logical slot ${name} needs ${missing}; Patroni would not create it`;
-  return [{ code: 'bad-slot', path, message, next: `write ${missing}` }];
+  return [{ code: 'bad-slot', path, message, next: hint`write ${missing}` }];
 }
 
 function checkClusterType(path: ConfigPath, value: Value | undefined): readonly Fault[] {
   if (value === undefined || value === null || value === 'primary' || value === 'standby') return [];
   const message = `cluster_type is ${describeValue(value)}; it can be primary or standby`;
   return [
-    { code: 'not-in-enum', path: [...path, 'cluster_type'], message, next: 'write primary or standby' },
+    { code: 'not-in-enum', path: [...path, 'cluster_type'], message, next: hint`write primary or standby` },
   ];
 }
 
 function overriddenSections(names: readonly string[]): readonly Fault[] {
   const [winner, ...others] = names;
+  if (winner === undefined) return [];
   return others.map((name): Fault => {
     const message = `${name} is ignored while there is ${winner}`;
-    return { code: 'overridden-setting', path: [name], message, next: `move its slots to ${winner}` };
+    return { code: 'overridden-setting', path: [name], message, next: hint`move its slots to ${winner}` };
   });
 }

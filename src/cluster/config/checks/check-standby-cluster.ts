@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { isValueMap } from '../../value.js';
 import type { CheckContext, Fault } from '../check-context.js';
 import { readAmount } from '../read-amount.js';
@@ -17,7 +18,7 @@ function inactive(): Fault {
     code: 'bad-standby-cluster',
     path: ['standby_cluster'],
     message,
-    next: 'write host, or leave the section out',
+    next: hint`write host, or leave the section out`,
   };
 }
 
@@ -28,6 +29,6 @@ function checkDelay(value: unknown): readonly Fault[] {
   const path = ['standby_cluster', 'recovery_min_apply_delay'];
   const message = `recovery_min_apply_delay is ${JSON.stringify(value)}, not a time`;
   return amount.fault === 'unknown-unit'
-    ? [{ code: 'bad-unit', path, message, next: 'use us, ms, s, min, h or d' }]
-    : [{ code: 'wrong-type', path, message, next: 'write for example 30min' }];
+    ? [{ code: 'bad-unit', path, message, next: hint`use us, ms, s, min, h or d` }]
+    : [{ code: 'wrong-type', path, message, next: hint`write for example 30min` }];
 }

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import type { CheckContext, Fault } from '../check-context.js';
 import { effectiveTiming, storedTiming } from '../effective-timing.js';
 import { isOlder } from '../patroni-versions.js';
@@ -16,7 +17,7 @@ export function checkTiming({ after, members }: CheckContext): readonly Fault[] 
     old.length > 0
       ? `agents before Patroni 3.2 (${old.map(({ name }) => name).join(', ')}) keep these values and may lose the leader key while they retry`
       : `agents work with ${values}`;
-  const next = `keep loop_wait + 2 × retry_timeout at ${ttl} or less`;
+  const next = hint`keep loop_wait + 2 × retry_timeout at ${ttl} or less`;
   const involves = [['ttl'], ['loop_wait'], ['retry_timeout']];
   return [{ code: 'timing-rule', path: ['ttl'], message: `${sum}: ${course}`, next, involves }];
 }

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { type CheckContext, type Fault, likelyName } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import {
@@ -32,14 +33,14 @@ function localKey(path: ConfigPath): Fault | null {
     (path.length === 1 || isAtPostgresql) && LOCAL_POSTGRESQL_KEYS.some((each) => each === name);
   if (!isSection && !isLocal) return null;
   const message = `${path.join('.')} belongs in the file of each member: Patroni does not read it from the cluster's configuration`;
-  return { code: 'local-section', path, message, next: 'leave it out here' };
+  return { code: 'local-section', path, message, next: hint`leave it out here` };
 }
 
 function bootstrapKey(path: ConfigPath): Fault | null {
   const name = path.at(-1) ?? '';
   if (path.length !== 1 || !BOOTSTRAP_SECTIONS.some((each) => each === name)) return null;
   const message = `${name} is for the first start of a cluster: what stands below bootstrap.dcs belongs at the top of this document`;
-  return { code: 'wrong-level', path, message, next: 'move its keys to the top' };
+  return { code: 'wrong-level', path, message, next: hint`move its keys to the top` };
 }
 
 function dottedKey(path: ConfigPath, name: string): Fault | null {
@@ -47,20 +48,20 @@ function dottedKey(path: ConfigPath, name: string): Fault | null {
   const keys = path.length === 1 ? TOP_KEYS : POSTGRESQL_KEYS;
   if (!name.includes('.') || !Object.hasOwn(keys, head)) return null;
   const message = `${name} is one key with dots in its name, which Patroni does not read`;
-  return { code: 'wrong-level', path, message, next: `write it as keys below ${head}` };
+  return { code: 'wrong-level', path, message, next: hint`write it as keys below ${head}` };
 }
 
 function elsewhere(context: CheckContext, path: ConfigPath, name: string): Fault | null {
   const owner = ownerOf(name);
   if (owner !== null && path[0] !== 'standby_cluster') {
     const message = `Patroni sets ${name} itself, from ${owner}`;
-    return { code: 'owned-by-patroni', path, message, next: 'leave it out' };
+    return { code: 'owned-by-patroni', path, message, next: hint`leave it out` };
   }
   const place = placeOf(context, name);
   if (place === null) return null;
   const inside = path.length === 1 ? 'at the top' : `inside ${path.slice(0, -1).join('.')}`;
   const message = `Patroni does not read ${name} ${inside}; it belongs to ${place}`;
-  return { code: 'wrong-level', path, message, next: `write ${place}` };
+  return { code: 'wrong-level', path, message, next: hint`write ${place}` };
 }
 
 /** Where a name has a meaning, as it is typed behind `-s`; null if nowhere. */
@@ -82,7 +83,7 @@ function unknownKey(context: CheckContext, path: ConfigPath, name: string): Faul
     newer === null
       ? `Patroni does not know ${path.join('.')} and would ignore it`
       : `${path.join('.')} is none of the keys known here; Patroni ${newer} is newer and may know it`;
-  const next = place === null ? null : `write ${place}`;
+  const next = place === null ? null : hint`write ${place}`;
   return { code: 'unknown-key', path, message, next, ...(newer === null ? {} : { severity: 'warning' }) };
 }
 

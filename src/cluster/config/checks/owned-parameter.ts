@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import type { Value } from '../../value.js';
 import type { Fault } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
@@ -14,7 +15,7 @@ export function ownedParameter(path: ConfigPath, name: string, value: Value): Fa
       code: 'owned-by-patroni',
       path,
       message,
-      next: 'leave it out',
+      next: hint`leave it out`,
       ...(isSame ? { severity: 'warning' } : {}),
     };
   }
@@ -31,7 +32,7 @@ function recoveryParameter(path: ConfigPath, name: string, value: Value): Fault 
     code: 'wrong-level',
     path,
     message: `Patroni drops ${name} from postgresql.parameters; it belongs to ${place}`,
-    next: `write ${place}`,
+    next: hint`write ${place}`,
     ...(['', '0', 'null', 'false'].includes(String(value)) ? { severity: 'warning' } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import type { Value } from '../../value.js';
 import { describeValue, type Fault } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
@@ -14,21 +15,27 @@ export function replacedValue(path: ConfigPath, name: string, value: Value): Fau
   const instead = `Patroni would run servers with ${defaultValue} instead`;
   if (key === 'hot_standby') {
     const message = `${name} is ${describeValue(value)}; Patroni runs all servers with it on`;
-    return { code: 'owned-by-patroni', path, message, next: 'leave it out' };
+    return { code: 'owned-by-patroni', path, message, next: hint`leave it out` };
   }
-  const next = least === null ? `write ${accepted}` : `write ${least.number}${least.unit ?? ''} or more`;
+  const next =
+    least === null ? hint`write ${accepted}` : hint`write ${least.number}${least.unit ?? ''} or more`;
   const shape = misshapen(key, value);
   if (shape !== null)
     return { code: shape.code, path, message: `${shape.message}: ${instead}`, next: shape.next ?? next };
   const message = `${name} is ${describeValue(value)}; Patroni accepts ${accepted}: it would run servers with ${defaultValue} instead`;
   if (least !== null) {
-    return { code: 'out-of-range', path, message, next: `write ${least.number}${least.unit ?? ''} or more` };
+    return {
+      code: 'out-of-range',
+      path,
+      message,
+      next: hint`write ${least.number}${least.unit ?? ''} or more`,
+    };
   }
   return {
     code: key === 'wal_level' ? 'not-in-enum' : 'wrong-type',
     path,
     message,
-    next: `write ${accepted}`,
+    next: hint`write ${accepted}`,
   };
 }
 

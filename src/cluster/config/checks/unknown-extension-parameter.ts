@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { type CheckContext, type Fault, likelyName } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { EXTENSION_PREFIXES } from '../extension-prefixes.js';
@@ -14,14 +15,14 @@ export function unknownExtensionParameter(
   if (siblings.length > 0 && !context.members.some(isBeyondCatalogue)) {
     const near = likelyName(context, name, siblings);
     const message = `${prefix} has no parameter ${rest.join('.')}`;
-    return { code: 'unknown-parameter', path, message, next: near === null ? null : `write ${near}` };
+    return { code: 'unknown-parameter', path, message, next: near === null ? null : hint`write ${near}` };
   }
   const prefixes = knownPrefixes(context);
   if (siblings.length > 0 || prefixes.includes(prefix)) return null;
   const near = context.nearMatches(prefix, prefixes).find((each) => isLikely(prefix, each));
   if (near !== undefined) {
     const message = `There is no extension ${prefix}, and PostgreSQL would keep ${name} without a use for it`;
-    return { code: 'unknown-parameter', path, message, next: `write ${near}.${rest.join('.')}` };
+    return { code: 'unknown-parameter', path, message, next: hint`write ${near}.${rest.join('.')}` };
   }
   const message = `No server has an extension ${prefix}; PostgreSQL keeps ${name} as a setting of its own`;
   return { code: 'unknown-parameter', severity: 'warning', path, message, next: null };

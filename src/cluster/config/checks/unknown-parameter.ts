@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { isValueMap, type Value } from '../../value.js';
 import { type CheckContext, type Fault, likelyName } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
@@ -22,10 +23,10 @@ export function unknownParameter(
   const place = placeElsewhere(name);
   if (place !== null) {
     const message = `Patroni does not read ${name} in ${path.slice(0, -1).join('.')}; it belongs to ${place}`;
-    return { code: 'wrong-level', path, message, next: `write ${place}` };
+    return { code: 'wrong-level', path, message, next: hint`write ${place}` };
   }
   const near = likelyName(context, name, knownNames(context.members));
-  const next = near === null ? (isValueMap(value) ? 'move its keys up' : null) : `write ${near}`;
+  const next = near === null ? (isValueMap(value) ? hint`move its keys up` : null) : hint`write ${near}`;
   const newer = context.members.find(isBeyondCatalogue);
   if (newer !== undefined) {
     const message = `${name} is none of the parameters known here; PostgreSQL ${majorOf(newer)} may know it`;

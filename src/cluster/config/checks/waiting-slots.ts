@@ -1,3 +1,4 @@
+import { hint } from '../../../formats/hint.js';
 import { isTruthy } from '../../tags.js';
 import { isValueMap, type Value, type ValueMap } from '../../value.js';
 import type { CheckContext, Fault } from '../check-context.js';
@@ -29,5 +30,5 @@ export function isLogical(slot: Value | undefined): boolean {
 }
 
 function waiting(path: ConfigPath, message: string, setting: string, key: ConfigPath): Fault {
-  return { code: 'slot-not-created', path, message, next: `set ${setting}`, involves: [path, key] };
+  return { code: 'slot-not-created', path, message, next: hint`set ${setting}`, involves: [path, key] };
 }
