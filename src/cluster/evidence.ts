@@ -162,4 +162,6 @@ export interface Evidence {
   readonly balancers: readonly BalancerEvidence[];
   /** The first of two looks a second apart; null if the first raised no suspicion. */
   readonly before: Evidence | null;
+  /** Milliseconds between the two looks, whatever the clock of the machine says; null if there was one only, or a document does not tell. */
+  readonly sinceBeforeMs: number | null;
 }

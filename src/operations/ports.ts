@@ -79,6 +79,9 @@ export interface Commands {
 }
 
 export interface Clock {
+  /** The time of day, for what people, Patroni and PostgreSQL read. It jumps when somebody sets it: nothing is measured by it. */
   now(): Date;
+  /** Milliseconds since some moment in the past. It never jumps or goes back: every duration, deadline and age is measured by it. */
+  monotonicMs(): number;
   sleep(ms: number): Promise<void>;
 }

@@ -124,7 +124,7 @@ export class ProbeFlights {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.monotonicMs();
   }
 }
 

@@ -71,7 +71,7 @@ export class ProbeRoute {
     if (this.late !== null || this.phase === 'first-round') return;
     const running = this.flights.counting;
     const { limitMs } = this.record;
-    const now = this.clock.now().getTime();
+    const now = this.clock.monotonicMs();
     if (this.phase === 'up' && running.length === 0) {
       this.main = this.flights.start(this.current, LIMIT_MS);
       return;
@@ -90,7 +90,7 @@ export class ProbeRoute {
     for (let waited = 0; this.isBusy && waited < STOP_MS; waited += INTERVAL_MS) {
       await this.clock.sleep(INTERVAL_MS);
     }
-    const now = this.clock.now().getTime();
+    const now = this.clock.monotonicMs();
     const stuck = this.stuckAt(now, null).map((flight) => this.lose(flight, now));
     if (this.main !== null && stuck.length > 0) this.add([...this.held, ...stuck]);
     else if (this.phase === 'down') this.add(stuck);
@@ -101,7 +101,7 @@ export class ProbeRoute {
   /** A server that stops ends its idle connections at once; if it refuses the next one, no write has begun since. */
   private lookAgain(place: number, through: string): void {
     if (this.phase !== 'up' || place !== this.current || this.isBusy) return;
-    const now = this.clock.now().getTime();
+    const now = this.clock.monotonicMs();
     this.held.push({ startedMs: now, endedMs: now, written: false, reason: ENDED, through });
     this.tick();
   }

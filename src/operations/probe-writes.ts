@@ -32,7 +32,7 @@ export interface Probes {
   /** The attempts around each change from good to failed and back. */
   attemptsOf(route: string): readonly WriteAttempt[];
   isDown(route: string): boolean;
-  /** The end of the last acknowledged write, in milliseconds of the clock. */
+  /** The end of the last acknowledged write, in milliseconds of the monotonic clock. */
   lastGoodMs(route: string): number | null;
   /** Ends all attempts within 200 ms; another call gives the same again. */
   stop(): Promise<readonly RouteDowntime[]>;
@@ -50,10 +50,10 @@ export function startProbes(
   const find = (name: string): ProbeRoute | undefined => probed.find((each) => each.name === name)?.route;
   let stopped: Promise<void> | null = null;
   const keepTicking = async (): Promise<void> => {
-    let dueMs = clock.now().getTime();
+    let dueMs = clock.monotonicMs();
     while (stopped === null) {
       for (const { route } of probed) route.tick();
-      const now = clock.now().getTime();
+      const now = clock.monotonicMs();
       dueMs = Math.max(dueMs + INTERVAL_MS, now + 1);
       await clock.sleep(dueMs - now);
     }

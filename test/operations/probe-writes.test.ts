@@ -8,7 +8,7 @@ const at = (...ports: readonly number[]) => ports.map((port) => ({ host: '127.0.
 /** A cluster of three, the leader at port 1, and a balancer at port 9. */
 function start(states: Readonly<Record<number, FakeServerState>> = {}) {
   const clock = new VirtualClock();
-  const begin = clock.now().getTime();
+  const begin = clock.monotonicMs();
   const known: Readonly<Record<number, FakeServerState>> = {
     1: 'writable',
     2: 'standby',
@@ -24,7 +24,7 @@ function start(states: Readonly<Record<number, FakeServerState>> = {}) {
   return {
     clock,
     servers,
-    elapsed: () => clock.now().getTime() - begin,
+    elapsed: () => clock.monotonicMs() - begin,
     probe: (...routes: readonly (readonly number[])[]) =>
       startProbes(
         { servers, clock },
@@ -106,7 +106,7 @@ describe('a change of leader', () => {
   async function change(stopped: FakeServerState, upAfterMs: number) {
     const { clock, servers, probe } = start();
     const probes = probe([1, 2, 3], [9]);
-    const from = clock.now().getTime() + 1000;
+    const from = clock.monotonicMs() + 1000;
     clock.after(1000, () => {
       servers.become(1, stopped);
       servers.become(9, 'refusing');
@@ -164,7 +164,7 @@ describe('a change of leader', () => {
     servers.connectMs = 300;
     const probes = probe([9]);
     await probes.ready();
-    const from = clock.now().getTime();
+    const from = clock.monotonicMs();
     clock.after(500, () => servers.become(9, 'refusing'));
     clock.after(800, () => servers.become(9, 'standby'));
     clock.after(2000, () => servers.become(9, 'writable'));
@@ -217,7 +217,7 @@ describe('a change of leader', () => {
     await probes.ready();
     await clock.sleep(500);
     await untilIdle(clock, servers);
-    const endedMs = clock.now().getTime();
+    const endedMs = clock.monotonicMs();
     servers.connectMs = 50;
     servers.become(9, 'refusing');
     servers.endIdle(9);
@@ -344,7 +344,7 @@ describe('a route that is not up', () => {
 
   it('comes up later: since when it was down is not known', async () => {
     const { clock, servers, probe } = start({ 1: 'standby' });
-    const begin = clock.now().getTime();
+    const begin = clock.monotonicMs();
     const probes = probe([1, 2, 3]);
     clock.after(700, () => servers.become(3, 'writable'));
     await clock.sleep(1000);

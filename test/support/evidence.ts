@@ -69,6 +69,7 @@ export function anEvidence(recipe: EvidenceRecipe = {}): Evidence {
     members,
     balancers: [],
     before: null,
+    sinceBeforeMs: null,
     ...recipe.rest,
   };
 }
@@ -81,7 +82,7 @@ export function seenTwice(recipe: EvidenceRecipe, first: EvidenceRecipe = {}): E
     members: { ...recipe.members, ...first.members },
     rest: { ...recipe.rest, at: '2026-11-22T11:59:59.000Z', ...first.rest },
   });
-  return anEvidence({ ...recipe, rest: { ...recipe.rest, before } });
+  return anEvidence({ ...recipe, rest: { ...recipe.rest, before, sinceBeforeMs: 1000 } });
 }
 
 export function answered<T>(value: T, tookMs = 3): Look<T> {

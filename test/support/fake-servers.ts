@@ -117,7 +117,7 @@ export class FakeServers implements Servers {
       },
       write: async (timeoutMs) => {
         if (this.stateOf(port) === 'closed') return { ...notWritten('closed'), askedAfterMs: null };
-        this.begun.push({ port, atMs: this.clock.now().getTime() });
+        this.begun.push({ port, atMs: this.clock.monotonicMs() });
         this.running += 1;
         this.mostRunning = Math.max(this.mostRunning, this.running);
         busy = true;
@@ -146,10 +146,10 @@ export class FakeServers implements Servers {
   }
 
   private async answer(port: number, timeoutMs: number, askedAfterMs: number): Promise<WriteResult> {
-    const end = this.clock.now().getTime() + timeoutMs;
+    const end = this.clock.monotonicMs() + timeoutMs;
     const isSilent = this.stateOf(port) === 'silent';
     while (isSilent || this.stateOf(port) === 'waiting') {
-      if (this.clock.now().getTime() >= end) return notWritten(`no answer in ${timeoutMs} ms`);
+      if (this.clock.monotonicMs() >= end) return notWritten(`no answer in ${timeoutMs} ms`);
       await this.clock.sleep(STEP_MS);
     }
     const reason = REASONS[this.stateOf(port)];

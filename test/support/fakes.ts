@@ -50,13 +50,19 @@ function memberNames({ cluster, groups }: Formation): string[] {
   return clusters.flatMap(({ members }) => members.map(({ name }) => name));
 }
 
+/** How long a machine of the tests has run: its two clocks must not be mistaken for each other. */
+export const UP_MS = 5_000_000;
+
 /** A clock that jumps: sleeping takes no time, and what is due meanwhile happens. */
 export class FakeClock implements Clock {
   private ms: number;
+  private setByMs = 0;
+  private readonly bootedMs: number;
   private events: { readonly at: number; readonly happen: () => void }[] = [];
 
   constructor(start = '2026-11-22T18:07:00.000Z') {
     this.ms = Date.parse(start);
+    this.bootedMs = this.ms - UP_MS;
   }
 
   /** Something that happens this long after now. */
@@ -66,7 +72,16 @@ export class FakeClock implements Clock {
   }
 
   now(): Date {
-    return new Date(this.ms);
+    return new Date(this.ms + this.setByMs);
+  }
+
+  monotonicMs(): number {
+    return this.ms - this.bootedMs;
+  }
+
+  /** Somebody sets the clock of the machine; nothing that is measured may notice. */
+  set(byMs: number): void {
+    this.setByMs += byMs;
   }
 
   async sleep(ms: number): Promise<void> {

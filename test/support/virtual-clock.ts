@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/operations/ports.js';
+import { UP_MS } from './fakes.js';
 
 interface Due {
   readonly at: number;
@@ -8,11 +9,14 @@ interface Due {
 /** A clock for several who sleep at the same time: it jumps to whoever is next once nobody has anything else to do. */
 export class VirtualClock implements Clock {
   private ms: number;
+  private setByMs = 0;
+  private readonly bootedMs: number;
   private due: Due[] = [];
   private isWaking = false;
 
   constructor(start = '2026-11-22T18:07:00.000Z') {
     this.ms = Date.parse(start);
+    this.bootedMs = this.ms - UP_MS;
   }
 
   /** Something that happens this long after now. */
@@ -24,7 +28,16 @@ export class VirtualClock implements Clock {
   }
 
   now(): Date {
-    return new Date(this.ms);
+    return new Date(this.ms + this.setByMs);
+  }
+
+  monotonicMs(): number {
+    return this.ms - this.bootedMs;
+  }
+
+  /** Somebody sets the clock of the machine; nothing that is measured may notice. */
+  set(byMs: number): void {
+    this.setByMs += byMs;
   }
 
   sleep(ms: number): Promise<void> {

@@ -21,7 +21,7 @@ export class EtcdConfigHistory implements ConfigHistory {
   /** One read for each version: where the one before is to be found only the later one tells. */
   async read(place: ClusterPlace, limit: number, from = 0): Promise<PastConfigs> {
     const key = `${clusterPrefix(this.namespace, place)}config`;
-    const until = Date.now() + this.reader.deadlineMs / 2;
+    const until = performance.now() + this.reader.deadlineMs / 2;
     const newest = await this.readVersion(key, from);
     if (newest === null || newest === 'compacted') {
       return { createRevision: null, versions: [], end: newest ?? 'beginning' };
@@ -35,7 +35,7 @@ export class EtcdConfigHistory implements ConfigHistory {
       const { revision, text }: PastConfig = version;
       versions.push({ revision, text });
       if (revision === createRevision) break;
-      if (Date.now() > until) return upTo('deadline');
+      if (performance.now() > until) return upTo('deadline');
       version = await this.readVersion(key, revision - 1);
     }
     return upTo('beginning');

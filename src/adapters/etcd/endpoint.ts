@@ -11,6 +11,7 @@ import type {
 import type { LeaderLease } from '../../operations/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { rangeByGateway } from './gateway.js';
+import { deadlineAt, inTime } from './in-time.js';
 import {
   decodeKeys,
   decodeRange,
@@ -38,8 +39,8 @@ export class Endpoint {
   private connected: Promise<Etcd3> | null = null;
   private mayAskGateway: boolean;
   private readonly retired: Promise<Etcd3>[] = [];
-  /** When the call ends at the latest, and the login that it may need. */
-  private deadline = 0;
+  /** When, by the monotonic clock, the last call ends at the latest, and the login that it may need. */
+  private untilMs = 0;
 
   constructor(
     readonly url: URL,
@@ -59,18 +60,22 @@ export class Endpoint {
 
   private async connect(login: EtcdSettings['login']): Promise<Etcd3> {
     const { openEtcdClient } = await import('./etcd-client.js');
-    return openEtcdClient({ url: this.url, tls: this.tls, login, deadline: () => this.deadline });
+    return openEtcdClient({ url: this.url, tls: this.tls, login, deadline: () => deadlineAt(this.untilMs) });
   }
 
   private async call<T>(
     timeoutMs: number,
     ask: (client: Etcd3, options: { readonly deadline: number }) => Promise<T>,
   ): Promise<T> {
-    const deadline = Date.now() + timeoutMs;
-    this.deadline = Math.max(this.deadline, deadline);
+    const untilMs = performance.now() + timeoutMs;
+    this.untilMs = Math.max(this.untilMs, untilMs);
     const { client } = this;
+    const askInTime = async (asked: Promise<Etcd3>): Promise<T> => {
+      const opened = await asked;
+      return inTime(ask(opened, { deadline: deadlineAt(untilMs) }), untilMs);
+    };
     try {
-      return await ask(await client, { deadline });
+      return await askInTime(client);
     } catch (error) {
       const login = this.loginAfter(error);
       if (login === undefined) throw error;
@@ -79,7 +84,7 @@ export class Endpoint {
         this.retired.push(client);
         this.connected = this.connect(login);
       }
-      return ask(await this.client, { deadline });
+      return askInTime(this.client);
     }
   }
 
@@ -100,14 +105,14 @@ export class Endpoint {
 
   /** All keys with a prefix that are few. Who asks nothing else is served sooner by the gateway, who asks on by gRPC. */
   async scope(prefix: string, timeoutMs: number, serializable: boolean): Promise<RangeRead> {
-    const start = Date.now();
+    const start = performance.now();
     if (this.mayAskGateway) {
       this.mayAskGateway = false;
       const asked = { prefix, serializable, timeoutMs: timeoutMs * GATEWAY_SHARE };
       const read = await rangeByGateway(this.url, this.tls, asked);
       if (read !== null) return read;
     }
-    return this.range(prefix, timeoutMs - (Date.now() - start), { serializable });
+    return this.range(prefix, timeoutMs - (performance.now() - start), { serializable });
   }
 
   /** Single keys, linearizably, as of the newest revision or of another one. */
@@ -151,7 +156,7 @@ export class Endpoint {
 
   /** A stream of changes without an end of its own. */
   async openWatch(): Promise<WatchStream> {
-    this.deadline = Math.max(this.deadline, Date.now() + LOGIN_MS);
+    this.untilMs = Math.max(this.untilMs, performance.now() + LOGIN_MS);
     return (await this.client).watchClient.watch();
   }
 

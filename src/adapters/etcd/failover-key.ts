@@ -30,10 +30,10 @@ export class EtcdFailoverKey implements FailoverKey {
   async readLeaderLease(place: ClusterPlace): Promise<LeaderLease | null> {
     const key = `${clusterPrefix(this.namespace, place)}leader`;
     const { read } = await this.reader.read(key, async (endpoint, timeoutMs) => {
-      const end = Date.now() + timeoutMs;
+      const end = performance.now() + timeoutMs;
       const { keys, revision } = await endpoint.keys([key], timeoutMs);
       const id = keys[0]?.lease ?? NO_LEASE;
-      return { revision, lease: id === NO_LEASE ? null : await endpoint.lease(id, end - Date.now()) };
+      return { revision, lease: id === NO_LEASE ? null : await endpoint.lease(id, end - performance.now()) };
     });
     return read.lease;
   }

@@ -29,8 +29,8 @@ export async function lookAtEndpoint(
   options: LookedAt,
   timeoutMs: number,
 ): Promise<ConnectionLook> {
-  const until = Date.now() + timeoutMs;
-  const left = (): number => Math.max(1, until - Date.now());
+  const until = performance.now() + timeoutMs;
+  const left = (): number => Math.max(1, until - performance.now());
   const { url, address } = endpoint;
   // The last part of the time is for what comes behind the connection.
   const probe = await probeEndpoint(url, url.protocol === 'https:' ? options.tls : null, timeoutMs / 2);

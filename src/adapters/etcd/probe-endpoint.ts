@@ -24,7 +24,7 @@ export async function probeEndpoint(
   timeoutMs: number,
 ): Promise<EndpointProbe> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const until = Date.now() + timeoutMs;
+  const until = performance.now() + timeoutMs;
   if (isIP(host) === 0) {
     const failed = await withTimeout(lookup(host), timeoutMs).then(() => null, reasonOf);
     if (failed !== null)
@@ -33,12 +33,12 @@ export async function probeEndpoint(
   const address = { host, port: Number(url.port) };
   const socket = connect(address);
   try {
-    const refused = await outcomeOf(socket, 'connect', until - Date.now());
+    const refused = await outcomeOf(socket, 'connect', until - performance.now());
     if (refused !== null) return { layer: 'connect', reason: reasonOf(refused) };
-    if (tls !== null) return await probeTls(socket, host, tls, until - Date.now());
-    const probe = await probePlain(socket, until - Date.now());
+    if (tls !== null) return await probeTls(socket, host, tls, until - performance.now());
+    const probe = await probePlain(socket, until - performance.now());
     // etcd with TLS closes such a connection without a word.
-    return probe === NOT_ETCD && (await speaksTls(address, until - Date.now())) ? WITHOUT_TLS : probe;
+    return probe === NOT_ETCD && (await speaksTls(address, until - performance.now())) ? WITHOUT_TLS : probe;
   } finally {
     socket.destroy();
   }

@@ -55,17 +55,17 @@ export class Reader {
   /** The key or prefix is named if it may not be read. */
   async read<T extends Revised>(prefix: string, read: Read<T>): Promise<ConsistentRead<T>> {
     const { deadlineMs, stale } = this.options;
-    const start = Date.now();
+    const start = performance.now();
     // The last part of the time is for finding out what is wrong.
     const probeMs = Math.min(1000, deadlineMs / 3);
     for (;;) {
-      const remaining = deadlineMs - probeMs - (Date.now() - start);
+      const remaining = deadlineMs - probeMs - (performance.now() - start);
       const attemptMs = Math.max(50, Math.min(ATTEMPT_MS, remaining));
       const answer = await askHedged(this.endpoints, HEDGE_MS, (each) => read(each, attemptMs, false));
       if ('value' in answer) return { read: answer.value, consistency: 'linearizable' };
       const { errors } = answer;
       if (stale) return this.readStale(prefix, read, start);
-      const elapsedMs = Date.now() - start;
+      const elapsedMs = performance.now() - start;
       const again =
         errors.some(({ error }) => isPassing(error)) && !errors.some(({ error }) => isFinal(error));
       if (!again || elapsedMs + HEDGE_MS > deadlineMs - probeMs) {
@@ -89,7 +89,7 @@ export class Reader {
       return answer.status === 'rejected' && endpoint ? [{ endpoint, error: answer.reason }] : [];
     });
     const probeMs = Math.min(500, this.options.deadlineMs / 6);
-    throw await this.explain({ errors, access: 'read', prefix, elapsedMs: Date.now() - start, probeMs });
+    throw await this.explain({ errors, access: 'read', prefix, elapsedMs: performance.now() - start, probeMs });
   }
 
   explain(failed: Omit<FailedAccess, 'tls' | 'login' | 'origin' | 'placeOf'>): Promise<Failure> {

@@ -23,13 +23,13 @@ const PROBE_MS = 500;
 export async function writeOnce<T>(reader: Reader, first: Endpoint, write: SingleWrite<T>): Promise<T> {
   const timeoutMs = Math.min(WRITE_MS, reader.deadlineMs);
   const errors: EndpointError<Endpoint>[] = [];
-  const start = Date.now();
+  const start = performance.now();
   for (const endpoint of [first, ...reader.endpoints.filter((each) => each !== first)]) {
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     try {
       return write.judge(await endpoint.transact(write.request, timeoutMs));
     } catch (error) {
-      const lost = { endpoint, error, elapsedMs: Date.now() - sentAt };
+      const lost = { endpoint, error, elapsedMs: performance.now() - sentAt };
       const outcome = isUnsent(error) || isFinal(error) ? null : await write.settle(lost);
       if (outcome !== null) return outcome;
       errors.push(lost);
@@ -40,7 +40,7 @@ export async function writeOnce<T>(reader: Reader, first: Endpoint, write: Singl
     errors,
     access: 'write',
     prefix: write.key,
-    elapsedMs: Date.now() - start,
+    elapsedMs: performance.now() - start,
     probeMs: PROBE_MS,
   });
 }

@@ -3,5 +3,6 @@ import type { Clock } from '../../operations/ports.js';
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonicMs: () => Math.trunc(performance.now()),
   sleep: (ms) => sleep(ms),
 };

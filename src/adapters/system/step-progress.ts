@@ -22,9 +22,9 @@ export class StepProgress implements Progress {
   begin(step: StepBegin): void {
     this.close();
     if (this.output.isTTY !== true) return;
-    const begun = Date.now();
+    const begun = performance.now();
     const draw = () =>
-      this.output.write(`\r\u001b[K${this.text({ ...step, elapsedMs: Date.now() - begun }, false)}`);
+      this.output.write(`\r\u001b[K${this.text({ ...step, elapsedMs: performance.now() - begun }, false)}`);
     draw();
     this.timer = setInterval(draw, TICK_MS);
     this.timer.unref();

@@ -91,6 +91,6 @@ export function membersSeenTwice(
 }
 
 /** Seconds between the two looks; null if there was one only. */
-export function secondsBetween({ at, before }: Evidence): number | null {
-  return before === null ? null : Math.max(1, Math.round((Date.parse(at) - Date.parse(before.at)) / 1000));
+export function secondsBetween({ sinceBeforeMs }: Evidence): number | null {
+  return sinceBeforeMs === null ? null : Math.max(1, Math.round(sinceBeforeMs / 1000));
 }

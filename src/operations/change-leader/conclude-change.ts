@@ -1,6 +1,7 @@
 import type { AwaitedChange, PhaseEntry } from '../../cluster/leader-change/progress.js';
 import type { Problem } from '../../errors.js';
 import type { AgentReply } from '../agent-order.js';
+import { elapsedSince, type Moment } from '../moment.js';
 import type { ChangeReport, RequestReport, RouteReport } from './change-report.js';
 import { askedFor, type ChangeWay, otherWays } from './choose-way.js';
 import { concludeUnsent, type Planned } from './conclude-unsent.js';
@@ -14,7 +15,7 @@ import type { Acceptance } from './wait-for-acceptance.js';
 /** What came of a request that was sent: either it was followed, or its acceptance was all that was waited for. */
 export interface Sent {
   readonly way: ChangeWay;
-  readonly startedAt: number;
+  readonly startedAt: Moment;
   readonly awaited: AwaitedChange;
   readonly course:
     | { readonly followed: Followed; readonly standbys: StandbysFollowed | null }
@@ -48,8 +49,8 @@ export function concludeChange(
     ...concludeUnsent(planned, null),
     ...verdict,
     warnings: [...warnings, ...bugIn(reply), ...verdict.warnings, ...(routing?.warnings ?? [])],
-    at: new Date(startedAt).toISOString(),
-    elapsedMs: ports.clock.now().getTime() - startedAt,
+    at: startedAt.at.toISOString(),
+    elapsedMs: elapsedSince(ports.clock, startedAt),
     downtime,
     routing: routing?.balancers ?? null,
     request: requestReport(way, reply),

@@ -28,11 +28,11 @@ export interface Found {
 /** The change of leader that is under way; for a while one that is only about to show. */
 export async function findRunning(ports: FindPorts, request: ClusterRequest): Promise<Found> {
   const { clock } = ports;
-  const until = clock.now().getTime() + QUIET_MS;
+  const until = clock.monotonicMs() + QUIET_MS;
   for (;;) {
     const reading = await readCluster(ports.dcs, request);
     const found = { reading, ...(await lookAt(ports, reading)) };
-    if (found.awaited !== null || clock.now().getTime() > until) return found;
+    if (found.awaited !== null || clock.monotonicMs() > until) return found;
     await clock.sleep(TICK_MS);
   }
 }

@@ -6,6 +6,7 @@ import {
   type PhaseEntry,
 } from '../../cluster/leader-change/progress.js';
 import type { AgentReply } from '../agent-order.js';
+import { elapsedSince, type Moment } from '../moment.js';
 import type { Interruption } from '../operator-ports.js';
 import type { Clock } from '../ports.js';
 import type { FollowLimits } from './awaited-change.js';
@@ -40,8 +41,7 @@ export interface FollowPorts {
 /** One change of leader that is looked on at. */
 export interface Following extends FollowPorts {
   readonly awaited: AwaitedChange;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
+  readonly startedAt: Moment;
   readonly limits: FollowLimits;
 }
 
@@ -52,7 +52,7 @@ export async function followChange(
 ): Promise<Followed> {
   const { clock, interruption, watch, tell, awaited, startedAt, limits } = following;
   const { isStandbyCluster } = awaited;
-  const elapsed = (): number => clock.now().getTime() - startedAt;
+  const elapsed = (): number => elapsedSince(clock, startedAt);
   const pause = (ms: number): Promise<void> => Promise.race([clock.sleep(ms), interruption.happened]);
   const isSent = replying !== null;
   let progress: ChangeProgress = NO_PROGRESS;

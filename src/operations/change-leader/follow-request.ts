@@ -1,5 +1,6 @@
 import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
 import type { AgentReply } from '../agent-order.js';
+import { momentNow } from '../moment.js';
 import type { Probes } from '../probe-writes.js';
 import { awaitedChange, limitsFor } from './awaited-change.js';
 import type { Tell } from './change-event.js';
@@ -59,7 +60,7 @@ function beginFollowing(
     watch,
     tell,
     awaited: awaitedChange(cluster, settled.request.candidate),
-    startedAt: clock.now().getTime(),
+    startedAt: momentNow(clock),
     limits: limitsFor(typed.deadlineMs, cluster),
   };
 }

@@ -42,8 +42,8 @@ export function followRouting(planned: Planned, before: Cluster, tell: Tell): Ro
   if (routing === null || routing.balancers.length === 0) {
     return { tell, settle: async () => null, stop: () => {} };
   }
-  const startedAt = clock.now().getTime();
-  const elapsed = (): number => clock.now().getTime() - startedAt;
+  const startedAt = clock.monotonicMs();
+  const elapsed = (): number => clock.monotonicMs() - startedAt;
   const gathering = gather(planned, before, routing.push);
   let leader: string | null = null;
   let phase: PhaseEntry | null = null;
@@ -86,9 +86,9 @@ export function followRouting(planned: Planned, before: Cluster, tell: Tell): Ro
     const balancers = await gathering;
     await work;
     const isAwaited = isPatient && progress.end?.kind === 'leading';
-    const limit = clock.now().getTime() + (isAwaited ? ROUTES_MS : 0);
+    const limit = clock.monotonicMs() + (isAwaited ? ROUTES_MS : 0);
     const mayCome = (): boolean => phase === null && balancers.some(({ answers }) => answers);
-    while (mayCome() && !interruption.requested && clock.now().getTime() < limit) await clock.sleep(TICK_MS);
+    while (mayCome() && !interruption.requested && clock.monotonicMs() < limit) await clock.sleep(TICK_MS);
     isOver = true;
     return {
       balancers: balancers.map((each) => each.report),

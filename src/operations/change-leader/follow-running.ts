@@ -1,5 +1,6 @@
 import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
 import { reignsOf } from '../../cluster/reigns.js';
+import { elapsedSince, type Moment, momentNow } from '../moment.js';
 import type { ClusterReading, ClusterRequest } from '../read-cluster.js';
 import { done } from '../report.js';
 import { limitsFor } from './awaited-change.js';
@@ -28,14 +29,14 @@ export async function followRunning(
 ): Promise<ChangeReport> {
   const { clock, interruption } = ports;
   const { wait, kind } = request;
-  const startedAt = clock.now().getTime();
+  const startedAt = momentNow(clock);
   interruption.watch();
   const { reading, awaited, doubt } = await unlessInterrupted(interruption, findRunning(ports, request));
   const { scope, group, cluster } = reading;
   const base = emptyReport(request, reading, startedAt);
   if (awaited === null) {
     const warnings = [...reading.warnings, ...(doubt === null ? [] : [doubt])];
-    const elapsedMs = clock.now().getTime() - startedAt;
+    const elapsedMs = elapsedSince(clock, startedAt);
     return { ...base, ...nothingUnderWay(cluster), warnings, elapsedMs };
   }
   const place = { scope, group };
@@ -56,7 +57,7 @@ export async function followRunning(
     formerLeader: awaited.from,
     candidate,
     ...describeCourse(followed, standbys, null),
-    elapsedMs: clock.now().getTime() - startedAt,
+    elapsedMs: elapsedSince(clock, startedAt),
   };
 }
 
@@ -74,7 +75,7 @@ function nothingUnderWay(cluster: Cluster): Partial<ChangeReport> {
 function emptyReport(
   { kind }: FollowRequest,
   { scope, group, warnings }: ClusterReading,
-  startedAt: number,
+  startedAt: Moment,
 ): ChangeReport {
   return {
     ...done(warnings),
@@ -82,7 +83,7 @@ function emptyReport(
     group,
     kind,
     dryRun: false,
-    at: new Date(startedAt).toISOString(),
+    at: startedAt.at.toISOString(),
     formerLeader: null,
     candidate: null,
     scheduledAt: null,

@@ -1,6 +1,7 @@
 import { isStreamingFrom } from '../../cluster/leader-change/member-phases.js';
 import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
+import { elapsedSince } from '../moment.js';
 import type { Following } from './follow-change.js';
 
 const TICK_MS = 200;
@@ -30,7 +31,7 @@ export async function followStandbys(
 ): Promise<StandbysFollowed> {
   const { leader, formerLeader, members, limitMs } = request;
   const { isStandbyCluster } = awaited;
-  const elapsed = (): number => clock.now().getTime() - startedAt;
+  const elapsed = (): number => elapsedSince(clock, startedAt);
   const begun = elapsed();
   const asked = [...new Set([leader, ...members])];
   let phase: PhaseEntry | null = null;

@@ -28,10 +28,10 @@ export async function gatherEvidence(
 }
 
 async function askAgent(agents: Agents, clock: Clock, scope: string, member: Member): Promise<AgentEvidence> {
-  const start = clock.now().getTime();
+  const start = clock.monotonicMs();
   const answer = await agents.readStatus({ scope, name: member.name, apiUrl: member.apiUrl });
   if (answer.ok) {
-    return { answered: true, status: answer.value, elapsedMs: clock.now().getTime() - start };
+    return { answered: true, status: answer.value, elapsedMs: clock.monotonicMs() - start };
   }
   return { answered: false, code: answer.problem.code, reason: answer.problem.message };
 }

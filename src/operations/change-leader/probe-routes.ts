@@ -1,6 +1,7 @@
 import { gapByPhase } from '../../cluster/downtime.js';
 import type { ChangeEvidence } from '../../cluster/leader-change/change-request.js';
 import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
+import { instantOf, type Moment } from '../moment.js';
 import type { Clock } from '../ports.js';
 import { type Probes, type RouteDowntime, startProbes } from '../probe-writes.js';
 import type { Servers, SqlAddress } from '../sql-ports.js';
@@ -44,13 +45,13 @@ export async function awaitRoutes(
   routes: readonly ProbedRoute[],
   isPatient: boolean,
 ): Promise<void> {
-  const begun = clock.now().getTime();
+  const begun = clock.monotonicMs();
   const awaited = isPatient ? [DIRECT, ...routes.map(({ name }) => name)] : [DIRECT];
   const limitMs = isPatient ? ROUTES_MS : DIRECT_MS;
   let toldMs = 0;
   for (;;) {
     const down = awaited.filter((name) => probes.lastGoodMs(name) !== null && probes.isDown(name));
-    const waitedMs = clock.now().getTime() - begun;
+    const waitedMs = clock.monotonicMs() - begun;
     if (down.length === 0 || waitedMs > limitMs || interruption.requested) return;
     if (waitedMs - toldMs >= 1000) {
       toldMs = waitedMs;
@@ -69,12 +70,12 @@ export function describeRoutes(
   measured: readonly RouteDowntime[],
   routes: readonly ProbedRoute[],
   { phases, routed }: { readonly phases: readonly PhaseEntry[]; readonly routed: PhaseEntry | null },
-  startedAt: number,
+  startedAt: Moment,
 ): RouteReport[] {
   const spansOf = (route: string) =>
     [...phases, ...(routed === null || route === DIRECT ? [] : [routed])].map(({ phase, atMs }) => ({
       phase,
-      atMs: startedAt + atMs,
+      atMs: startedAt.monotonicMs + atMs,
     }));
   return measured.map((each): RouteReport => {
     if (each.unavailable !== null && each.route === DIRECT) {
@@ -87,8 +88,8 @@ export function describeRoutes(
       route: each.route,
       address: address === null ? null : `${address.host}:${address.port}`,
       source: 'sql',
-      lastGoodAt: instant(lastGoodMs),
-      firstGoodAt: instant(firstGoodMs),
+      lastGoodAt: lastGoodMs === null ? null : instantOf(startedAt, lastGoodMs),
+      firstGoodAt: firstGoodMs === null ? null : instantOf(startedAt, firstGoodMs),
       downMs: each.gapMs,
       resolutionMs: each.resolutionMs,
       outages: each.outages,
@@ -101,21 +102,21 @@ export function describeRoutes(
   });
 }
 
-function byAgents(phases: readonly PhaseEntry[], startedAt: number, remark: string): RouteReport {
+function byAgents(phases: readonly PhaseEntry[], startedAt: Moment, remark: string): RouteReport {
   const at = (name: string): number | null => {
     const entry = phases.find(({ phase }) => phase === name);
-    return entry === undefined ? null : startedAt + entry.atMs;
+    return entry === undefined ? null : startedAt.monotonicMs + entry.atMs;
   };
   const down = at('stopping');
   const up = at('writable');
   const gap = down !== null && up !== null ? { from: down, to: up } : null;
-  const spans = phases.map(({ phase, atMs }) => ({ phase, atMs: startedAt + atMs }));
+  const spans = phases.map(({ phase, atMs }) => ({ phase, atMs: startedAt.monotonicMs + atMs }));
   return {
     route: DIRECT,
     address: null,
     source: 'agent',
-    lastGoodAt: instant(down),
-    firstGoodAt: instant(up),
+    lastGoodAt: down === null ? null : instantOf(startedAt, down),
+    firstGoodAt: up === null ? null : instantOf(startedAt, up),
     downMs: gap === null ? null : gap.to - gap.from,
     resolutionMs: AGENT_RESOLUTION_MS,
     outages: down === null ? 0 : 1,
@@ -125,8 +126,4 @@ function byAgents(phases: readonly PhaseEntry[], startedAt: number, remark: stri
     phases: gap === null ? [] : gapByPhase(gap, spans),
     remark,
   };
-}
-
-function instant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

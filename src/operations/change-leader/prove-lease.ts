@@ -25,7 +25,7 @@ async function proveLease(
   tell: Tell,
 ): Promise<void> {
   const { clock, failoverKey } = ports;
-  const begun = clock.now().getTime();
+  const begun = clock.monotonicMs();
   const limitMs = loopWait(reading.cluster.config) * 1000 + PATIENCE_MS;
   let before: LeaderLease | null = null;
   let toldMs = 0;
@@ -35,7 +35,7 @@ async function proveLease(
       throw notRenewed(name, `nobody can tell whether ${name} still leads: the lock has no lease`);
     if (isFresh(lease) || (before !== null && lease.remainingSeconds > before.remainingSeconds)) return;
     before = lease;
-    const elapsedMs = clock.now().getTime() - begun;
+    const elapsedMs = clock.monotonicMs() - begun;
     if (elapsedMs > limitMs) break;
     if (elapsedMs - toldMs >= TELL_MS) {
       toldMs = elapsedMs;

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
 import type { AgentReply } from '../agent-order.js';
+import { elapsedSince } from '../moment.js';
 import type { Following } from './follow-change.js';
 import { isDeclined } from './stop-following.js';
 
@@ -29,7 +30,7 @@ export async function waitForAcceptance(
   for (;;) {
     watch.ask([]);
     await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    const elapsedMs = clock.now().getTime() - startedAt;
+    const elapsedMs = elapsedSince(clock, startedAt);
     const { cluster } = watch.look(elapsedMs);
     const isBlind = cluster === null;
     const end = (kind: Acceptance['kind']): Acceptance => ({ kind, reply, isBlind });

@@ -74,14 +74,14 @@ async function tellChanged(
 ): Promise<void> {
   const { clock, dcs } = ports;
   const { scope, group } = reading;
-  const end = clock.now().getTime() + CAUGHT_UP_MS;
+  const end = clock.monotonicMs() + CAUGHT_UP_MS;
   const read = () => readCluster(dcs, { scope, group, command: change.verb }).catch(() => null);
   const isLate = (seen: ClusterReading | null): boolean => {
     const key = seen?.cluster.members.find(({ name }) => name === leader);
     return key?.role !== role || key?.timeline !== timeline;
   };
   let now = await read();
-  while (isLate(now) && clock.now().getTime() < end) {
+  while (isLate(now) && clock.monotonicMs() < end) {
     await clock.sleep(LOOK_MS);
     now = await read();
   }

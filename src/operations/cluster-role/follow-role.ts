@@ -44,7 +44,7 @@ export async function followRole(
   limits: RoleLimits,
   tell: TellRole,
 ): Promise<RoleCourse> {
-  const startedAt = clock.now().getTime();
+  const startedAt = clock.monotonicMs();
   const watch = new ClusterWatch(dcs, agents, reading);
   watch.remember(reading.cluster);
   let reply: AgentReply | null = null;
@@ -58,7 +58,7 @@ export async function followRole(
   for (;;) {
     watch.ask([...new Set([awaited.leader, progress.leader ?? awaited.leader])]);
     await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    const look = watch.look(clock.now().getTime() - startedAt);
+    const look = watch.look(clock.monotonicMs() - startedAt);
     const elapsedMs = look.atMs;
     progress = advanceRole(progress, awaited, look);
     if (declines(reply)) declinedAtMs ??= elapsedMs;

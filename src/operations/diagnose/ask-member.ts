@@ -33,9 +33,9 @@ async function askAgent(
   { name, apiUrl }: MemberAddress,
 ): Promise<Pick<MemberAnswers, 'agent' | 'agentClockAhead'>> {
   if (apiUrl === null) return { agent: null, agentClockAhead: null };
-  const start = clock.now().getTime();
+  const start = clock.monotonicMs();
   const answer = await agents.readStatus({ scope, name, apiUrl });
-  const tookMs = clock.now().getTime() - start;
+  const tookMs = clock.monotonicMs() - start;
   if (!answer.ok) return { agent: unanswered(answer.problem, tookMs), agentClockAhead: null };
   return {
     agent: { ok: true, value: answer.value, tookMs },
@@ -49,9 +49,9 @@ async function askServer(
 ): Promise<Omit<MemberAnswers, 'agent' | 'agentClockAhead'>> {
   const nothing = { saturation: null, applyDelay: null, replayDelay: null, sqlClockAhead: null };
   if (host === null || port === null) return { facts: null, ...nothing };
-  const start = clock.now().getTime();
+  const start = clock.monotonicMs();
   const answer = await servers.readHealth({ host, port }, SQL_MS);
-  const tookMs = clock.now().getTime() - start;
+  const tookMs = clock.monotonicMs() - start;
   if (!answer.ok) return { facts: unanswered(answer.problem, tookMs), ...nothing };
   const { facts, saturation, applyDelay, replayDelay, clockAheadMs } = answer.health;
   return {

@@ -35,8 +35,9 @@ export async function diagnose(
   ports: DiagnosePorts,
   request: DiagnoseRequest,
 ): Promise<readonly Diagnosis[]> {
+  const beganMs = ports.clock.monotonicMs();
   const gathered = await gatherEvidence(ports, request);
-  const twice = await Promise.all(gathered.map((evidence) => lookTwice(ports, evidence)));
+  const twice = await Promise.all(gathered.map((evidence) => lookTwice(ports, evidence, beganMs)));
   return twice.map(diagnosisOf);
 }
 

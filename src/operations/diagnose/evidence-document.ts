@@ -130,4 +130,6 @@ const evidence: Decoder<Evidence> = objectOf<Evidence>({
   members: listOf(member),
   balancers: listOf(decodeBalancer),
   before: (value, path) => (value === null ? null : evidence(value, path)),
+  // Older documents do not have it.
+  sinceBeforeMs: (value, path) => (value === undefined ? null : nullable(number)(value, path)),
 });

@@ -66,6 +66,7 @@ export async function gatherPlace(gathering: ScopeGathering, place: GatheredPlac
     members: [...observed].sort(compareNames),
     balancers,
     before: null,
+    sinceBeforeMs: null,
   };
 }
 

@@ -7,16 +7,28 @@ import type { DiagnosePorts } from './diagnose-ports.js';
 const APART_MS = 1000;
 
 /** Some faults show only by what does not move: if the first look hints at one, everybody who has answered is asked again. */
-export async function lookTwice(ports: DiagnosePorts, first: Evidence): Promise<Evidence> {
+export async function lookTwice(
+  ports: DiagnosePorts,
+  first: Evidence,
+  beganMs: number,
+): Promise<Evidence> {
   if (!suspicious(first)) return first;
-  const waited = ports.clock.now().getTime() - Date.parse(first.at);
+  const waited = ports.clock.monotonicMs() - beganMs;
   await ports.clock.sleep(Math.max(0, APART_MS - waited));
   const at = ports.clock.now().toISOString();
+  const sinceBeforeMs = ports.clock.monotonicMs() - beganMs;
   const [cluster, members] = await Promise.all([
     lookAgain(ports, first),
     Promise.all(first.members.map((member) => askAgain(ports, first.scope, member))),
   ]);
-  return { ...first, at, cluster, members: members.map((member) => withKey(member, cluster)), before: first };
+  return {
+    ...first,
+    at,
+    cluster,
+    members: members.map((member) => withKey(member, cluster)),
+    before: first,
+    sinceBeforeMs,
+  };
 }
 
 /** What could not be read certainly a moment ago is not waited for once more. */

@@ -18,8 +18,8 @@ const LEAST_MS = 200;
 export async function examineCluster(ports: DoctorPorts, request: DoctorRequest): Promise<Examination> {
   const { scope, group, limitMs, own } = request;
   if (scope === null) throw noCluster('doctor');
-  const end = ports.clock.now().getTime() + limitMs;
-  const left = (): number => Math.max(LEAST_MS, end - ports.clock.now().getTime());
+  const end = ports.clock.monotonicMs() + limitMs;
+  const left = (): number => Math.max(LEAST_MS, end - ports.clock.monotonicMs());
   const alongside = lookAlongside(ports, ports.connections, Math.min(MEMBER_MS, limitMs));
   const endpoints = lookAtEtcd(ports, { scope, group }, Math.min(ENDPOINT_MS, limitMs));
   const asked = { ...ports, ...alongside.ports };

@@ -38,7 +38,7 @@ export async function followMissing(
   { look, asks, deadlineMs }: Awaited,
   tell: TellDrain,
 ): Promise<Followed> {
-  const startedAt = clock.now().getTime();
+  const startedAt = clock.monotonicMs();
   const watch = new ClusterWatch(dcs, agents, reading);
   watch.remember(reading.cluster);
   let { cluster } = reading;
@@ -57,7 +57,7 @@ export async function followMissing(
     }
     watch.ask(asks(cluster));
     await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    elapsedMs = clock.now().getTime() - startedAt;
+    elapsedMs = clock.monotonicMs() - startedAt;
     const seen = watch.look(elapsedMs);
     etcdIsSilent = seen.cluster === null;
     cluster = seen.cluster ?? cluster;

@@ -29,7 +29,7 @@ export async function followEffects(
 ): Promise<Effects> {
   const { clock, interruption } = ports;
   const { options, cluster, place } = change;
-  const start = clock.now().getTime();
+  const start = clock.monotonicMs();
   const limitMs = options.wait
     ? (options.deadlineMs ?? 2000 * loopWait(cluster.config) + BEYOND_CYCLES_MS)
     : SHORT_MS;
@@ -38,7 +38,7 @@ export async function followEffects(
   const follow = async (member: FollowedMember): Promise<void> => {
     for (;;) {
       await member.look();
-      const elapsedMs = clock.now().getTime() - start;
+      const elapsedMs = clock.monotonicMs() - start;
       if (!member.isWaiting || elapsedMs >= limitMs || interruption.requested) return;
       if (elapsedMs - toldMs >= TELL_MS) {
         toldMs = elapsedMs;
@@ -50,7 +50,7 @@ export async function followEffects(
   };
   // One that is silent does not hold up the others.
   await Promise.all(followed.map(follow));
-  const elapsedMs = clock.now().getTime() - start;
+  const elapsedMs = clock.monotonicMs() - start;
   const effects = followed.map(({ effect }) => effect);
   return conclude(effects, options, interruption.requested, elapsedMs, place);
 }

@@ -94,7 +94,7 @@ export class FollowedMember {
       asksSql ? servers.readParameters({ host, port }, SQL_MS) : null,
     ]);
     const seen = answer.ok ? answer.value.dcsLastSeen : null;
-    const now = clock.now().getTime();
+    const now = clock.monotonicMs();
     if (this.cycledAt === null && seen !== null && before !== null && seen > before) this.cycledAt = now;
     return {
       hasCycled: this.cycledAt !== null,

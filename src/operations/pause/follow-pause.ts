@@ -46,7 +46,7 @@ export async function followPause(
   tell: TellPause,
 ): Promise<PauseCourse> {
   const verb: PauseVerb = awaited.paused ? 'pause' : 'resume';
-  const startedAt = clock.now().getTime();
+  const startedAt = clock.monotonicMs();
   const watch = new ClusterWatch(dcs, agents, reading);
   let reply: AgentReply | null = null;
   replying?.then((given) => {
@@ -64,7 +64,7 @@ export async function followPause(
       const now = await lookNow(dcs, reading);
       if (now !== null) watch.remember(now);
     }
-    const elapsedMs = clock.now().getTime() - startedAt;
+    const elapsedMs = clock.monotonicMs() - startedAt;
     cluster = watch.look(elapsedMs).cluster ?? cluster;
     const next = advancePause(progress, awaited, cluster, elapsedMs);
     if (progress.storedRevision === null && next.storedRevision !== null) {

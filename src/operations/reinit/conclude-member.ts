@@ -8,7 +8,7 @@ import type { AskedReinit } from './send-reinit.js';
 /** A member that was asked, and that nobody looked at afterwards. */
 export function concludeUnfollowed(
   { outcome, selected, startedAt }: AskedReinit,
-  now: Date,
+  nowMs: number,
 ): ReinitializedMember {
   return {
     ...outcome,
@@ -19,7 +19,7 @@ export function concludeUnfollowed(
     sentBytes: null,
     totalBytes: null,
     timeline: null,
-    elapsedMs: now.getTime() - startedAt,
+    elapsedMs: nowMs - startedAt,
   };
 }
 

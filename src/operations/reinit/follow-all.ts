@@ -28,7 +28,7 @@ export async function followAll(
   };
   const tellState = (state: ReinitState): void => {
     waiting.set(state.member, state);
-    const now = clock.now().getTime();
+    const now = clock.monotonicMs();
     if (now - toldMs < TELL_MS) return;
     toldMs = now;
     tell({ kind: 'progress', states: [...waiting.values()].filter((each) => each !== null) });
@@ -47,7 +47,7 @@ export async function followAll(
     );
     const following = { ports, scope, watch, receivers, limitMs: deadlineMs ?? DAY_MS, tell: tellState };
     return own.map(async (each): Promise<ReinitializedMember> => {
-      if (!followed.includes(each)) return concludeUnfollowed(each, clock.now());
+      if (!followed.includes(each)) return concludeUnfollowed(each, clock.monotonicMs());
       const member = concludeFollowed(each, await followReinit(following, each));
       waiting.delete(member.member);
       tell({ kind: 'end', member });

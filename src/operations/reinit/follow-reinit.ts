@@ -44,13 +44,13 @@ export async function followReinit(following: Following, asked: AskedReinit): Pr
   let samples: readonly CopySample[] = [];
   for (;;) {
     const [status, place] = await Promise.all([agents.readStatus({ scope, name, apiUrl }), watch.look()]);
-    const atMs = clock.now().getTime() - asked.startedAt;
+    const atMs = clock.monotonicMs() - asked.startedAt;
     const look = lookOf(
       status.ok ? status.value : null,
       place,
       atMs,
       name,
-      receiversOf(receivers, clock.now()),
+      receiversOf(receivers, clock.monotonicMs()),
     );
     progress = advance(progress, subject, look);
     const { backup } = look;
@@ -77,11 +77,11 @@ function subjectOf({ selected, before }: AskedReinit): ReinitSubject {
   };
 }
 
-function receiversOf(receivers: ReadonlyMap<string, AskedReinit>, now: Date): Receiver[] {
+function receiversOf(receivers: ReadonlyMap<string, AskedReinit>, nowMs: number): Receiver[] {
   return [...receivers.values()].map(({ selected: { member }, startedAt }) => ({
     member: member.name,
     host: member.host,
-    age: (now.getTime() - startedAt) / 1000,
+    age: (nowMs - startedAt) / 1000,
   }));
 }
 

@@ -31,7 +31,7 @@ export class ReinitWatch {
   ) {}
 
   look(): Promise<PlaceLook> {
-    const now = this.ports.clock.now().getTime();
+    const now = this.ports.clock.monotonicMs();
     if (this.looked !== null && now - this.lookedMs < EVERY_MS) return this.looked;
     this.lookedMs = now;
     this.looked = this.read();

@@ -55,7 +55,7 @@ export async function reinitialize(
   }
   const members = request.wait
     ? await followAll(ports, scope, places, asked, request, tell)
-    : asked.map((each) => concludeUnfollowed(each, ports.clock.now()));
+    : asked.map((each) => concludeUnfollowed(each, ports.clock.monotonicMs()));
   return { ...base, ...verdictOf(scope, members, asked), members };
 }
 

@@ -13,6 +13,7 @@ export interface AskedReinit {
   readonly outcome: MemberOutcome;
   /** What to do about it. */
   readonly next: Hint | null;
+  /** By the monotonic clock. */
   readonly startedAt: number;
 }
 
@@ -28,7 +29,7 @@ export async function sendReinit(
   request: ReinitializeRequest,
 ): Promise<AskedReinit> {
   const { name, apiUrl } = selected.member;
-  const startedAt = ports.clock.now().getTime();
+  const startedAt = ports.clock.monotonicMs();
   const agent = await verifyAgent(ports.agents, { scope, name, apiUrl });
   if (!agent.ok) return { selected, before: null, outcome: agent.outcome, next: null, startedAt };
   const { fromLeader, cancelsRunning } = request;

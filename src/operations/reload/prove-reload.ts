@@ -49,12 +49,12 @@ export async function proveReload(
   tellWaiting: () => void,
 ): Promise<ReloadProof> {
   const { clock, interruption } = ports;
-  const start = clock.now().getTime();
+  const start = clock.monotonicMs();
   const since: ReloadSample[] = [];
   for (;;) {
     const sample = await sampleReload(ports, scope, member);
     since.push(sample);
-    const elapsedMs = clock.now().getTime() - start;
+    const elapsedMs = clock.monotonicMs() - start;
     const evidence = reloadEvidence(before, since, elapsedMs, loopWait);
     if (evidence !== null) {
       await Promise.race([clock.sleep(SETTLE_MS), interruption.happened]);

@@ -111,11 +111,11 @@ async function followAll(
   tell: TellReload,
 ): Promise<ReloadedMember[]> {
   const { clock, interruption } = ports;
-  const start = clock.now().getTime();
+  const start = clock.monotonicMs();
   const waiting = new Set<string>();
   let toldMs = 0;
   const tellWaiting = (): void => {
-    const elapsedMs = clock.now().getTime() - start;
+    const elapsedMs = clock.monotonicMs() - start;
     if (elapsedMs - toldMs < TELL_MS) return;
     toldMs = elapsedMs;
     tell({ kind: 'waiting', members: [...waiting], elapsedMs });

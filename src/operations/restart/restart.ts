@@ -1,5 +1,6 @@
 import type { Problem } from '../../errors.js';
 import { demandAnswers, type SelectedMember, selectMembers } from '../maintenance/select-members.js';
+import { elapsedSince, momentNow } from '../moment.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import { chooseNow } from './choose-now.js';
 import { confirmRestart } from './confirm-restart.js';
@@ -20,7 +21,8 @@ export async function restart(
   tell: TellRestart,
 ): Promise<RestartReport> {
   await demandAnswers(ports, request);
-  const now = ports.clock.now();
+  const begun = momentNow(ports.clock);
+  const now = begun.at;
   if (request.postgresVersion !== null) demandVersion(request.postgresVersion);
   startedBeforeOf(request, now);
   const { scope, members, warnings } = await selectMembers(ports, request, tell);
@@ -50,7 +52,7 @@ export async function restart(
   const version = await settleVersion(ports, request);
   refusePausedSchedule(chosen, scope);
   const { steps, verdict } = await scheduleRestarts(ports, request, scope, chosen, schedule, version, tell);
-  const elapsedMs = ports.clock.now().getTime() - now.getTime();
+  const elapsedMs = elapsedSince(ports.clock, begun);
   return { ...base, ...verdict, warnings: [...base.warnings, ...together], steps, elapsedMs };
 }
 

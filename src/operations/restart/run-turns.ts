@@ -21,7 +21,7 @@ export async function runTurns(
   const context = { ports, request, scope, tell, nameWidth };
   await demandSameLeaders(turns);
   interruption.watch();
-  const startMs = clock.now().getTime();
+  const startMs = clock.monotonicMs();
   const makers = turns.map(
     ({ surveyed, step }, index) =>
       () =>
@@ -35,7 +35,7 @@ export async function runTurns(
     ...verdict,
     steps: course.steps,
     resume: isUnfinished ? resume : null,
-    elapsedMs: clock.now().getTime() - startMs,
+    elapsedMs: clock.monotonicMs() - startMs,
   };
 }
 

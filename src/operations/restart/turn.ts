@@ -114,7 +114,7 @@ export class Turn {
   }
 
   private now(): number {
-    return this.context.ports.clock.now().getTime();
+    return this.context.ports.clock.monotonicMs();
   }
 }
 

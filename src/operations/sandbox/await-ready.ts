@@ -8,7 +8,7 @@ import { logsOf } from './server-commands.js';
 export interface Attempt {
   readonly ports: SandboxPorts;
   readonly sandbox: Sandbox;
-  /** Milliseconds since 1970. */
+  /** By the monotonic clock. */
   readonly deadline: number;
 }
 
@@ -41,10 +41,10 @@ export async function awaitReady<T>(
   const { clock, progress, interruption } = attempt.ports;
   const { server, what, state } = goal;
   if (since === undefined) progress.begin({ server, what, state });
-  const begun = since ?? clock.now().getTime();
+  const begun = since ?? clock.monotonicMs();
   for (;;) {
     const sight = await goal.look();
-    const now = clock.now().getTime();
+    const now = clock.monotonicMs();
     if ('value' in sight) {
       const step = { server, what, state, ...goal.shownAs?.(sight.value), elapsedMs: now - begun };
       progress.end(step);

@@ -117,10 +117,10 @@ function meantBy(parts: readonly Part[], targets: readonly SandboxProcess[], how
 
 async function freeze(stopping: Stopping, parts: readonly Part[]): Promise<readonly SandboxProcess[]> {
   const { clock } = stopping.ports;
-  const end = clock.now().getTime() + stopping.graceMs;
+  const end = clock.monotonicMs() + stopping.graceMs;
   for (;;) {
     const moving = (await readTargets(stopping, parts)).filter(({ frozen }) => !frozen);
-    if (moving.length === 0 || clock.now().getTime() >= end) return moving;
+    if (moving.length === 0 || clock.monotonicMs() >= end) return moving;
     await signalInOrder(stopping, moving, 'STOP');
     await clock.sleep(50);
   }

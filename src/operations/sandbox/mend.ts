@@ -30,7 +30,7 @@ export async function mend(request: MendRequest, ports: SandboxPorts): Promise<M
   const sandbox = await findSandbox(request.name, ports);
   const parts = request.component === null ? partsOf(sandbox) : findParts(sandbox, request.component);
   return ports.store.locked(request.name, async () => {
-    const deadline = ports.clock.now().getTime() + (ports.deadlineMs ?? DEADLINE_MS);
+    const deadline = ports.clock.monotonicMs() + (ports.deadlineMs ?? DEADLINE_MS);
     const attempt = { ports, sandbox, deadline };
     const thawed = await thaw(attempt, parts);
     const started = await startMissing(attempt, parts);

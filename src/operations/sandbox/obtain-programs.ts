@@ -38,7 +38,7 @@ async function install(
 ): Promise<void> {
   if (!advice.usesApt) throw missingPrograms(missing, advice);
   const { clock, progress } = ports;
-  const begun = clock.now().getTime();
+  const begun = clock.monotonicMs();
   const step = { server: 'packages', what: advice.packages.join(', '), state: 'installed' };
   progress.begin(step);
   const result = await ports.programs.runAsRoot(
@@ -55,7 +55,7 @@ async function install(
       },
     );
   }
-  progress.end({ ...step, elapsedMs: clock.now().getTime() - begun });
+  progress.end({ ...step, elapsedMs: clock.monotonicMs() - begun });
 }
 
 function isComplete(found: readonly FoundProgram[]): boolean {

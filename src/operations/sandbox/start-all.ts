@@ -48,7 +48,7 @@ export async function startAll(attempt: Attempt, started: string[]): Promise<Sta
   await start(sandbox.etcd.map(({ name }) => name));
   await reach(etcdReady(attempt));
 
-  const since = ports.clock.now().getTime();
+  const since = ports.clock.monotonicMs();
   const { first, isNew } = await chooseFirst(attempt);
   ports.progress.begin(leaderReady(attempt, first));
   await startFirstMember(attempt, { first, isNew }, missing, start);
@@ -74,11 +74,11 @@ async function startFirstMember(
   const { sandbox, ports } = attempt;
   if (sandbox.members.some(({ name }) => !missing.includes(name))) return;
   await start([first.name]);
-  const limit = Math.min(attempt.deadline, ports.clock.now().getTime() + FORMER_LEADER_MS);
+  const limit = Math.min(attempt.deadline, ports.clock.monotonicMs() + FORMER_LEADER_MS);
   const isThere = isNew
     ? () => answers(attempt, first)
     : async () => leaderOf(await readMembers(attempt))?.member === first;
-  while (ports.clock.now().getTime() < limit && !ports.interruption.requested && !(await isThere())) {
+  while (ports.clock.monotonicMs() < limit && !ports.interruption.requested && !(await isThere())) {
     if (!(await ports.processes.lives(sandbox.directory, first.name))) break;
     await ports.clock.sleep(100);
   }

@@ -90,11 +90,11 @@ export async function waitUntilGone(
   limitMs: number,
   onEach: (left: readonly SandboxProcess[]) => Promise<void>,
 ): Promise<readonly SandboxProcess[]> {
-  const end = ports.clock.now().getTime() + limitMs;
+  const end = ports.clock.monotonicMs() + limitMs;
   for (;;) {
     const left = (await ports.processes.below(directory)).filter(isMeant);
     if (left.length === 0) return left;
-    if (ports.clock.now().getTime() >= end) return left;
+    if (ports.clock.monotonicMs() >= end) return left;
     await onEach(left);
     await ports.clock.sleep(PAUSE_MS);
   }

@@ -69,7 +69,7 @@ async function upAlone(request: UpRequest, ports: SandboxPorts): Promise<UpRepor
   const started: string[] = [];
   try {
     const { sandbox, programsStep } = await obtain(request, existing, ports);
-    const deadline = ports.clock.now().getTime() + (ports.deadlineMs ?? DEADLINE_MS);
+    const deadline = ports.clock.monotonicMs() + (ports.deadlineMs ?? DEADLINE_MS);
     const all = await startAll({ ports, sandbox, deadline }, started);
     return describe(sandbox, { ...all, steps: [...programsStep, ...all.steps] }, started);
   } catch (error) {
@@ -84,7 +84,7 @@ async function obtain(request: UpRequest, existing: Sandbox | null, ports: Sandb
     if (missing.length === 0 && !choosesPrograms(request)) return { sandbox: existing, programsStep: [] };
     if (missing.length === 0) ports.warn(laterPrograms(request.name));
   }
-  const begun = ports.clock.now().getTime();
+  const begun = ports.clock.monotonicMs();
   const step = { server: 'programs', what: 'etcd, patroni, postgres, haproxy', state: 'found' };
   ports.progress.begin(step);
   const sandbox =
@@ -92,7 +92,7 @@ async function obtain(request: UpRequest, existing: Sandbox | null, ports: Sandb
       ? await makeSandbox(request, await obtainPrograms(ports, request.choices, request), ports)
       : await refreshPrograms(existing, request, ports);
   const what = Object.entries(sandbox.programs).map(([program, { version }]) => `${program} ${version}`);
-  const ended = { ...step, what: what.join(', '), elapsedMs: ports.clock.now().getTime() - begun };
+  const ended = { ...step, what: what.join(', '), elapsedMs: ports.clock.monotonicMs() - begun };
   ports.progress.end(ended);
   if (ports.interruption.requested) throw new Failure('cancelled', 'interrupted', 'Interrupted');
   await writeFiles(sandbox, ports, { overwrite: false });

@@ -131,6 +131,6 @@ export class ClusterObserver {
   }
 
   private nowMs(): number {
-    return this.ports.clock.now().getTime();
+    return this.ports.clock.monotonicMs();
   }
 }

@@ -20,7 +20,7 @@ export async function waitForConditions(
   const { scope, group, conditions, deadlineMs } = request;
   if (scope === null) throw noCluster(request.command);
   interruption.watch();
-  const startedAt = clock.now().getTime();
+  const startedAt = clock.monotonicMs();
   const warnings: Problem[] = [];
   const warn = (warning: Problem): void => {
     warnings.push(warning);
@@ -32,9 +32,9 @@ export async function waitForConditions(
   let isFirst = true;
   try {
     for (;;) {
-      const remainingMs = deadlineMs - (clock.now().getTime() - startedAt);
+      const remainingMs = deadlineMs - (clock.monotonicMs() - startedAt);
       await observer.news(Math.max(0, Math.min(TICK_MS, remainingMs)), interruption.happened);
-      const elapsedMs = clock.now().getTime() - startedAt;
+      const elapsedMs = clock.monotonicMs() - startedAt;
       const { seen, trouble } = observer;
       outages.look(trouble, elapsedMs);
       if (isFirst && seen !== null) {

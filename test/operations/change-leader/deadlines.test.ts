@@ -10,9 +10,9 @@ const SILENT_ETCD = new Failure('unreachable', 'dcs-unreachable', 'etcd: no answ
 function silence(world: World, fromMs: number, ms: number): void {
   const { clock, dcs } = world;
   const readScope = dcs.readScope.bind(dcs);
-  const begun = clock.now().getTime();
+  const begun = clock.monotonicMs();
   dcs.readScope = (scope) => {
-    const elapsed = clock.now().getTime() - begun;
+    const elapsed = clock.monotonicMs() - begun;
     return elapsed >= fromMs && elapsed < fromMs + ms ? Promise.reject(SILENT_ETCD) : readScope(scope);
   };
 }

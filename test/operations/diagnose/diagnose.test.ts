@@ -15,10 +15,10 @@ const PRIMARY = {
 
 async function diagnosed(recipe: DiagnoseRecipe) {
   const world = new DiagnoseWorld(recipe);
-  const begun = world.clock.now().getTime();
+  const begun = world.clock.monotonicMs();
   const [diagnosis] = await diagnose(world.ports, REQUEST);
   if (diagnosis === undefined) throw new Error('nothing was diagnosed');
-  return { ...diagnosis, world, seconds: (world.clock.now().getTime() - begun) / 1000 };
+  return { ...diagnosis, world, seconds: (world.clock.monotonicMs() - begun) / 1000 };
 }
 
 describe('a diagnosis', () => {

@@ -155,20 +155,20 @@ describe('reload --wait', () => {
   it('takes two cycles of the agent, and no less than loop_wait, without SQL', async () => {
     const { ports, clock, turns } = world(accepts, { sql: false });
     for (const second of [1, 6]) clock.after(second * 1000, () => turns(1000 + second));
-    const start = clock.now().getTime();
+    const start = clock.monotonicMs();
     const { report } = await run(ports, { wait: true });
     expect(report).toMatchObject({ outcome: 'done', members: [{ evidence: 'agent', configLoadedAt: null }] });
-    expect(clock.now().getTime() - start).toBeGreaterThan(6000);
+    expect(clock.monotonicMs() - start).toBeGreaterThan(6000);
   });
 
   it('is unknown at the deadline, and when it is interrupted', async () => {
     const { ports, clock } = world(accepts);
-    const start = clock.now().getTime();
+    const start = clock.monotonicMs();
     expect((await run(ports, { wait: true, deadlineMs: 4000 })).report).toMatchObject({
       outcome: 'unknown',
       code: 'not-proved',
     });
-    expect(clock.now().getTime() - start).toBeLessThan(6000);
+    expect(clock.monotonicMs() - start).toBeLessThan(6000);
     const other = world(accepts);
     other.clock.after(2000, () => other.interruption.interrupt());
     expect((await run(other.ports, { wait: true })).report).toMatchObject({

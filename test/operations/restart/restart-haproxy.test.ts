@@ -37,7 +37,7 @@ describe('restart --rolling --haproxy', () => {
       {
         request: { names: ['pg2', 'pg3'] },
         course: (playing) => {
-          restarted.push(playing.clock.now().getTime());
+          restarted.push(playing.clock.monotonicMs());
           return null;
         },
       },

@@ -67,6 +67,7 @@ export class FakeMachine implements SandboxPorts {
 
   readonly clock = {
     now: () => new Date(this.time),
+    monotonicMs: () => this.time - this.begun,
     sleep: async (ms: number) => {
       this.time += ms;
     },
