@@ -18,6 +18,7 @@ import {
   writeFailure,
   writeFrame,
   writeNarration,
+  writePassing,
   writeRemark,
   writeResult,
   writeWarning,
@@ -75,14 +76,14 @@ export abstract class CtlCommand extends Command {
     return world;
   }
 
-  /** Shows what happens before the report is there; with `--json` nothing, because the report has it all. */
+  /** Shows what happens before the report is there; with `--json` only what is waited for, because the report has all the rest. */
   protected narrate<E>(view: (event: E, screen: Screen) => Narration): (event: E) => void {
-    if (this.has('--json')) return () => {};
     void import('./passing-line.js').then((loaded) =>
       showPassing(new loaded.PassingLine(outputStreams().stderr)),
     );
     return (event) => {
       const narration = view(event, this.screen);
+      if (this.has('--json')) return writePassing(narration);
       for (const warning of narration.warnings ?? []) this.told.add(warning);
       writeNarration(narration);
     };

@@ -60,6 +60,11 @@ export function writeNarration(narration: Narration): void {
   if (narration.result !== undefined) writeResult(narration.result);
   narration.warnings?.forEach(writeWarning);
   if (narration.remark !== undefined) writeRemark(narration.remark);
+  writePassing(narration);
+}
+
+/** Only what lasts until something else is shown. */
+export function writePassing(narration: Narration): void {
   if (narration.passing !== undefined) passing?.write(narration.passing);
 }
 

@@ -6,13 +6,14 @@ interface Output {
   write(text: string): unknown;
 }
 
-/** Where it cannot be rewritten, a passing line is written this often. */
+/** Where it cannot be rewritten, a passing line is written when nothing else has been for this long, then this often. */
+const FIRST_MS = 1000;
 const EVERY_MS = 10_000;
 
 /** The last line of a terminal, rewritten in place; elsewhere an ordinary line from time to time. */
 export class PassingLine {
   private isShown = false;
-  private writtenAt = performance.now();
+  private dueAt = performance.now() + FIRST_MS;
 
   constructor(private readonly output: Output) {}
 
@@ -20,15 +21,15 @@ export class PassingLine {
     if (this.output.isTTY === true) {
       this.output.write(`\r\x1b[K${fitted(text, (this.output.columns || 80) - 1)}`);
       this.isShown = true;
-    } else if (performance.now() - this.writtenAt > EVERY_MS) {
+    } else if (performance.now() >= this.dueAt) {
       this.output.write(`${text}\n`);
-      this.writtenAt = performance.now();
+      this.dueAt = performance.now() + EVERY_MS;
     }
   }
 
   /** Makes room for what is to stay. */
   clear(): void {
-    this.writtenAt = performance.now();
+    this.dueAt = performance.now() + FIRST_MS;
     if (!this.isShown) return;
     this.output.write('\r\x1b[K');
     this.isShown = false;

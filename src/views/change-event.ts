@@ -6,6 +6,7 @@ import { changePlanView } from './change-plan.js';
 import { listView } from './list.js';
 import type { Narration } from './narration.js';
 import type { Screen } from './screen.js';
+import { waitedText } from './waited.js';
 
 /** What happens on the way: the topology and the plan are results, all else are remarks. */
 export function changeEventView(event: ChangeEvent, screen: Screen): Narration {
@@ -20,10 +21,8 @@ export function changeEventView(event: ChangeEvent, screen: Screen): Narration {
       return { result: changePlanView(event, screen), warnings: event.warnings };
     case 'phase':
       return { remark: `${phaseText(event.entry, event.isStandbyCluster)}\n` };
-    case 'waiting': {
-      const { sentence, elapsedMs } = event;
-      return { passing: `  ${visibleText(sentence)} (${formatDuration(elapsedMs)})` };
-    }
+    case 'waiting':
+      return { passing: `  ${visibleText(event.sentence)} (${waitedText(event)})` };
     case 'remark':
       return { remark: `${visibleText(event.sentence)}\n` };
   }

@@ -1,6 +1,5 @@
 import { addressText, type RemoteLook } from '../cluster/cluster-role/remote-look.js';
 import { ROLE_WORDS } from '../cluster/cluster-role/role-change.js';
-import { formatDuration } from '../formats/durations.js';
 import { formatLocalTime } from '../formats/instants.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { ClusterRoleEvent } from '../operations/cluster-role/cluster-role-report.js';
@@ -8,6 +7,7 @@ import type { ClusterReport } from '../operations/list-members.js';
 import { listView } from './list.js';
 import type { Narration } from './narration.js';
 import type { Screen } from './screen.js';
+import { waitedText } from './waited.js';
 
 /** What happens on the way: tables and patronictl's closing line are results, all else are remarks. */
 export function clusterRoleEventView(event: ClusterRoleEvent, screen: Screen): Narration {
@@ -18,7 +18,7 @@ export function clusterRoleEventView(event: ClusterRoleEvent, screen: Screen): N
       return { remark: planLines(event).map(line).join(''), warnings: event.warnings };
     case 'standing': {
       if (event.isNew) return { remark: line(standingText(event)) };
-      return { passing: `  ${visibleText(event.sentence)} (${formatDuration(event.elapsedMs)})` };
+      return { passing: `  ${visibleText(event.sentence)} (${waitedText(event)})` };
     }
     case 'changed': {
       const { at, verb, clusters } = event;

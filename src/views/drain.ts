@@ -10,6 +10,7 @@ import { problemsView } from './failure.js';
 import type { Narration } from './narration.js';
 import type { Screen } from './screen.js';
 import { styleFor } from './style.js';
+import { waitedText } from './waited.js';
 import { wrapText } from './wrap.js';
 
 /** What happens on the way: what was found, the switchover if there is one, and each thing that comes true. */
@@ -26,7 +27,7 @@ export function drainEventView(event: DrainEvent, screen: Screen): Narration {
       return { remark: `  ${STEPS[step].padEnd(LABEL_WIDTH)} ${formatDuration(atMs).padStart(7)}\n` };
     }
     case 'waiting':
-      return { passing: `  ${visibleText(event.sentence)} (${formatDuration(event.elapsedMs)})` };
+      return { passing: `  ${visibleText(event.sentence)} (${waitedText(event)})` };
   }
 }
 

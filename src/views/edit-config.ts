@@ -1,5 +1,4 @@
 import { formatPostgresVersion } from '../cluster/postgres-version.js';
-import { formatDuration } from '../formats/durations.js';
 import { visibleText } from '../formats/visible-text.js';
 import type {
   ChangeEvent,
@@ -13,6 +12,7 @@ import { problemsView } from './failure.js';
 import type { Narration } from './narration.js';
 import type { Screen } from './screen.js';
 import { styleFor } from './style.js';
+import { waitedText } from './waited.js';
 import { wrapText } from './wrap.js';
 
 /** What is shown of a change while it is made; quietly it is neither the difference nor what it leads to. */
@@ -38,7 +38,7 @@ export function changeEventView(quiet: boolean) {
         return { result: 'Configuration changed\n' };
       case 'waiting': {
         const names = visibleText(event.members.join(', '));
-        return { passing: `  waiting for ${names} to take it up (${formatDuration(event.elapsedMs)})` };
+        return { passing: `  waiting for ${names} to take it up (${waitedText(event)})` };
       }
     }
   };

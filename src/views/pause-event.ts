@@ -1,9 +1,9 @@
-import { formatDuration } from '../formats/durations.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { PauseEvent } from '../operations/pause/pause-report.js';
 import type { Narration } from './narration.js';
 import { resumePlanView } from './resume-plan.js';
 import type { Screen } from './screen.js';
+import { waitedText } from './waited.js';
 
 /** What happens on the way: the plan and patronictl's own line are results, all else are remarks. */
 export function pauseEventView(event: PauseEvent, screen: Screen): Narration {
@@ -15,6 +15,6 @@ export function pauseEventView(event: PauseEvent, screen: Screen): Narration {
         result: `'${event.verb}' request sent, waiting until it is recognized by all nodes\n`,
       };
     case 'waiting':
-      return { passing: `  ${visibleText(event.sentence)} (${formatDuration(event.elapsedMs)})` };
+      return { passing: `  ${visibleText(event.sentence)} (${waitedText(event)})` };
   }
 }

@@ -1,4 +1,3 @@
-import { formatDuration } from '../formats/durations.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { ReloadEvent, ReloadedMember, ReloadReport } from '../operations/reload/reload-report.js';
 import { problemsView } from './failure.js';
@@ -6,6 +5,7 @@ import type { Narration } from './narration.js';
 import { orderLine } from './order-line.js';
 import type { Screen } from './screen.js';
 import { selectionView } from './selection.js';
+import { waitedText } from './waited.js';
 
 /** patronictl's line for each answer; with --wait a line for each effect. */
 export function reloadEventView(event: ReloadEvent, screen: Screen): Narration {
@@ -17,7 +17,7 @@ export function reloadEventView(event: ReloadEvent, screen: Screen): Narration {
     case 'waiting': {
       const names = visibleText(event.members.join(', '));
       return {
-        passing: `  waiting for the effect on ${names} (${formatDuration(event.elapsedMs)})`,
+        passing: `  waiting for the effect on ${names} (${waitedText(event)})`,
       };
     }
     case 'effect': {

@@ -4,6 +4,7 @@ import { visibleText } from '../formats/visible-text.js';
 import type { StepReport } from '../operations/restart/restart-report.js';
 import type { Style } from './style.js';
 import { textWidth } from './text-width.js';
+import { waitedText } from './waited.js';
 
 const ACTION_WIDTH = 9;
 const ROLE_WIDTH = 24;
@@ -34,9 +35,9 @@ export function waitingStepText(
   step: StepReport,
   nameWidth: number,
   reason: string,
-  elapsedMs: number,
+  waited: { readonly elapsedMs: number; readonly limitMs: number },
 ): string {
-  return `${stepHead(step, nameWidth)} ${'waiting'.padEnd(10)} ${formatDuration(elapsedMs).padStart(7)}   ${visibleText(reason)}`;
+  return `${stepHead(step, nameWidth)} ${'waiting'.padEnd(10)} ${waitedText(waited)}   ${visibleText(reason)}`;
 }
 
 function stepHead(step: StepReport, nameWidth: number): string {
@@ -44,7 +45,8 @@ function stepHead(step: StepReport, nameWidth: number): string {
   return pad(plannedStepText(step, nameWidth), width);
 }
 
-function standingText({ outcome, text, reasons, streaming, lag, gate }: StepReport): string {
+/** What it was waited for, how it ended, or whether it streams. */
+export function standingText({ outcome, text, reasons, streaming, lag, gate }: StepReport): string {
   const [reason] = reasons;
   if (gate === 'open' && reason !== undefined) return visibleText(reason.sentence);
   if (outcome !== 'done') return visibleText(text ?? '');

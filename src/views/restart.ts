@@ -4,7 +4,7 @@ import type { RestartEvent, RestartReport } from '../operations/restart/restart-
 import { changeEventView } from './change-event.js';
 import { problemsView } from './failure.js';
 import type { Narration } from './narration.js';
-import { endedStepText, plannedStepText, waitingStepText } from './restart-steps.js';
+import { endedStepText, plannedStepText, standingText, waitingStepText } from './restart-steps.js';
 import type { Screen } from './screen.js';
 import { selectionView } from './selection.js';
 import { styleFor } from './style.js';
@@ -23,9 +23,11 @@ export function restartEventView(event: RestartEvent, screen: Screen): Narration
         warnings: event.warnings,
       };
     case 'waiting':
-      return { passing: waitingStepText(event.step, event.nameWidth, event.reason, event.elapsedMs) };
+      return { passing: waitingStepText(event.step, event.nameWidth, event.reason, event) };
     case 'answer':
       return { result: `${answerLine(event.member, event.scheduled)}\n` };
+    case 'back':
+      return { remark: `  ${visibleText(event.step.member)}: ${standingText(event.step)}\n` };
     case 'turn':
       return { remark: `${endedStepText(event.step, event.nameWidth, styleFor(screen))}\n` };
     case 'output':

@@ -7,6 +7,7 @@ import { labelledLines } from './labelled-lines.js';
 import type { Narration } from './narration.js';
 import type { Screen } from './screen.js';
 import { styleFor } from './style.js';
+import { waitedText } from './waited.js';
 
 /** What happens on the way. */
 export function waitEventView(event: WaitEvent): Narration {
@@ -18,7 +19,7 @@ export function waitEventView(event: WaitEvent): Narration {
     case 'waiting': {
       const missing = event.conditions.filter(({ holds }) => !holds);
       const text = missing.map(({ condition, observed }) => `${condition} (${observed})`).join('; ');
-      return { passing: `  waiting for ${visibleText(text)}, ${formatDuration(event.elapsedMs)}` };
+      return { passing: `  waiting for ${visibleText(text)}, ${waitedText(event)}` };
     }
   }
 }

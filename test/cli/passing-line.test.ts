@@ -45,17 +45,14 @@ describe('a passing line on a terminal', () => {
 });
 
 describe('a passing line elsewhere', () => {
-  it('is an ordinary line from time to time', () => {
+  it('is an ordinary line after a second, then from time to time', () => {
     const out = output({});
     const line = new PassingLine(out);
-    line.write('at once');
-    vi.advanceTimersByTime(9_000);
-    line.write('after 9 s');
-    vi.advanceTimersByTime(2_000);
-    line.write('after 11 s');
-    vi.advanceTimersByTime(2_000);
-    line.write('after 13 s');
-    expect(out.written).toEqual(['after 11 s\n']);
+    for (let second = 0; second <= 25; second += 0.5) {
+      line.write(`after ${second} s`);
+      vi.advanceTimersByTime(500);
+    }
+    expect(out.written).toEqual(['after 1 s\n', 'after 11 s\n', 'after 21 s\n']);
   });
 
   it('counts from the last thing that stayed', () => {
@@ -63,8 +60,10 @@ describe('a passing line elsewhere', () => {
     const line = new PassingLine(out);
     vi.advanceTimersByTime(9_000);
     line.clear();
-    vi.advanceTimersByTime(9_000);
-    line.write('after 18 s');
-    expect(out.written).toEqual([]);
+    vi.advanceTimersByTime(900);
+    line.write('after 9.9 s');
+    vi.advanceTimersByTime(200);
+    line.write('after 10.1 s');
+    expect(out.written).toEqual(['after 10.1 s\n']);
   });
 });

@@ -94,17 +94,23 @@ describe('what else happens', () => {
   });
 
   it('passes while it is waited for', () => {
-    const waiting = { kind: 'waiting', sentence: 'pg2 has not begun yet', elapsedMs: 3100 } as const;
-    expect(changeEventView(waiting, A_PIPE)).toEqual({ passing: '  pg2 has not begun yet (3.1 s)' });
+    const waiting = {
+      kind: 'waiting',
+      sentence: 'pg2 has not begun yet',
+      elapsedMs: 3100,
+      limitMs: 80_000,
+    } as const;
+    expect(changeEventView(waiting, A_PIPE)).toEqual({
+      passing: '  pg2 has not begun yet (3.1 s of at most 80 s)',
+    });
   });
 
   it('shows escape characters, and does not obey them', () => {
     const hostile = 'pg\x1b[2J\x9b\n2';
     const shown = 'pg\\x1b[2J\\x9b\\x0a2';
     expect(changeEventView({ kind: 'remark', sentence: hostile }, A_PIPE).remark).toBe(`${shown}\n`);
-    expect(changeEventView({ kind: 'waiting', sentence: hostile, elapsedMs: 0 }, A_PIPE).passing).toBe(
-      `  ${shown} (0.0 s)`,
-    );
+    const waiting = { kind: 'waiting', sentence: hostile, elapsedMs: 0, limitMs: 5000 } as const;
+    expect(changeEventView(waiting, A_PIPE).passing).toBe(`  ${shown} (0.0 s of at most 5.0 s)`);
     const entry = { phase: 'stopping', atMs: 0, member: hostile } as const;
     expect(changeEventView({ kind: 'phase', entry, isStandbyCluster: false }, A_PIPE).remark).toContain(
       `  ${shown} stopping`,

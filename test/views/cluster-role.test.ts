@@ -27,6 +27,7 @@ describe('on the way', () => {
     isNew: true,
     sentence: 'pg1 is standby leader and does not follow yet',
     elapsedMs: 4000,
+    limitMs: 80_000,
   };
 
   it.each<[Partial<Event<'standing'>>, string]>([
@@ -47,7 +48,7 @@ describe('on the way', () => {
 
   it('what has been told gives way to what is waited for', () => {
     expect(clusterRoleEventView({ ...standing, isNew: false }, A_PIPE)).toEqual({
-      passing: '  pg1 is standby leader and does not follow yet (4.0 s)',
+      passing: '  pg1 is standby leader and does not follow yet (4.0 s of at most 80 s)',
     });
   });
 

@@ -199,8 +199,10 @@ describe('on the way', () => {
       remark: '  the sync set is whole          6.1 s\n',
     });
     const sentence = 'pg3 lacks the tag nosync';
-    expect(drainEventView({ kind: 'waiting', sentence, elapsedMs: 12_000 }, SCREEN)).toEqual({
-      passing: '  pg3 lacks the tag nosync (12 s)',
+    expect(
+      drainEventView({ kind: 'waiting', sentence, elapsedMs: 12_000, limitMs: 300_000 }, SCREEN),
+    ).toEqual({
+      passing: '  pg3 lacks the tag nosync (12 s of at most 5 min)',
     });
   });
 });

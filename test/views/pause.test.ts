@@ -139,8 +139,15 @@ describe('what is told on the way', () => {
   });
 
   it('is who is missing, while it is waited for', () => {
-    const event = { kind: 'waiting', sentence: 'not yet acknowledged by pg3', elapsedMs: 12_000 } as const;
-    expect(pauseEventView(event, aScreen(80))).toEqual({ passing: '  not yet acknowledged by pg3 (12 s)' });
+    const event = {
+      kind: 'waiting',
+      sentence: 'not yet acknowledged by pg3',
+      elapsedMs: 12_000,
+      limitMs: 30_000,
+    } as const;
+    expect(pauseEventView(event, aScreen(80))).toEqual({
+      passing: '  not yet acknowledged by pg3 (12 s of at most 30 s)',
+    });
   });
 });
 

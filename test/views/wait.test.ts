@@ -49,8 +49,8 @@ describe('waitView', () => {
     const conditions = [first, second].flatMap((each, index) =>
       each === undefined ? [] : [{ ...each, holds: index === 0, observed: `${each.observed}\x1b` }],
     );
-    expect(waitEventView({ kind: 'waiting', conditions, elapsedMs: 2000 })).toEqual({
-      passing: '  waiting for sync (synchronous: pg1\\x1b), 2.0 s',
+    expect(waitEventView({ kind: 'waiting', conditions, elapsedMs: 2000, limitMs: 60_000 })).toEqual({
+      passing: '  waiting for sync (synchronous: pg1\\x1b), 2.0 s of at most 60 s',
     });
     expect(waitEventView({ kind: 'etcd-back', awayMs: 4000 })).toEqual({
       remark: 'etcd answers again after 4.0 s\n',

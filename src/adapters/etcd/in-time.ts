@@ -12,7 +12,9 @@ export async function inTime<T>(answer: Promise<T>, untilMs: number): Promise<T>
   const isLate = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), Math.max(0, untilMs - performance.now()) + BEYOND_GRPC_MS);
   });
-  const first = await Promise.race([answer.then((value) => ({ value })), isLate]).finally(() => clearTimeout(timer));
+  const first = await Promise.race([answer.then((value) => ({ value })), isLate]).finally(() =>
+    clearTimeout(timer),
+  );
   if (first !== 'late') return first.value;
   const { GRPCDeadlineExceededError } = await import('etcd3');
   throw new GRPCDeadlineExceededError('Deadline exceeded');

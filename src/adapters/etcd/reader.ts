@@ -89,7 +89,13 @@ export class Reader {
       return answer.status === 'rejected' && endpoint ? [{ endpoint, error: answer.reason }] : [];
     });
     const probeMs = Math.min(500, this.options.deadlineMs / 6);
-    throw await this.explain({ errors, access: 'read', prefix, elapsedMs: performance.now() - start, probeMs });
+    throw await this.explain({
+      errors,
+      access: 'read',
+      prefix,
+      elapsedMs: performance.now() - start,
+      probeMs,
+    });
   }
 
   explain(failed: Omit<FailedAccess, 'tls' | 'login' | 'origin' | 'placeOf'>): Promise<Failure> {

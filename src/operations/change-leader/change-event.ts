@@ -19,7 +19,12 @@ export type ChangeEvent =
     }
   | { readonly kind: 'phase'; readonly entry: PhaseEntry; readonly isStandbyCluster: boolean }
   /** What is being waited for, again and again while it lasts. */
-  | { readonly kind: 'waiting'; readonly sentence: string; readonly elapsedMs: number }
+  | {
+      readonly kind: 'waiting';
+      readonly sentence: string;
+      readonly elapsedMs: number;
+      readonly limitMs: number;
+    }
   | { readonly kind: 'remark'; readonly sentence: string };
 
 export type Tell = (event: ChangeEvent) => void;

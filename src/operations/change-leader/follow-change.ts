@@ -13,7 +13,7 @@ import type { FollowLimits } from './awaited-change.js';
 import type { Tell } from './change-event.js';
 import type { ClusterWatch } from './cluster-watch.js';
 import { describeWaiting } from './describe-waiting.js';
-import { type FollowStop, stopFor } from './stop-following.js';
+import { type FollowStop, limitOf, stopFor } from './stop-following.js';
 
 const TICK_MS = 100;
 const TELL_MS = 1000;
@@ -77,7 +77,7 @@ export async function followChange(
     if (next.newLeader !== progress.newLeader) watch.forget();
     proceed(next);
     const isBlind = look.cluster === null;
-    const stop = stopFor({
+    const situation = {
       progress,
       reply,
       isSent,
@@ -86,14 +86,16 @@ export async function followChange(
       elapsedMs: look.atMs,
       limits,
       isInterrupted: interruption.requested,
-    });
+    };
+    const stop = stopFor(situation);
     if (stop !== null) {
       if (progress.end?.kind === 'dropped') await Promise.race([replied, pause(LAST_WORDS_MS)]);
       return { stop, progress, reply, isSent, isBlind };
     }
     if (elapsed() - toldMs >= TELL_MS) {
       toldMs = elapsed();
-      tell({ kind: 'waiting', sentence: describeWaiting(progress, awaited, look), elapsedMs: toldMs });
+      const sentence = describeWaiting(progress, awaited, look);
+      tell({ kind: 'waiting', sentence, elapsedMs: toldMs, limitMs: limitOf(situation) });
     }
   }
 }

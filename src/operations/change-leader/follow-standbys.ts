@@ -58,7 +58,7 @@ export async function followStandbys(
     if (elapsed() - toldMs >= TELL_MS) {
       toldMs = elapsed();
       const sentence = missing.map((name) => describeReturn(name, statuses.get(name) ?? null)).join('; ');
-      tell({ kind: 'waiting', sentence, elapsedMs: toldMs });
+      tell({ kind: 'waiting', sentence, elapsedMs: toldMs, limitMs: begun + limitMs });
     }
   }
 }

@@ -59,6 +59,7 @@ export async function awaitRoutes(
         kind: 'waiting',
         sentence: `writes do not come through yet: ${down.join(', ')}`,
         elapsedMs: waitedMs,
+        limitMs,
       });
     }
     await clock.sleep(TICK_MS);

@@ -39,7 +39,12 @@ async function proveLease(
     if (elapsedMs > limitMs) break;
     if (elapsedMs - toldMs >= TELL_MS) {
       toldMs = elapsedMs;
-      tell({ kind: 'waiting', sentence: `whether ${name} renews its lease is not yet seen`, elapsedMs });
+      tell({
+        kind: 'waiting',
+        sentence: `whether ${name} renews its lease is not yet seen`,
+        elapsedMs,
+        limitMs,
+      });
     }
     await clock.sleep(LOOK_MS);
   }

@@ -36,7 +36,7 @@ export function stopFor(situation: Situation): FollowStop | null {
   if (reply !== null && isDeclined(reply)) return 'declined';
   if (isInterrupted) return 'interrupted';
   if (isMissing(situation)) return 'not-seen';
-  return isOver(situation) ? 'deadline' : null;
+  return situation.elapsedMs > limitOf(situation) ? 'deadline' : null;
 }
 
 /** With these answers the agent has written nothing (Patroni api.py, do_POST_failover); a 5xx may come after it wrote. */
@@ -51,8 +51,13 @@ function isMissing({ progress, reply, isSent, isBlind, elapsedMs, limits }: Situ
   return elapsedMs > (reply === null ? Math.max(SHOW_MS, limits.deadlineMs) : SHOW_MS);
 }
 
-function isOver({ progress, hadLeader, elapsedMs, limits }: Situation): boolean {
+/** Until when, since the request, it is followed as it stands now. */
+export function limitOf({
+  progress,
+  hadLeader,
+  limits,
+}: Pick<Situation, 'progress' | 'hadLeader' | 'limits'>): number {
   const begun = progress.phases.find(({ phase }) => phase === 'stopping' || phase === 'locked')?.atMs;
-  if (begun !== undefined) return elapsedMs - begun > limits.deadlineMs;
-  return elapsedMs > (hadLeader ? limits.untilStoppingMs : limits.deadlineMs);
+  if (begun !== undefined) return begun + limits.deadlineMs;
+  return hadLeader ? limits.untilStoppingMs : limits.deadlineMs;
 }

@@ -6,7 +6,7 @@ export function unattendedSwitchover(
   { scope, group }: ClusterPlace,
   leader: string,
   candidate: string,
-  { dryRun }: { readonly dryRun: boolean },
+  { dryRun, deadlineMs }: { readonly dryRun: boolean; readonly deadlineMs: number | null },
 ): ChangeLeaderRequest {
   return {
     kind: 'switchover',
@@ -22,7 +22,7 @@ export function unattendedSwitchover(
     via: null,
     viaDcs: false,
     wait: 'former-leader',
-    deadlineMs: null,
+    deadlineMs,
     allowsDataLoss: false,
     replacesSchedule: false,
     routes: null,

@@ -62,6 +62,7 @@ export type ClusterRoleEvent =
       readonly isNew: boolean;
       readonly sentence: string;
       readonly elapsedMs: number;
+      readonly limitMs: number;
     }
   | {
       readonly kind: 'changed';

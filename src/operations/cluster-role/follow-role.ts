@@ -67,7 +67,7 @@ export async function followRole(
       ? (endOf(progress) ?? 'interrupted')
       : stopFor(progress, limits, declinedAtMs, elapsedMs);
     if (stop !== null) return { stop, progress, reply, sentence, elapsedMs };
-    const event = standingOf(awaited, look, sentence, clock.now().toISOString());
+    const event = standingOf(awaited, look, sentence, clock.now().toISOString(), limitOf(progress, limits));
     const isNew = event !== null && textOf(event) !== told;
     if (event === null || (!isNew && elapsedMs - toldMs < TELL_MS)) continue;
     tell({ ...event, isNew });
@@ -79,18 +79,22 @@ export async function followRole(
 /** An agent that said no is believed once etcd, looked at since, does not hold it either. */
 const LOOK_AGAIN_MS = 1000;
 
+function limitOf({ stored }: RoleProgress, { deadlineMs, storedMs }: RoleLimits): number {
+  return stored === null ? storedMs : stored.atMs + deadlineMs;
+}
+
 function stopFor(
   progress: RoleProgress,
-  { deadlineMs, storedMs }: RoleLimits,
+  limits: RoleLimits,
   declinedAtMs: number | null,
   elapsedMs: number,
 ): RoleCourse['stop'] | null {
   const end = endOf(progress);
   if (end !== null) return end;
-  const { stored } = progress;
-  if (stored !== null) return elapsedMs - stored.atMs >= deadlineMs ? 'deadline' : null;
-  if (declinedAtMs !== null && elapsedMs - declinedAtMs >= LOOK_AGAIN_MS) return 'declined';
-  return elapsedMs >= storedMs ? 'not-seen' : null;
+  const isStored = progress.stored !== null;
+  if (!isStored && declinedAtMs !== null && elapsedMs - declinedAtMs >= LOOK_AGAIN_MS) return 'declined';
+  if (elapsedMs < limitOf(progress, limits)) return null;
+  return isStored ? 'deadline' : 'not-seen';
 }
 
 function endOf({ stage, isTurnedBack }: RoleProgress): RoleCourse['stop'] | null {

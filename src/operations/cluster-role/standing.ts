@@ -5,7 +5,13 @@ import type { ClusterRoleEvent } from './cluster-role-report.js';
 type Standing = Extract<ClusterRoleEvent, { readonly kind: 'standing' }>;
 
 /** As patronictl looks at it: by the keys alone. */
-export function standingOf(awaited: AwaitedRole, look: Look, sentence: string, at: string): Standing | null {
+export function standingOf(
+  awaited: AwaitedRole,
+  look: Look,
+  sentence: string,
+  at: string,
+  limitMs: number,
+): Standing | null {
   const { cluster, atMs } = look;
   if (cluster === null) return null;
   const keyOfMember = (name: string | undefined) => cluster.members.find((member) => member.name === name);
@@ -22,6 +28,7 @@ export function standingOf(awaited: AwaitedRole, look: Look, sentence: string, a
     isNew: false,
     sentence,
     elapsedMs: atMs,
+    limitMs,
   };
 }
 

@@ -7,11 +7,7 @@ import type { DiagnosePorts } from './diagnose-ports.js';
 const APART_MS = 1000;
 
 /** Some faults show only by what does not move: if the first look hints at one, everybody who has answered is asked again. */
-export async function lookTwice(
-  ports: DiagnosePorts,
-  first: Evidence,
-  beganMs: number,
-): Promise<Evidence> {
+export async function lookTwice(ports: DiagnosePorts, first: Evidence, beganMs: number): Promise<Evidence> {
   if (!suspicious(first)) return first;
   const waited = ports.clock.monotonicMs() - beganMs;
   await ports.clock.sleep(Math.max(0, APART_MS - waited));

@@ -5,6 +5,7 @@ import { type DrainPlan, planDrain } from '../../cluster/drain/plan-drain.js';
 import { Failure, type Problem } from '../../errors.js';
 import { inGroup } from '../change-leader/command-line.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
+import { elapsedSince, momentNow } from '../moment.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
 import { concludeDrain, missingReports } from './conclude-drain.js';
 import { leaveBalancers } from './drain-balancers.js';
@@ -26,7 +27,8 @@ export async function drainMember(
   const { name, reading } = found;
   const { cluster } = reading;
   const { dryRun, switchover, allowsStop } = request;
-  const at = ports.clock.now().toISOString();
+  const begun = momentNow(ports.clock);
+  const at = begun.at.toISOString();
   const evidence = await gatherEvidence(ports, reading.scope, cluster);
   const plan = planDrain({ scope: reading.scope, member: name, switchover, allowsStop }, evidence);
   const finding = findingOf(found, plan);
@@ -57,7 +59,11 @@ export async function drainMember(
   ports.interruption.watch();
   const balanced = await leaveBalancers(ports, request.haproxy, now, name);
   const lookEverywhere = (seen: Cluster) => [...look(seen), ...balanced.missing()];
-  const awaited = { look: lookEverywhere, asks: () => [], deadlineMs: request.deadlineMs ?? DEADLINE_MS };
+  const leftMs =
+    request.deadlineMs === null
+      ? DEADLINE_MS
+      : Math.max(0, request.deadlineMs - elapsedSince(ports.clock, begun));
+  const awaited = { look: lookEverywhere, asks: () => [], deadlineMs: leftMs };
   const followed = await followMissing(ports, now, new Map(), awaited, tell);
   const isChanged = moved !== null || balanced.isChanged;
   return concludeDrain(

@@ -77,7 +77,12 @@ export type DrainEvent =
   | { readonly kind: 'change'; readonly event: ChangeEvent }
   | { readonly kind: 'changed'; readonly report: ChangeReport; readonly now: Date }
   | { readonly kind: 'step'; readonly entry: StepEntry }
-  | { readonly kind: 'waiting'; readonly sentence: string; readonly elapsedMs: number };
+  | {
+      readonly kind: 'waiting';
+      readonly sentence: string;
+      readonly elapsedMs: number;
+      readonly limitMs: number;
+    };
 
 export type TellDrain = (event: DrainEvent) => void;
 

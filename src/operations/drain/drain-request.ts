@@ -32,6 +32,6 @@ export interface DrainRequest {
   readonly dryRun: boolean;
   /** HAProxies that it is taken out of, or put back into; null to leave them alone. */
   readonly haproxy: BalancedRequest | null;
-  /** How long is waited, beside a switchover; null for 5 min. */
+  /** For all of it, a switchover included; null for 5 min beside the switchover, which has a time of its own. */
   readonly deadlineMs: number | null;
 }

@@ -53,7 +53,12 @@ export async function followMissing(
     if (stop !== null) return { stop, missing, steps, cluster, etcdIsSilent, elapsedMs };
     if (elapsedMs - toldMs >= TELL_MS) {
       toldMs = elapsedMs;
-      tell({ kind: 'waiting', sentence: describeWaiting(missing, etcdIsSilent), elapsedMs });
+      tell({
+        kind: 'waiting',
+        sentence: describeWaiting(missing, etcdIsSilent),
+        elapsedMs,
+        limitMs: deadlineMs,
+      });
     }
     watch.ask(asks(cluster));
     await Promise.race([clock.sleep(TICK_MS), interruption.happened]);

@@ -29,12 +29,12 @@ export async function confirmSwitchover(
 /** Moves leadership to the candidate and waits for the former leader; of a dry run its checks only. */
 export async function switchAway(
   ports: DrainPorts,
-  { dryRun }: DrainRequest,
+  { dryRun, deadlineMs }: DrainRequest,
   { name, reading }: FoundMember,
   candidate: string,
   tell: TellDrain,
 ): Promise<ChangeReport> {
-  const request = unattendedSwitchover(reading, name, candidate, { dryRun });
+  const request = unattendedSwitchover(reading, name, candidate, { dryRun, deadlineMs });
   const report = await changeLeader(ports, request, (event) => {
     // The maintenance mode has been told already.
     const shown =

@@ -84,7 +84,12 @@ export type ChangeEvent =
     }
   | { readonly kind: 'merged'; readonly keys: readonly string[]; readonly revision: number }
   | { readonly kind: 'written' }
-  | { readonly kind: 'waiting'; readonly members: readonly string[]; readonly elapsedMs: number };
+  | {
+      readonly kind: 'waiting';
+      readonly members: readonly string[];
+      readonly elapsedMs: number;
+      readonly limitMs: number;
+    };
 
 export type TellChange = (event: ChangeEvent) => void;
 

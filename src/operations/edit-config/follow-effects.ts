@@ -43,7 +43,7 @@ export async function followEffects(
       if (elapsedMs - toldMs >= TELL_MS) {
         toldMs = elapsedMs;
         const waiting = followed.filter(({ isWaiting }) => isWaiting);
-        tell({ kind: 'waiting', members: waiting.map(({ effect }) => effect.member), elapsedMs });
+        tell({ kind: 'waiting', members: waiting.map(({ effect }) => effect.member), elapsedMs, limitMs });
       }
       await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
     }

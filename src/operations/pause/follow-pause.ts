@@ -81,7 +81,7 @@ export async function followPause(
     if (interruption.requested) return { stop: 'interrupted', progress, reply, cluster, elapsedMs };
     if (elapsedMs - toldMs < TELL_MS) continue;
     toldMs = elapsedMs;
-    tell({ kind: 'waiting', sentence: describeWaiting(progress), elapsedMs });
+    tell({ kind: 'waiting', sentence: describeWaiting(progress), elapsedMs, limitMs: awaited.deadlineMs });
   }
 }
 

@@ -54,7 +54,12 @@ export type PauseEvent =
     }
   /** All members are going to be waited for. */
   | { readonly kind: 'sent'; readonly verb: PauseVerb }
-  | { readonly kind: 'waiting'; readonly sentence: string; readonly elapsedMs: number };
+  | {
+      readonly kind: 'waiting';
+      readonly sentence: string;
+      readonly elapsedMs: number;
+      readonly limitMs: number;
+    };
 
 export type TellPause = (event: PauseEvent) => void;
 

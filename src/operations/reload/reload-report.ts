@@ -30,7 +30,12 @@ export interface ReloadedMember extends MemberOutcome {
 export type ReloadEvent =
   | TopologyEvent
   | { readonly kind: 'answer'; readonly dryRun: boolean; readonly member: ReloadedMember }
-  | { readonly kind: 'waiting'; readonly members: readonly string[]; readonly elapsedMs: number }
+  | {
+      readonly kind: 'waiting';
+      readonly members: readonly string[];
+      readonly elapsedMs: number;
+      readonly limitMs: number;
+    }
   | { readonly kind: 'effect'; readonly member: ReloadedMember };
 
 export type TellReload = (event: ReloadEvent) => void;

@@ -114,18 +114,19 @@ async function followAll(
   const start = clock.monotonicMs();
   const waiting = new Set<string>();
   let toldMs = 0;
+  const limitOf = ({ loopWait }: ReloadedMember): number => deadlineMs ?? 2000 * loopWait + BEYOND_CYCLES_MS;
+  const longestMs = Math.max(...asked.map(({ member }) => limitOf(member)));
   const tellWaiting = (): void => {
     const elapsedMs = clock.monotonicMs() - start;
     if (elapsedMs - toldMs < TELL_MS) return;
     toldMs = elapsedMs;
-    tell({ kind: 'waiting', members: [...waiting], elapsedMs });
+    tell({ kind: 'waiting', members: [...waiting], elapsedMs, limitMs: longestMs });
   };
   interruption.watch();
   const follow = async ({ member, before, selected }: Asked): Promise<ReloadedMember> => {
     if (before === null || !['accepted', 'unknown'].includes(member.outcome)) return member;
     waiting.add(member.member);
-    const limitMs = deadlineMs ?? 2000 * member.loopWait + BEYOND_CYCLES_MS;
-    const limits = { loopWait: member.loopWait, limitMs };
+    const limits = { loopWait: member.loopWait, limitMs: limitOf(member) };
     const proof = await proveReload(ports, scope, selected.member, before, limits, tellWaiting);
     waiting.delete(member.member);
     if (proof.evidence !== null) return { ...member, ...proof, outcome: 'done', code: null };

@@ -59,7 +59,7 @@ async function awaitSessions(turn: Turn, balanced: BalancedMember): Promise<void
   await balanced.refresh();
   const begunMs = turn.elapsedMs;
   while (balanced.busy.length > 0 && turn.elapsedMs - begunMs < SESSIONS_MS && !turn.isInterrupted) {
-    await turn.waitFor(describeBusy(balanced.busy));
+    await turn.waitFor(describeBusy(balanced.busy), begunMs + SESSIONS_MS);
     await balanced.refresh();
   }
   turn.restartClock();

@@ -41,7 +41,10 @@ async function restartOne(turn: Turn, postgresVersion: string | null): Promise<v
   const agent = await verifyAgent(ports.agents, asked);
   if (agent.ok) {
     turn.noteStart({ cluster: turn.surveyed.cluster, statuses: new Map([[member, agent.status]]) });
-    return restartMember(turn, postgresVersion);
+    await restartMember(turn, postgresVersion);
+    if (turn.report.outcome === 'done' && turn.report.streaming !== null)
+      tell({ kind: 'back', step: turn.report });
+    return;
   }
   turn.note(agent.outcome);
   tell({ kind: 'answer', scheduled: false, member: outcomeOf(turn) });

@@ -78,11 +78,14 @@ export type RestartEvent =
       readonly step: StepReport;
       readonly reason: string;
       readonly elapsedMs: number;
+      readonly limitMs: number;
       /** Characters of the longest name in the plan. */
       readonly nameWidth: number;
     }
   /** The restart of one member has come to its end, or its schedule. */
   | { readonly kind: 'answer'; readonly member: MemberOutcome; readonly scheduled: boolean }
+  /** A replica that is back from a plain restart, and whether it streams. */
+  | { readonly kind: 'back'; readonly step: StepReport }
   /** Its turn is over. */
   | { readonly kind: 'turn'; readonly step: StepReport; readonly nameWidth: number }
   | { readonly kind: 'output'; readonly text: string }

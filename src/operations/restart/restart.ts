@@ -89,7 +89,8 @@ async function restartNow(
     ({ surveyed, step }) => surveyed.baseline.members.get(step.member)?.startedAt ?? null,
   );
   const resume = resumeCommand(request, scope, starts, ports.clock.now());
-  return { ...report, ...(await runTurns({ ports, request, scope, tell }, planned.turns, version, resume)) };
+  const context = { ports, request, scope, tell };
+  return { ...report, ...(await runTurns(context, planned.turns, warnings, version, resume)) };
 }
 
 function refused(report: RestartReport, refusals: readonly Problem[]): RestartReport {

@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.js';
+import { Failure, type Problem } from '../../errors.js';
 import { type Hint, hint } from '../../formats/hint.js';
 import { concludeRestart, type RestartVerdict } from './conclude-restart.js';
 import type { PlannedTurns } from './plan-turns.js';
@@ -11,10 +11,12 @@ import { type Restarting, Turn } from './turn.js';
 export async function runTurns(
   { ports, request, scope, tell }: Omit<Restarting, 'nameWidth'>,
   turns: PlannedTurns['turns'],
+  warnings: readonly Problem[],
   postgresVersion: string | null,
   resume: Hint,
 ): Promise<
-  RestartVerdict & Pick<RestartReport, 'resume' | 'elapsedMs'> & { readonly steps: readonly StepReport[] }
+  RestartVerdict &
+    Pick<RestartReport, 'resume' | 'elapsedMs' | 'warnings'> & { readonly steps: readonly StepReport[] }
 > {
   const { clock, interruption } = ports;
   const nameWidth = Math.max(...turns.map(({ step }) => step.member.length));
@@ -33,10 +35,18 @@ export async function runTurns(
   const isUnfinished = verdict.outcome !== 'done' && (verdict.left.length > 0 || course.stop !== null);
   return {
     ...verdict,
+    warnings: [...warnings, ...course.steps.flatMap(notStreaming)],
     steps: course.steps,
     resume: isUnfinished ? resume : null,
     elapsedMs: clock.monotonicMs() - startMs,
   };
+}
+
+/** It did not stream before, either: the restart is done, and nobody should believe that all is well. */
+function notStreaming({ member, outcome, streaming }: StepReport): Problem[] {
+  if (outcome !== 'done' || streaming !== false) return [];
+  const message = `${member} runs again and does not stream, as before`;
+  return [{ code: 'not-streaming', message, subject: member, next: null }];
 }
 
 /** Somebody may have thought long before saying yes: the leader that was planned for must still lead. */

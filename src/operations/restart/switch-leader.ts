@@ -19,7 +19,10 @@ export async function switchLeader(turn: Turn, done: readonly string[]): Promise
     const message = `nobody of ${done.join(', ') || 'the restarted members'} can take over from ${turn.step.member}`;
     return { code: 'no-candidate', message, subject: turn.step.member, next: null };
   }
-  const typed = unattendedSwitchover(place, turn.step.member, candidate, { dryRun: false });
+  const typed = unattendedSwitchover(place, turn.step.member, candidate, {
+    dryRun: false,
+    deadlineMs: turn.context.request.deadlineMs,
+  });
   const report = await changeLeader(ports, typed, (event) => tell({ kind: 'change', event })).catch(unsent);
   if ('code' in report && 'message' in report) return report;
   turn.note({

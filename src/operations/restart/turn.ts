@@ -98,12 +98,12 @@ export class Turn {
   }
 
   /** Tells what is waited for, once a second, and lets some time pass; Ctrl-C ends it. */
-  async waitFor(reason: string): Promise<void> {
+  async waitFor(reason: string, limitMs = this.limitMs): Promise<void> {
     const { ports, tell, nameWidth } = this.context;
     const { elapsedMs } = this;
     if (elapsedMs - this.toldMs >= TELL_MS || elapsedMs < this.toldMs) {
       this.toldMs = elapsedMs;
-      tell({ kind: 'waiting', step: this.report, reason, elapsedMs, nameWidth });
+      tell({ kind: 'waiting', step: this.report, reason, elapsedMs, limitMs, nameWidth });
     }
     await Promise.race([ports.clock.sleep(TICK_MS), ports.interruption.happened]);
   }

@@ -42,6 +42,11 @@ export interface JudgedCondition {
 export type WaitEvent =
   | { readonly kind: 'warning'; readonly warning: Problem }
   | { readonly kind: 'etcd-back'; readonly awayMs: number }
-  | { readonly kind: 'waiting'; readonly conditions: readonly JudgedCondition[]; readonly elapsedMs: number };
+  | {
+      readonly kind: 'waiting';
+      readonly conditions: readonly JudgedCondition[];
+      readonly elapsedMs: number;
+      readonly limitMs: number;
+    };
 
 export type TellWait = (event: WaitEvent) => void;

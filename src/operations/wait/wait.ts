@@ -57,7 +57,7 @@ export async function waitForConditions(
       if (seen !== null && seen.cluster !== null) observer.ask(askedAgents(conditions, seen.cluster));
       if (elapsedMs - toldMs < TELL_MS) continue;
       toldMs = elapsedMs;
-      tell({ kind: 'waiting', conditions: judged, elapsedMs });
+      tell({ kind: 'waiting', conditions: judged, elapsedMs, limitMs: deadlineMs });
     }
   } finally {
     observer.close();

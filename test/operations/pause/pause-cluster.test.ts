@@ -116,6 +116,7 @@ describe('pause --wait', () => {
       kind: 'waiting',
       sentence: 'not yet acknowledged by pg3',
       elapsedMs: expect.any(Number),
+      limitMs: 30_000,
     });
   });
 
