@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** The only places that read the time of day as a number, and why it must be that one. */
 const TIME_OF_DAY: Readonly<Record<string, string>> = {
-  'adapters/etcd/endpoint.ts':
+  'adapters/etcd/in-time.ts':
     'gRPC takes its deadlines by the time of day; a monotonic timer stands behind it',
   'adapters/agent/client.ts': 'it is compared with the clock of the agent',
   'adapters/postgres/server-health.ts': 'it is compared with the clock of the server',
