@@ -1,5 +1,6 @@
 import { Failure } from '../errors.js';
 import { parseAddress } from '../formats/addresses.js';
+import { isJsonNumber } from '../formats/exact-number.js';
 import { hint } from '../formats/hint.js';
 import { isJsonObject, type JsonValue } from '../formats/json.js';
 import type { BalancerSettings, RouteSettings } from '../operations/settings.js';
@@ -125,7 +126,7 @@ function balancerOf(value: JsonValue, key: string, document: SettingsDocument): 
 }
 
 function textOf(value: JsonValue): string | null {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+  return typeof value === 'string' || isJsonNumber(value) ? String(value) : null;
 }
 
 /** A login within a URL is taken out of it: the address is shown. */

@@ -1,3 +1,4 @@
+import { jsonText } from '../formats/json.js';
 import type { DocumentShape } from './document.js';
 import type { GatheredWriter } from './gathered-writer.js';
 
@@ -15,7 +16,7 @@ export class DocumentStream {
 
   add(shape: DocumentShape, entries: readonly unknown[]): void {
     for (const entry of entries) {
-      this.writer.write(`${this.hasBegun ? ',\n' : this.headOf(shape)}    ${JSON.stringify(entry)}`);
+      this.writer.write(`${this.hasBegun ? ',\n' : this.headOf(shape)}    ${jsonText(entry)}`);
       this.hasBegun = true;
     }
   }
@@ -25,9 +26,9 @@ export class DocumentStream {
     const { key, writer } = this;
     if (this.hasBegun) {
       const rest = Object.entries(document).filter(([name]) => name !== 'schema' && name !== key);
-      writer.write(`\n  ],${JSON.stringify(Object.fromEntries(rest), null, 2).slice(1)}\n`);
+      writer.write(`\n  ],${jsonText(Object.fromEntries(rest), 2).slice(1)}\n`);
     } else {
-      writer.write(`${JSON.stringify({ [key]: [], ...document }, null, 2)}\n`);
+      writer.write(`${jsonText({ [key]: [], ...document }, 2)}\n`);
     }
     writer.flush();
   }

@@ -1,4 +1,5 @@
 import { Failure, type Problem } from '../errors.js';
+import { jsonText } from '../formats/json.js';
 import { failureView, warningView } from '../views/failure.js';
 import type { Narration } from '../views/narration.js';
 import { type DocumentShape, failureDocument } from './document.js';
@@ -74,12 +75,12 @@ export function writeWarning(warning: Problem): void {
 
 /** The JSON document of the invocation. */
 export function writeDocument(document: object): void {
-  writeResult(`${JSON.stringify(document, null, 2)}\n`);
+  writeResult(`${jsonText(document, 2)}\n`);
 }
 
 /** One JSON document of a stream. */
 export function writeDocumentLine(document: object): void {
-  writeResult(`${JSON.stringify(document)}\n`);
+  writeResult(`${jsonText(document)}\n`);
 }
 
 /** One picture of a repeated view; on a terminal it takes the place of the one before. */

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json.js';
+import { isJsonNumber } from '../formats/exact-number.js';
+import { isJsonObject, isJsonScalar, type JsonObject, type JsonValue } from '../formats/json.js';
 
 /** The configuration after all sources are merged: typed reading, and the place of each key for messages. */
 export class SettingsDocument {
@@ -29,14 +30,14 @@ export class SettingsDocument {
     const value = this.value(key);
     if (value === undefined || value === '') return null;
     if (typeof value === 'string') return value;
-    if (typeof value === 'number') return String(value);
+    if (isJsonNumber(value)) return String(value);
     throw this.wrong(key, 'text');
   }
 
   /** Patroni's rule: on, true, yes, 1. */
   truthy(key: string): boolean {
     const value = this.value(key) ?? '';
-    if (typeof value === 'object') throw this.wrong(key, 'true or false');
+    if (!isJsonScalar(value)) throw this.wrong(key, 'true or false');
     return ['on', 'true', 'yes', '1'].includes(String(value).toLowerCase());
   }
 

@@ -1,5 +1,5 @@
 import { isTruthy } from './tags.js';
-import { integerOf, isValueMap, type ValueMap } from './value.js';
+import { integerOf, isTrue, isValueMap, type ValueMap } from './value.js';
 
 /** The key `config`: what all members share. Values are as stored, nobody has validated them. */
 export interface DynamicConfig {
@@ -17,7 +17,7 @@ export function isPaused(config: DynamicConfig | null): boolean {
 /** Active if `standby_cluster` names a host, a port or a restore command. */
 export function isStandbyCluster(config: DynamicConfig | null): boolean {
   const section = config?.values.standby_cluster;
-  return isValueMap(section) && ['host', 'port', 'restore_command'].some((key) => Boolean(section[key]));
+  return isValueMap(section) && ['host', 'port', 'restore_command'].some((key) => isTrue(section[key]));
 }
 
 export function synchronousMode(config: DynamicConfig | null): SynchronousMode {

@@ -1,4 +1,4 @@
-import { integerOf, type Value, type ValueMap } from './value.js';
+import { integerOf, isTrue, type Value, type ValueMap } from './value.js';
 
 /** A member's tags as published: predefined ones only while they matter, and any custom ones. */
 export type Tags = ValueMap;
@@ -6,7 +6,7 @@ export type Tags = ValueMap;
 /** Why a member may not become leader, or null: `nofailover`, or `failover_priority` of 0 or less (since 3.2). */
 export function failoverExclusion(tags: Tags): 'nofailover-tag' | 'failover-priority-zero' | null {
   if (tags.nofailover !== undefined && tags.nofailover !== null)
-    return tags.nofailover ? 'nofailover-tag' : null;
+    return isTrue(tags.nofailover) ? 'nofailover-tag' : null;
   const priority = integerOf(tags.failover_priority);
   return priority !== null && priority <= 0 ? 'failover-priority-zero' : null;
 }

@@ -1,3 +1,4 @@
+import { isJsonNumber, toNumber } from './exact-number.js';
 import { isJsonObject, type JsonValue } from './json.js';
 
 /** What a document should have held, and where. */
@@ -19,8 +20,8 @@ export const text: Decoder<string> = (value, path) => {
 };
 
 export const number: Decoder<number> = (value, path) => {
-  if (typeof value !== 'number') throw new DecodeError(path, 'a number');
-  return value;
+  if (!isJsonNumber(value)) throw new DecodeError(path, 'a number');
+  return toNumber(value);
 };
 
 export const flag: Decoder<boolean> = (value, path) => {

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
-import { pythonNumber } from './python-json.js';
+import { isJsonNumber, type JsonNumber, pythonNumber } from './exact-number.js';
+import { isJsonObject, isJsonScalar, type JsonObject, type JsonValue } from './json.js';
 
 /**
  * Patroni's rules of `PATCH /config` (utils.patch_config): null removes, mappings merge, everything else replaces; lists are
@@ -17,11 +17,12 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
 }
 
 function isSameText(old: JsonValue, value: JsonValue): boolean {
-  return typeof old !== 'object' && typeof value !== 'object' && pythonText(old) === pythonText(value);
+  if (old === null || value === null) return false;
+  return isJsonScalar(old) && isJsonScalar(value) && pythonText(old) === pythonText(value);
 }
 
 /** Python's `str`. */
-function pythonText(value: string | number | boolean): string {
+function pythonText(value: string | JsonNumber | boolean): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return typeof value === 'number' ? pythonNumber(value) : value;
+  return isJsonNumber(value) ? pythonNumber(value) : value;
 }

@@ -1,36 +1,30 @@
+import { isJsonNumber, type JsonNumber, pythonJsonNumber, tokenOf } from './exact-number.js';
 import { isJsonObject, type JsonValue } from './json.js';
 
-/** A number as Python's `str` shows it: whole ones plain, others as `repr(float)` does. */
-export function pythonNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value);
-  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-  const power = Number(exponent);
-  if (power >= -4 && power < 16) return String(value);
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+interface Notation {
+  /** Behind an item and behind a key. */
+  readonly separators: readonly [item: string, key: string];
+  readonly number: (value: JsonNumber) => string;
 }
-
-/** Behind an item and behind a key: Python's default, and `separators=(',', ':')`. */
-const SPACED = [', ', ': '] as const;
-const COMPACT = [',', ':'] as const;
 
 /** The text that `json.dumps(value)` of Python 3 gives with its default arguments. */
 export function dumpPythonJson(value: JsonValue): string {
-  return dump(value, SPACED);
+  return dump(value, { separators: [', ', ': '], number: pythonJsonNumber });
 }
 
-/** The same without spaces, as Patroni stores a configuration. */
+/** The same without spaces, as Patroni stores a configuration, and with numbers as they are written. */
 export function dumpCompactJson(value: JsonValue): string {
-  return dump(value, COMPACT);
+  return dump(value, { separators: [',', ':'], number: tokenOf });
 }
 
-function dump(value: JsonValue, separators: readonly [item: string, key: string]): string {
+function dump(value: JsonValue, notation: Notation): string {
   if (typeof value === 'string') return asciiString(value);
-  if (typeof value === 'number') return pythonNumber(value);
+  if (isJsonNumber(value)) return notation.number(value);
   if (value === null || typeof value === 'boolean') return String(value);
-  const [comma, colon] = separators;
-  if (!isJsonObject(value)) return `[${value.map((item) => dump(item, separators)).join(comma)}]`;
+  const [comma, colon] = notation.separators;
+  if (!isJsonObject(value)) return `[${value.map((item) => dump(item, notation)).join(comma)}]`;
   const members = Object.entries(value).map(
-    ([key, item]) => `${asciiString(key)}${colon}${dump(item, separators)}`,
+    ([key, item]) => `${asciiString(key)}${colon}${dump(item, notation)}`,
   );
   return `{${members.join(comma)}}`;
 }

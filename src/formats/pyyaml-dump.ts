@@ -1,3 +1,4 @@
+import { isJsonScalar } from './json.js';
 import {
   isSimpleKey,
   LINE_BREAK,
@@ -191,7 +192,7 @@ function escapeOf(character: string): string | undefined {
 }
 
 function isScalar(value: YamlValue): value is YamlScalar {
-  return typeof value !== 'object' || value === null || value instanceof PlainText;
+  return isJsonScalar(value) || value instanceof PlainText;
 }
 
 function isSequence(value: YamlValue): value is readonly YamlValue[] {

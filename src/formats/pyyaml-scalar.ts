@@ -1,7 +1,8 @@
+import { isJsonNumber, pyYamlNumber } from './exact-number.js';
 import type { JsonObject, JsonValue } from './json.js';
-import { pythonNumber } from './python-json.js';
+import { FLOATS, INTEGER } from './yaml-number.js';
 
-/** A scalar that stands as it is written, such as a date or the number `1.0`, which no JSON value is. */
+/** A scalar that stands as it is written, such as a date, which no JSON value is. */
 export class PlainText {
   constructor(readonly text: string) {}
 }
@@ -19,13 +20,8 @@ const OTHER_THAN_STRING: readonly RegExp[] = [
   /^(?:~|null|Null|NULL|<<|=|)$/,
   // bool
   /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
-  // int: binary, octal, decimal, hexadecimal, sexagesimal
-  /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
-  // float
-  /^[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?$/,
-  /^\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?$/,
-  /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
-  /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+  INTEGER,
+  ...FLOATS,
   // timestamp
   /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
   /^[0-9]{4}(?:-[0-9]{1,2}){2}(?:[Tt]|[ \t]+)[0-9]{1,2}(?::[0-9]{2}){2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?$/,
@@ -50,9 +46,7 @@ const NEEDS_QUOTES_IN_FLOW = /[,?[\]{}:]/;
 /** The text of a scalar and the notation PyYAML's `analyze_scalar` and `choose_scalar_style` choose for it. */
 export function scalarOf(value: YamlScalar, inFlow: boolean): Scalar {
   if (value instanceof PlainText) return { text: value.text, notation: 'plain' };
-  if (typeof value === 'number') {
-    return { text: pythonNumber(value).replace(/^(-?\d+)e/, '$1.0e'), notation: 'plain' };
-  }
+  if (isJsonNumber(value)) return { text: pyYamlNumber(value), notation: 'plain' };
   if (typeof value !== 'string') return { text: String(value), notation: 'plain' };
   const matches = (pattern: RegExp) => pattern.test(value);
   if (NEEDS_DOUBLE_QUOTES.some(matches)) return { text: value, notation: 'double' };

@@ -130,18 +130,8 @@ const PLAIN_TAGS: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
-function judgeScalar({
-  value,
-  source,
-}: {
-  readonly value: unknown;
-  readonly source?: string;
-}): string | null {
-  if (value instanceof Date) return 'a date cannot be stored; in quotes it is text';
-  if (typeof value === 'bigint' || typeof value !== 'number') return null;
-  if (!Number.isFinite(value)) return 'this number cannot be stored';
-  const isTooLong = Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.e]/i.test(source ?? '');
-  return isTooLong ? 'this number is too large to be stored exactly' : null;
+function judgeScalar({ value }: { readonly value: unknown }): string | null {
+  return value instanceof Date ? 'a date cannot be stored; in quotes it is text' : null;
 }
 
 function inOrder(text: string, found: readonly Found[]): YamlFault[] {

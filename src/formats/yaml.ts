@@ -1,5 +1,7 @@
 import { type Document, isMap, isNode, type Pair, parseDocument, visit } from 'yaml';
+import { isJsonNumber, pythonJsonNumber } from './exact-number.js';
 import type { JsonValue } from './json.js';
+import { numberOfScalar } from './yaml-number.js';
 
 export type ParsedYaml =
   | { readonly value: JsonValue }
@@ -70,31 +72,34 @@ export function linesOfKeys(text: string): (path: readonly string[]) => number |
   };
 }
 
-/** Not values for PyYAML: `y` and `n`, exponents without a point or a sign, decimals that begin with 0 or a sign. */
-const TEXT = [
-  /^[yn]$/i,
-  /^[-+]?[\d_.]+e\d+$/i,
-  /^[-+]?[\d_]+e[-+]\d+$/i,
-  /^[-+]?0[\d_]*[89][\d_]*$/,
-  /^[-+]\.\d/,
-];
-
-/** Plain scalars that only YAML 1.1 proper takes for something else than text stay as written; so do dates. */
+/** Keys are text in JSON, and numbers are as they are written; dates, and what only YAML 1.1 proper takes for values, stay text. */
 function keepTexts(document: Document.Parsed): void {
   visit(document, {
-    Scalar: (_, node) => {
+    Scalar: (position, node) => {
       const { source, type, tag, value } = node;
-      if (source === undefined || type !== 'PLAIN' || tag !== undefined) return;
-      if (value instanceof Date || TEXT.some((pattern) => pattern.test(source))) node.value = source;
+      const number = numberOfScalar(node);
+      if (number !== null) node.value = position === 'key' ? pythonJsonNumber(number) : number;
+      else if (
+        source !== undefined &&
+        type === 'PLAIN' &&
+        tag === undefined &&
+        isTextForPyYaml(source, value)
+      )
+        node.value = source;
     },
   });
+}
+
+function isTextForPyYaml(source: string, value: unknown): boolean {
+  return (
+    value instanceof Date || typeof value === 'number' || typeof value === 'bigint' || /^[yn]$/i.test(source)
+  );
 }
 
 /** Sets and binary data of YAML 1.1 have no place in a configuration: they become text. */
 function plain(value: unknown): JsonValue {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'string' || typeof value === 'boolean' || isJsonNumber(value)) return value;
   if (Array.isArray(value)) return value.map(plain);
   if (Object.getPrototypeOf(value) === Object.prototype) {
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));

@@ -1,3 +1,5 @@
+import type { Value } from '../cluster/value.js';
+import { shownJson } from '../formats/json.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { MemberReport } from '../operations/list-members.js';
 import type { Screen } from './screen.js';
@@ -31,6 +33,6 @@ export function memberDetails(member: MemberReport, style: Style, screen: Screen
   return wrapParts(parts, '   ', screen.columns - INDENT.length).map((line) => `${INDENT}${line}`);
 }
 
-function tagText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function tagText(value: Value): string {
+  return typeof value === 'string' ? value : shownJson(value);
 }

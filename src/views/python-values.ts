@@ -1,3 +1,5 @@
+import { floatOf, pythonJsonNumber, pythonNumber, pyYamlNumber } from '../formats/exact-number.js';
+
 /** A value as patronictl's Python knows it. */
 export type PythonValue =
   | null
@@ -21,23 +23,9 @@ export function pythonInteger(text: string): PythonScalar {
 
 /** A float as `repr` shows it: as short as possible, with a point or an exponent. */
 export function pythonFloat(value: number): PythonScalar {
-  if (Number.isNaN(value)) return { str: 'nan', repr: 'nan', json: 'NaN', yaml: '.nan' };
-  if (!Number.isFinite(value)) {
-    const sign = value < 0 ? '-' : '';
-    return { str: `${sign}inf`, repr: `${sign}inf`, json: `${sign}Infinity`, yaml: `${sign}.inf` };
-  }
-  const text = floatText(value);
-  return { str: text, repr: text, json: text, yaml: text.replace(/^(-?\d+)e/, '$1.0e') };
-}
-
-function floatText(value: number): string {
-  if (Object.is(value, -0)) return '-0.0';
-  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-  const power = Number(exponent);
-  if (value === 0 || (power >= -4 && power < 16)) {
-    return Number.isInteger(value) ? `${value}.0` : String(value);
-  }
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  const number = floatOf(value);
+  const text = pythonNumber(number);
+  return { str: text, repr: text, json: pythonJsonNumber(number), yaml: pyYamlNumber(number) };
 }
 
 /** `Decimal`: PostgreSQL never writes an exponent, Python does so from six zeros behind the point on. */

@@ -26,12 +26,6 @@ describe('findYamlFaults', () => {
     ['equal keys below', 'a:\n  b: 1\n  b: 2\n', ['3:3 the key b is here for the second time']],
     ['a date', 'a: 1\nb: 2020-01-01\n', ['2:4 a date cannot be stored; in quotes it is text']],
     ['a time', 'a: 2020-01-01 10:00:00\n', ['1:4 a date cannot be stored; in quotes it is text']],
-    ['no number', 'a: .nan\n', ['1:4 this number cannot be stored']],
-    [
-      'a number beyond what JSON readers keep',
-      'a: 12345678901234567890\n',
-      ['1:4 this number is too large to be stored exactly'],
-    ],
     ['an unknown tag', 'a: !secret x\n', ['1:12 a tag that has no place in a configuration']],
     ['binary data', 'a: !!binary aGVsbG8=\n', ['1:13 a tag that has no place in a configuration']],
     ['two documents', 'a: 1\n---\nb: 2\n', ['2:1 source contains multiple documents']],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ExactNumber } from '../../src/formats/exact-number.js';
 import { parseYaml } from '../../src/formats/yaml.js';
 
 /** The expectations are what PyYAML's safe_load gives, but for times, which it reads as dates. */
@@ -10,7 +11,9 @@ describe('parseYaml', () => {
     ['0x1F', 31],
     ['1_000', 1000],
     ['12:30', 750],
-    ['1.5e+3', 1500],
+    ['1.5e+3', new ExactNumber('1500.0')],
+    ['9223372036854775807', new ExactNumber('9223372036854775807')],
+    ['.inf', new ExactNumber('Infinity')],
     ['~', null],
     ['', null],
     ["'1'", '1'],

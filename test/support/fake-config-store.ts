@@ -1,6 +1,8 @@
 import type { JournalEntry, KeptEntry } from '../../src/cluster/config/journal-entry.js';
 import { decodeJournalEntry, encodeJournalEntry } from '../../src/cluster/config/journal-entry.js';
 import type { Problem } from '../../src/errors.js';
+import { tokenOf } from '../../src/formats/exact-number.js';
+import { jsonText } from '../../src/formats/json.js';
 import type {
   ClusterPlace,
   ConfigHistory,
@@ -38,7 +40,7 @@ export class FakeConfigHistory implements ConfigHistory {
 
   /** Somebody stores a document. */
   put(revision: number, document: object): void {
-    this.versions = [{ revision, text: JSON.stringify(document) }, ...this.versions];
+    this.versions = [{ revision, text: jsonText(document, 0, tokenOf) }, ...this.versions];
   }
 
   async read(_place: ClusterPlace, limit: number, from = 0): Promise<PastConfigs> {

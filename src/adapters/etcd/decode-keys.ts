@@ -2,14 +2,14 @@ import type { FailoverRequest, LeaderStatus } from '../../cluster/cluster.js';
 import type { DynamicConfig } from '../../cluster/dynamic-config.js';
 import type { HistoryEntry } from '../../cluster/history.js';
 import type { SyncState } from '../../cluster/sync-state.js';
-import { isJsonObject, type JsonValue, parseJson } from '../../formats/json.js';
+import { isJsonObject, type JsonValue, parseExactJson, parseJson } from '../../formats/json.js';
 import { integerOf, positionOf, textOf } from './decode-values.js';
 import type { RawKey } from './keys.js';
 
 // Each decoder returns undefined for garbage, and null where a readable value means "nothing there".
 
 export function decodeConfig(raw: RawKey): DynamicConfig | undefined {
-  const values = parseJson(raw.value);
+  const values = parseExactJson(raw.value);
   return isJsonObject(values) ? { values, revision: raw.modRevision } : undefined;
 }
 

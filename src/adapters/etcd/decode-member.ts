@@ -1,5 +1,11 @@
 import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/member.js';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../formats/json.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseExactJson,
+  parseJson,
+} from '../../formats/json.js';
 import { integerOf, positionOf, textOf } from './decode-values.js';
 import type { RawKey } from './keys.js';
 
@@ -26,7 +32,19 @@ function readData(text: string): JsonObject | null {
     };
   }
   const value = parseJson(text);
-  return isJsonObject(value) ? value : null;
+  if (!isJsonObject(value)) return null;
+  return holdsNumbers(value.tags) ? withExactTags(value, text) : value;
+}
+
+/** Free-form data is shown as it is stored; for all else the faster parser will do. */
+function withExactTags(data: JsonObject, text: string): JsonObject {
+  const exact = parseExactJson(text);
+  return isJsonObject(exact) && exact.tags !== undefined ? { ...data, tags: exact.tags } : data;
+}
+
+function holdsNumbers(value: JsonValue | undefined): boolean {
+  if (typeof value === 'number') return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNumbers);
 }
 
 function memberOf(name: string, revision: number, data: JsonObject): Member {

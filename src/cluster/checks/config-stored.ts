@@ -1,4 +1,5 @@
 import { ctl } from '../../formats/hint.js';
+import { shownJson } from '../../formats/json.js';
 import { effectiveTiming, storedTiming, TIMING_DEFAULTS, TIMING_MINIMA } from '../config/effective-timing.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding, FindingEvidence, Remedy } from '../finding.js';
@@ -112,7 +113,12 @@ function tell(
 
 function describe(values: ValueMap): string {
   const keys = ['ttl', 'loop_wait', 'retry_timeout'];
-  return keys.map((key) => `${key} ${key in values ? JSON.stringify(values[key]) : 'not set'}`).join(', ');
+  return keys.map((key) => `${key} ${shownIn(values, key)}`).join(', ');
+}
+
+function shownIn(values: ValueMap, key: string): string {
+  const value = values[key];
+  return value === undefined ? 'not set' : shownJson(value);
 }
 
 function isBroken({ brokenKeys }: Evidence): boolean {

@@ -6,7 +6,7 @@ import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { describeBytes } from '../leader-change/describe-bytes.js';
 import { tellsReplicationState } from '../patroni-version.js';
-import { isValueMap } from '../value.js';
+import { isTrue, isValueMap } from '../value.js';
 import type { Check } from './check.js';
 import {
   factsOf,
@@ -80,7 +80,7 @@ function recoversFromArchive({ config }: Cluster): boolean {
   const section = config?.values.postgresql;
   const server = isValueMap(section) ? section : {};
   return [server.parameters, server.recovery_conf].some(
-    (values) => isValueMap(values) && Boolean(values.restore_command),
+    (values) => isValueMap(values) && isTrue(values.restore_command),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { DynamicConfig } from '../dynamic-config.js';
-import { integerOf, isValueMap, type Value, type ValueMap } from '../value.js';
+import { integerOf, isTrue, isValueMap, type Value, type ValueMap } from '../value.js';
 
 /** A server that a standby cluster follows. */
 export interface RemoteAddress {
@@ -37,7 +37,7 @@ export function standbySource(section: ValueMap): StandbySource {
   return {
     remotes: all.filter(({ host }) => !isSocket(host)),
     localPort: isNamed ? (local?.port ?? null) : null,
-    followsArchive: Boolean(section.restore_command),
+    followsArchive: isTrue(section.restore_command),
     slot: section.primary_slot_name ? String(section.primary_slot_name) : null,
   };
 }

@@ -1,5 +1,6 @@
+import { isJsonNumber, isSameNumber } from '../../formats/exact-number.js';
 import { isTruthy } from '../tags.js';
-import { isValueMap, type Value, type ValueMap } from '../value.js';
+import { isScalar, isValueMap, type Value, type ValueMap } from '../value.js';
 import type { ConfigPath } from './config-finding.js';
 import { entryOf } from './entry-of.js';
 
@@ -35,7 +36,7 @@ function isSection(value: Value | undefined): value is ValueMap {
   return isValueMap(value) && Object.keys(value).length > 0;
 }
 
-/** The same JSON; the order of keys does not matter. */
+/** The same for Python: neither the order of keys matters nor how a number is spelt, such as `1e3` and `1000.0`. */
 export function isSameValue(one: Value | undefined, other: Value | undefined): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((each, index) => isSameValue(each, other[index]));
@@ -47,6 +48,7 @@ export function isSameValue(one: Value | undefined, other: Value | undefined): b
       keys.every((key) => isSameValue(one[key], entryOf(other, key)))
     );
   }
+  if (isJsonNumber(one) && isJsonNumber(other)) return isSameNumber(one, other);
   return one === other;
 }
 
@@ -54,7 +56,7 @@ export function isSameValue(one: Value | undefined, other: Value | undefined): b
 function isSameMeaning(one: Value | undefined, other: Value | undefined): boolean {
   const [left, right] = [one ?? null, other ?? null];
   if (left === null || right === null) return left === right;
-  if (typeof left === 'object' || typeof right === 'object') return false;
+  if (!isScalar(left) || !isScalar(right)) return false;
   const [leftSwitch, rightSwitch] = [isTruthy(left), isTruthy(right)];
   if (leftSwitch !== undefined && rightSwitch !== undefined) return leftSwitch === rightSwitch;
   return String(left) === String(right);

@@ -2,6 +2,7 @@ import type { ValueMap } from '../value.js';
 import { isSameValue } from './changed-paths.js';
 import { type CheckContext, type Fault, sectionOf } from './check-context.js';
 import { checkLocalFile } from './checks/check-local-file.js';
+import { checkNumbers } from './checks/check-numbers.js';
 import { CHECKS } from './checks/index.js';
 import { CONFIG_CODES } from './config-codes.js';
 import type { ConfigFinding, ConfigPath } from './config-finding.js';
@@ -27,11 +28,16 @@ export function checkConfig(input: ConfigCheckInput): readonly ConfigFinding[] {
   const parameters = sectionOf(postgresql.parameters);
   const context: CheckContext = { before, after, postgresql, parameters, members, nearMatches };
   const localFile = checkLocalFile(context);
-  const faults = localFile === null ? CHECKS.flatMap((check) => check(context)) : [localFile];
+  const faults = localFile === null ? findFaults(context) : [localFile];
   const findings = faults
     .filter((fault) => !isAllowed(fault, input.allowUnknown))
     .map((fault) => weigh(fault, input));
   return findings.toSorted((one, other) => rank(one) - rank(other));
+}
+
+function findFaults(context: CheckContext): readonly Fault[] {
+  const found = CHECKS.flatMap((check) => check(context));
+  return [...found, ...checkNumbers(context, found)];
 }
 
 function isAllowed({ code, path }: Fault, allowed: readonly string[]): boolean {

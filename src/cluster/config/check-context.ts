@@ -1,4 +1,5 @@
 import type { Hint } from '../../formats/hint.js';
+import { shownJson } from '../../formats/json.js';
 import { isValueMap, type Value, type ValueMap } from '../value.js';
 import type { ConfigCodeName } from './config-codes.js';
 import type { ConfigPath } from './config-finding.js';
@@ -40,7 +41,7 @@ export function sectionOf(value: Value | undefined): ValueMap {
 export function describeValue(value: Value): string {
   if (Array.isArray(value)) return 'a list';
   if (isValueMap(value)) return 'a section';
-  const text = JSON.stringify(value);
+  const text = shownJson(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 

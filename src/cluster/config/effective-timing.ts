@@ -1,3 +1,4 @@
+import { isJsonNumber, toNumber } from '../../formats/exact-number.js';
 import { integerOf, type Value, type ValueMap } from '../value.js';
 
 /** Seconds. */
@@ -37,5 +38,7 @@ export function wholeSeconds(value: Value | undefined, fallback: number): number
   if (value === undefined) return fallback;
   if (typeof value === 'string')
     return /^\s*[-+]?\d+(_\d+)*\s*$/.test(value) ? Number(value.replaceAll('_', '')) : null;
-  return typeof value === 'number' ? Math.trunc(value) : integerOf(value);
+  return isJsonNumber(value) && Number.isFinite(toNumber(value))
+    ? Math.trunc(toNumber(value))
+    : integerOf(value);
 }

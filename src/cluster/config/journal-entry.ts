@@ -1,3 +1,5 @@
+import { tokenOf } from '../../formats/exact-number.js';
+import { jsonText, parseExactJson } from '../../formats/json.js';
 import { isValueMap, type Value } from '../value.js';
 import { isSameValue } from './changed-paths.js';
 import { concealSecrets } from './conceal-secrets.js';
@@ -48,14 +50,15 @@ export function encodeJournalEntry(entry: JournalEntry): string {
   const changes: string[] = [];
   let length = 0;
   for (const change of entry.changes) {
-    const text = JSON.stringify(keep(change));
+    const text = jsonText(keep(change), 0, tokenOf);
     length += new TextEncoder().encode(text).length;
     if (length > LONGEST_CHANGES) break;
     changes.push(text);
   }
   const fields = { revision, who, host, at, reason: reason?.slice(0, LONGEST_REASON) ?? null, command };
   const omitted = entry.changes.length - changes.length;
-  return JSON.stringify({ ...fields, omitted, changes: changes.map((text): unknown => JSON.parse(text)) });
+  const head = JSON.stringify({ ...fields, omitted }).slice(0, -1);
+  return `${head},"changes":[${changes.join(',')}]}`;
 }
 
 /** A key that is not there has no member of that name. */
@@ -67,14 +70,14 @@ function keep({ path, before, after }: JournalChange): object {
 
 function keepValue(path: ConfigPath, value: Value | undefined): Value | undefined {
   const concealed = concealSecrets(path, value);
-  const text = concealed === undefined ? '' : JSON.stringify(concealed);
+  const text = concealed === undefined ? '' : jsonText(concealed);
   return text.length <= LONGEST_VALUE ? concealed : `${text.slice(0, LONGEST_VALUE)}…`;
 }
 
 /** Null if the text is no such entry. */
 export function decodeJournalEntry(text: string): KeptEntry | null {
-  const fields = mapOf(text);
-  if (fields === null || !Array.isArray(fields.changes)) return null;
+  const fields = parseExactJson(text);
+  if (!isValueMap(fields) || !Array.isArray(fields.changes)) return null;
   const { revision, who, host, at, reason, command, omitted } = fields;
   if (typeof revision !== 'number' || typeof who !== 'string' || typeof host !== 'string') return null;
   if (typeof at !== 'string' || Number.isNaN(Date.parse(at))) return null;
@@ -95,13 +98,4 @@ function decodeChange(change: Value): KeptChange[] {
   const path = change.path.filter((each): each is string => typeof each === 'string');
   const { before, after } = change;
   return [{ path, before, after, isCut: change.isCut === true }];
-}
-
-function mapOf(text: string) {
-  try {
-    const value: Value = JSON.parse(text);
-    return isValueMap(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

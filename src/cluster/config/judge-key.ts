@@ -1,6 +1,7 @@
+import { isJsonNumber, toNumber } from '../../formats/exact-number.js';
 import { hint } from '../../formats/hint.js';
 import { isTruthy } from '../tags.js';
-import { isValueMap, type Value } from '../value.js';
+import { isScalar, isValueMap, type Value } from '../value.js';
 import { describeValue, type Fault } from './check-context.js';
 import type { ConfigPath } from './config-finding.js';
 import type { ConfigKey, KeyKind } from './config-keys.js';
@@ -36,7 +37,7 @@ const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigK
         }
       : null,
   text: (name, value) =>
-    typeof value === 'string' || typeof value === 'number'
+    typeof value === 'string' || isJsonNumber(value)
       ? null
       : wrongType(`${name} is ${describeValue(value)}, not a text`),
   texts: judgeTexts,
@@ -54,8 +55,9 @@ const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigK
 
 /** Python's truth: any text but the empty one is yes, also `off`. */
 function judgeTruthy(name: string, value: Value): Verdict {
-  if (value === '' || typeof value === 'boolean' || value === 0 || value === 1) return null;
-  const meant = typeof value === 'object' ? undefined : isTruthy(value);
+  if (value === '' || typeof value === 'boolean') return null;
+  if (isJsonNumber(value) && [0, 1].includes(toNumber(value))) return null;
+  const meant = isScalar(value) ? isTruthy(value) : undefined;
   if (meant === true) return null;
   return meant === false
     ? wrongType(

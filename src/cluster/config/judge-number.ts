@@ -1,3 +1,4 @@
+import { wholeText } from '../../formats/exact-number.js';
 import { hint } from '../../formats/hint.js';
 import type { Value } from '../value.js';
 import { describeValue } from './check-context.js';
@@ -18,7 +19,7 @@ export function judgeTiming(name: string, value: Value, key: ConfigKey): Verdict
     ? hasUnit(name, value, amount.number, 's')
     : wrongType(
         `${name} is the text ${describeValue(value)}, not a whole number`,
-        hint`write ${amount.number}`,
+        hint`write ${wholeText(amount.number)}`,
       );
 }
 
@@ -66,12 +67,12 @@ function judgeNoInteger(name: string, value: Value, amount: Exclude<Amount, { nu
 function hasUnit(name: string, value: Value, number: number | null, unit: string): Verdict {
   const plain = unit === 'B' ? 'bytes' : 'seconds';
   const message = `${name} is ${describeValue(value)}: Patroni reads a plain number of ${plain} here, without a unit`;
-  return badUnit(message, number === null ? `${plain} without a unit` : `${number}`);
+  return badUnit(message, number === null ? `${plain} without a unit` : wholeText(number));
 }
 
 function judgeMinimum(name: string, number: number, { minimum }: ConfigKey, unit: string): Verdict {
   if (minimum === null || number >= minimum) return null;
-  const message = `${name} is ${number}${unit}, less than ${minimum}${unit}, the least that Patroni accepts`;
+  const message = `${name} is ${wholeText(number)}${unit}, less than ${minimum}${unit}, the least that Patroni accepts`;
   return { code: 'out-of-range', message, next: hint`write ${minimum} or more` };
 }
 

@@ -1,6 +1,6 @@
 import { hint } from '../../formats/hint.js';
 import { isTruthy } from '../tags.js';
-import type { Value } from '../value.js';
+import { isScalar, type ScalarValue, type Value } from '../value.js';
 import { describeValue } from './check-context.js';
 import type { ParameterRule } from './parameter-rules.js';
 import { describeAmount, readAmount, unitsOf } from './read-amount.js';
@@ -9,7 +9,7 @@ import { type Verdict, wrongType } from './verdict.js';
 /** Whether Patroni and PostgreSQL take a value for a parameter. Null counts as not set. */
 export function judgeParameter(rule: ParameterRule, value: Value): Verdict {
   if (value === null) return null;
-  if (typeof value === 'object') return judgeObject(rule, value);
+  if (!isScalar(value)) return judgeObject(rule, value);
   if (rule.type === 'bool') return judgeSwitch(rule, value);
   if (rule.type === 'enum') return judgeWord(rule, value);
   return rule.type === 'string' ? judgeText(rule, value) : judgeNumber(rule, value);
@@ -22,7 +22,7 @@ function judgeObject({ name, type }: ParameterRule, value: Value): Verdict {
 }
 
 /** Patroni drops what its eight words do not cover, such as `t`; what has a dot it passes on, and PostgreSQL takes beginnings. */
-function judgeSwitch({ name }: ParameterRule, value: string | number | boolean): Verdict {
+function judgeSwitch({ name }: ParameterRule, value: ScalarValue): Verdict {
   const text = String(value).toLowerCase();
   const isBeginning = ['true', 'false', 'yes', 'no', 'on', 'off'].some((word) => word.startsWith(text));
   if (isTruthy(value) !== undefined) return null;
@@ -30,7 +30,7 @@ function judgeSwitch({ name }: ParameterRule, value: string | number | boolean):
   return wrongType(`${name} is ${describeValue(value)}, neither on nor off`, hint`write on or off`);
 }
 
-function judgeWord({ name, values }: ParameterRule, value: string | number | boolean): Verdict {
+function judgeWord({ name, values }: ParameterRule, value: ScalarValue): Verdict {
   const words = (values ?? []).map((word) => word.toLowerCase());
   const isSwitch = words.includes('on') && words.includes('off');
   if (words.includes(String(value).toLowerCase()) || (isSwitch && isTruthy(value) !== undefined)) return null;
@@ -43,7 +43,7 @@ function judgeWord({ name, values }: ParameterRule, value: string | number | boo
 }
 
 /** YAML reads a bare `on`, `no` or `true` as a switch, which Patroni writes as `True` or `False`. */
-function judgeText({ name }: ParameterRule, value: string | number | boolean): Verdict {
+function judgeText({ name }: ParameterRule, value: ScalarValue): Verdict {
   if (typeof value !== 'boolean') return null;
   const written = value ? 'True' : 'False';
   return {
@@ -54,7 +54,7 @@ function judgeText({ name }: ParameterRule, value: string | number | boolean): V
   };
 }
 
-function judgeNumber(rule: ParameterRule, value: string | number | boolean): Verdict {
+function judgeNumber(rule: ParameterRule, value: ScalarValue): Verdict {
   const { name, unit, type } = rule;
   const shown = describeValue(value);
   const amount = readAmount(String(value), unit, type === 'integer');

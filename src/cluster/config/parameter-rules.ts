@@ -74,17 +74,22 @@ function showsAll({ parameters }: ServerParameters): boolean {
 
 function ruleOfServer(parameter: ServerParameter): ParameterRule {
   const { name, type, context, unit, minimum, maximum, enumValues } = parameter;
-  const bound = (text: string | null): number | null => (text === null ? null : Number(text));
   return {
     name,
     type,
     context,
     unit,
-    minimum: bound(minimum),
-    maximum: bound(maximum),
+    minimum: boundOf(minimum),
+    maximum: boundOf(maximum),
     values: enumValues,
     source: 'server',
   };
+}
+
+/** PostgreSQL shows its largest number with six digits of seventeen. */
+function boundOf(text: string | null): number | null {
+  if (text === null) return null;
+  return text === '1.79769e+308' ? Number.MAX_VALUE : Number(text);
 }
 
 function readCatalogue(): ReadonlyMap<string, readonly CatalogueEntry[]> {
@@ -131,8 +136,8 @@ function catalogueEntryRule(
     type,
     context,
     unit: isNumber && unit !== undefined && unit !== '-' ? unit : null,
-    minimum: isNumber ? Number(minimum) : null,
-    maximum: isNumber ? Number(maximum) : null,
+    minimum: isNumber ? boundOf(minimum ?? null) : null,
+    maximum: isNumber ? boundOf(maximum ?? null) : null,
     values: type === 'enum' ? facts.join(' ').split(',') : null,
     source: 'catalogue',
   };

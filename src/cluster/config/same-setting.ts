@@ -1,11 +1,11 @@
 import { isTruthy } from '../tags.js';
-import type { Value } from '../value.js';
+import { isScalar, type Value } from '../value.js';
 import { readAmount } from './read-amount.js';
 import type { ServerParameter } from './server-parameters.js';
 
 /** Whether a stored value means what a text of this parameter says. */
 export function isSameSetting(parameter: ServerParameter, value: Value, text: string | null): boolean {
-  if (text === null || typeof value === 'object') return false;
+  if (text === null || value === null || !isScalar(value)) return false;
   const { type, unit } = parameter;
   const typed = String(value);
   if (type === 'bool') return isTruthy(value) !== undefined && isTruthy(value) === isTruthy(text);

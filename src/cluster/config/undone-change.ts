@@ -1,4 +1,5 @@
 import { isValueMap, type Value, type ValueMap } from '../value.js';
+import { isSameValue } from './changed-paths.js';
 import type { ConfigPath } from './config-finding.js';
 import { describePath } from './config-finding.js';
 import type { RememberedConfig } from './config-revisions.js';
@@ -44,7 +45,7 @@ export function seekChange(
       return entry === null ? { kind: 'forgotten', revision: version.revision, keys: [] } : fromEntry(entry);
     }
     const [before, after] = [earlier.values ?? {}, version.values ?? {}];
-    const isChange = JSON.stringify(before) !== JSON.stringify(after);
+    const isChange = !isSameValue(before, after);
     if (isChange || revision !== null)
       return { kind: 'found', revision: version.revision, before, after, entry };
   }

@@ -1,5 +1,5 @@
 import type { Hint } from '../../formats/hint.js';
-import type { Value } from '../value.js';
+import { isScalar, type Value } from '../value.js';
 import type { Fault } from './check-context.js';
 
 /** What is wrong with a value, wherever it stands; null if nothing is. */
@@ -11,5 +11,5 @@ export function wrongType(message: string, next: Hint | null = null): Verdict {
 
 /** A scalar as text; a list or section has none. */
 export function textOf(value: Value): string {
-  return typeof value === 'object' ? '' : String(value);
+  return isScalar(value) && value !== null ? String(value) : '';
 }

@@ -4,6 +4,7 @@ import type { Member } from '../member.js';
 import type { MemberStatus } from '../member-status.js';
 import { isSyncStandby } from '../sync-state.js';
 import { failoverExclusion, type Tags } from '../tags.js';
+import { isTrue } from '../value.js';
 import { carriedTags, type DrainTag, isSyncExcluded } from './drain-tags.js';
 import { type Missing, notRegistered, syncSetMissing } from './missing.js';
 import { tagNames } from './missing-to-drain.js';
@@ -56,7 +57,7 @@ function streamingMissing(cluster: Cluster, member: Member, statuses: Statuses):
 
 /** It gets its WAL from the archive only (since 3.3). */
 export function neverStreams({ tags }: Pick<Member, 'tags'>): boolean {
-  return Boolean(tags.nostream);
+  return isTrue(tags.nostream);
 }
 
 function describeStatus(name: string, status: MemberStatus | null): string {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster.js';
 import type { Member } from '../member.js';
 import { isAtLeast } from '../patroni-version.js';
+import { isTrue } from '../value.js';
 
 /**
  * The members that Patroni may copy from: one of those that offer themselves by the tag `clonefrom`, at random, else the leader
@@ -11,7 +12,7 @@ export function cloneSources(cluster: Cluster, target: string, fromLeader: boole
   if (fromLeader) return leader;
   const offering = cluster.members.filter(
     ({ name, tags, connUrl, state }) =>
-      Boolean(tags.clonefrom) &&
+      isTrue(tags.clonefrom) &&
       connUrl !== null &&
       state === 'running' &&
       name !== target &&

@@ -2,7 +2,7 @@ import type { Evidence } from '../../cluster/evidence.js';
 import { Failure } from '../../errors.js';
 import { constant, DecodeError, type Decoder, listOf, objectOf } from '../../formats/decoders.js';
 import { hint } from '../../formats/hint.js';
-import { type JsonObject, type JsonValue, parseJson } from '../../formats/json.js';
+import { type JsonObject, type JsonValue, parseExactJson } from '../../formats/json.js';
 import { decodeEvidence, evidenceDocument } from './evidence-document.js';
 
 const SCHEMA = 'ctl.bundle/1';
@@ -24,7 +24,7 @@ export function readBundle(
   text: string,
   file: string,
 ): { readonly evidence: readonly Evidence[]; readonly document: JsonValue } {
-  const document = parseJson(text);
+  const document = parseExactJson(text);
   try {
     return { evidence: decode(document, '').evidence, document: document ?? null };
   } catch (thrown) {

@@ -20,7 +20,7 @@ import {
   text,
   variantOf,
 } from '../../formats/decoders.js';
-import { isJsonObject, type JsonValue, parseJson } from '../../formats/json.js';
+import { isJsonObject, type JsonValue, jsonText, parseExactJson } from '../../formats/json.js';
 import {
   decodeEtcdStatus,
   decodeHint,
@@ -34,7 +34,7 @@ import { decodeCluster, decodeLock, decodeMember } from './decode-cluster.js';
 
 /** Evidence as plain JSON, without anything that looks like a secret. */
 export function evidenceDocument(evidence: Evidence): JsonValue {
-  const plain = parseJson(JSON.stringify(evidence, mapsAsObjects));
+  const plain = parseExactJson(jsonText(withoutMaps(evidence)));
   return concealLogins(concealSecrets([], plain)) ?? null;
 }
 
@@ -45,8 +45,11 @@ export function decodeEvidence(document: JsonValue | undefined): Evidence {
 
 export { DecodeError };
 
-function mapsAsObjects(_key: string, value: unknown): unknown {
-  return value instanceof Map ? Object.fromEntries(value) : value;
+function withoutMaps(value: unknown): unknown {
+  if (value instanceof Map) return withoutMaps(Object.fromEntries(value));
+  if (Array.isArray(value)) return value.map(withoutMaps);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutMaps(each)]));
 }
 
 /** In HAProxy's `stats auth USER:PASSWORD`. */

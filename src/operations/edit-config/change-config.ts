@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { ConfigFinding } from '../../cluster/config/config-finding.js';
+import { keepNumbers } from '../../cluster/config/keep-numbers.js';
 import type { ValueMap } from '../../cluster/value.js';
 import { Failure, type Problem } from '../../errors.js';
 import { dumpCompactJson } from '../../formats/python-json.js';
@@ -60,7 +61,7 @@ export async function changeConfig(
   const { options, snapshot } = change;
   let proposal = await propose(ports, change, {
     snapshot,
-    next: change.compose(snapshot.values),
+    next: keepNumbers(snapshot.values, change.compose(snapshot.values)),
     mergedWith: [],
   });
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {

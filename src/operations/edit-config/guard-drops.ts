@@ -1,5 +1,5 @@
 import type { ConfigFinding } from '../../cluster/config/config-finding.js';
-import { isValueMap, type Value, type ValueMap } from '../../cluster/value.js';
+import { isTrue, isValueMap, type Value, type ValueMap } from '../../cluster/value.js';
 import { hint } from '../../formats/hint.js';
 
 /** Keys whose absence from a new document is more likely forgotten than meant: each ends something that runs. */
@@ -40,6 +40,5 @@ function losesSlot(before: Value | undefined, after: Value | undefined): boolean
 }
 
 function isOff(value: Value | undefined): boolean {
-  if (isValueMap(value)) return Object.keys(value).length === 0;
-  return [undefined, null, false, 'off', 'false', 'no', 0, ''].some((off) => off === value);
+  return !isTrue(value) || ['off', 'false', 'no'].some((off) => off === value);
 }

@@ -1,4 +1,5 @@
 import { isValueMap, type Value } from '../../cluster/value.js';
+import { isEqualNumber, isJsonNumber } from '../../formats/exact-number.js';
 
 /** Python's `==`, by which patronictl finds that nothing was changed: `20` is not `'20'`, but `true` is 1. */
 export function isSameDocument(one: Value | undefined, other: Value | undefined): boolean {
@@ -12,7 +13,8 @@ export function isSameDocument(one: Value | undefined, other: Value | undefined)
       keys.every((key) => Object.hasOwn(other, key) && isSameDocument(one[key], other[key]))
     );
   }
-  return numberOf(one) === numberOf(other);
+  const [left, right] = [numberOf(one), numberOf(other)];
+  return isJsonNumber(left) && isJsonNumber(right) ? isEqualNumber(left, right) : left === right;
 }
 
 function numberOf(value: Value | undefined): Value | undefined {

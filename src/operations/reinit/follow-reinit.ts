@@ -8,6 +8,7 @@ import {
   REQUESTED,
   type ReinitProgress,
 } from '../../cluster/reinit/reinit-progress.js';
+import { isTrue } from '../../cluster/value.js';
 import type { ReinitState } from './reinit-report.js';
 import type { ReinitPorts } from './reinit-request.js';
 import type { PlaceLook, ReinitWatch } from './reinit-watch.js';
@@ -71,7 +72,7 @@ function subjectOf({ selected, before }: AskedReinit): ReinitSubject {
     member: member.name,
     startedAt: before?.startedAt ?? null,
     neverStreams:
-      Boolean(member.tags.nostream) ||
+      isTrue(member.tags.nostream) ||
       (before?.state === 'running' && before.replicationState === 'in archive recovery'),
     patienceMs: 2000 * loopWait(cluster.config) + 5000,
   };

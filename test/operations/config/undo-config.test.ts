@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../../src/cluster/value.js';
 import { Failure } from '../../../src/errors.js';
+import { dumpCompactJson } from '../../../src/formats/python-json.js';
+import { documentOf } from '../../../src/operations/config/config-document.js';
 import { type UndoReport, type UndoRequest, undoConfig } from '../../../src/operations/config/undo-config.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeConfigHistory } from '../../support/fake-config-store.js';
 import type { ExpectedQuestion } from '../../support/fake-questions.js';
+import { NUMBER_TOKENS } from '../../support/numbers.js';
 import { editing, PLAIN } from '../edit-config/editing.js';
 
 const { sets: _, parameters: __, apply: ___, replace: ____, drop: _____, ...OPTIONS } = PLAIN;
@@ -24,7 +27,7 @@ function undoing(past: readonly (readonly [number, ValueMap])[], answers: readon
   const history = new FakeConfigHistory();
   for (const [at, document] of past) history.put(at, document);
   const { configKey, dcs } = world.ports;
-  configKey.become({ text: JSON.stringify(config), revision, storeRevision: revision + 100 });
+  configKey.become({ text: dumpCompactJson(config), revision, storeRevision: revision + 100 });
   const ports = { ...world.ports, configHistory: history };
   const run = (request: Partial<UndoRequest> = {}): Promise<UndoReport> =>
     undoConfig(ports, { ...UNATTENDED, ...request }, (event) => world.events.push(event));
@@ -299,5 +302,43 @@ describe('a revision', () => {
     expect((await failure({ scope: '30' })).code).toBe('unknown-cluster');
     dcs.become({ demo: aCluster(), '30': aCluster({ config: {}, members: [], leader: null }) });
     expect(await run({ scope: '30', ownScope: 'demo', dryRun: true })).toMatchObject({ scope: '30' });
+  });
+});
+
+describe.each(NUMBER_TOKENS)('the number %s', (token) => {
+  const of = (text: string): ValueMap => documentOf(text) ?? {};
+
+  it('comes back as it was', async () => {
+    const { run, ports } = undoing([
+      [10, of(`{"my_own":${token},"list":[${token}],"gone":${token}}`)],
+      [20, of('{"my_own":7,"list":[]}')],
+    ]);
+    await run({ checks: false });
+    expect(ports.configKey.text).toBe(`{"my_own":${token},"list":[${token}],"gone":${token}}`);
+  });
+
+  it('comes back from the journal, where etcd has forgotten it', async () => {
+    const world = undoing([[20, of('{"my_own":7}')]]);
+    const entry = { revision: 20, who: 'anna', host: 'db1', at: '2026-01-01T10:00:00Z', reason: null };
+    const before = documentOf(`{"my_own":${token}}`)?.my_own;
+    const changes = [{ path: ['my_own'], before, after: 7 }];
+    await world.ports.configJournal.append(
+      { scope: 'demo', group: null },
+      { ...entry, command: 'edit-config', changes },
+    );
+    world.history.versions = [];
+    await world.run({ checks: false, revision: '20' });
+    expect(world.ports.configKey.text).toBe(`{"my_own":${token}}`);
+  });
+
+  it('stays while something else is undone, and another spelling of it is no change', async () => {
+    const { run, ports } = undoing([
+      [10, of(`{"ttl":30,"my_own":7}`)],
+      [20, of(`{"ttl":40,"my_own":${token}}`)],
+      [30, of(`{"ttl":40,"my_own":${token},"loop_wait":5}`)],
+      [40, of(`{"ttl":40,"my_own":${token},"loop_wait":5}`)],
+    ]);
+    expect((await run({ checks: false })).undoes).toBe(30);
+    expect(ports.configKey.text).toBe(`{"ttl":40,"my_own":${token}}`);
   });
 });

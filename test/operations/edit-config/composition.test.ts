@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../../src/cluster/value.js';
+import { ExactNumber } from '../../../src/formats/exact-number.js';
 import { compose } from '../../../src/operations/edit-config/composition.js';
 import { parseSetting } from '../../../src/operations/edit-config/parse-setting.js';
 import { readDocument } from '../../../src/operations/edit-config/read-document.js';
@@ -46,7 +47,7 @@ describe('the composition', () => {
     ['octal', { set: ['a=010'] }, { ...STORED, a: 8 }],
     ['underscores', { set: ['a=1_000'] }, { ...STORED, a: 1000 }],
     ['an exponent without a point is text', { set: ['a=1e3'] }, { ...STORED, a: '1e3' }],
-    ['an exponent with a point', { set: ['a=1.0e+3'] }, { ...STORED, a: 1000 }],
+    ['an exponent with a point', { set: ['a=1.0e+3'] }, { ...STORED, a: new ExactNumber('1000.0') }],
     ['a list', { set: ['a=[x, 1]'] }, { ...STORED, a: ['x', 1] }],
     [
       'a map',

@@ -1,4 +1,5 @@
 import { hint } from '../../../formats/hint.js';
+import { isTrue } from '../../value.js';
 import { type CheckContext, type Fault, sectionOf } from '../check-context.js';
 
 const HBA_TYPES = ['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc'];
@@ -107,7 +108,7 @@ function uselessLists({ postgresql }: CheckContext): readonly Fault[] {
   ] as const;
   return pairs.flatMap(([list, file]): Fault[] => {
     const value = postgresql[list];
-    if (!Array.isArray(value) || value.length === 0 || !parameters[file]) return [];
+    if (!Array.isArray(value) || value.length === 0 || !isTrue(parameters[file])) return [];
     const path = ['postgresql', list];
     const involves = [path, ['postgresql', 'parameters', file]];
     const message = `Patroni does not write ${list} while postgresql.parameters.${file} names another file`;

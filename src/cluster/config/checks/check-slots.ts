@@ -1,5 +1,5 @@
 import { hint } from '../../../formats/hint.js';
-import { isValueMap, type Value, type ValueMap } from '../../value.js';
+import { isTrue, isValueMap, type Value, type ValueMap } from '../../value.js';
 import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { waitingSlots } from './waiting-slots.js';
@@ -59,15 +59,17 @@ function unknownProperty(path: ConfigPath, key: string): Fault {
 }
 
 function checkType(path: ConfigPath, { type, database, plugin }: ValueMap): readonly Fault[] {
-  const isComplete = Boolean(database) && Boolean(plugin);
+  const isComplete = isTrue(database) && isTrue(plugin);
   const name = path.at(-1);
   if (type !== undefined && type !== 'physical' && type !== 'logical') {
     const message = `The slot ${name} has the type ${describeValue(type)}; it can be physical or logical`;
     return [{ code: 'not-in-enum', path: [...path, 'type'], message, next: hint`write physical or logical` }];
   }
-  const isHalf = Boolean(database) !== Boolean(plugin) && type !== 'physical';
+  const isHalf = isTrue(database) !== isTrue(plugin) && type !== 'physical';
   if (!isHalf && (type !== 'logical' || isComplete)) return [];
-  const missing = [database ? '' : 'database', plugin ? '' : 'plugin'].filter(Boolean).join(' and ');
+  const missing = [isTrue(database) ? '' : 'database', isTrue(plugin) ? '' : 'plugin']
+    .filter(Boolean)
+    .join(' and ');
   const message = `The logical slot ${name} needs ${missing}; Patroni would not create it`;
   return [{ code: 'bad-slot', path, message, next: hint`write ${missing}` }];
 }

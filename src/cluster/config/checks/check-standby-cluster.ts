@@ -1,5 +1,6 @@
 import { hint } from '../../../formats/hint.js';
-import { isValueMap } from '../../value.js';
+import { shownJson } from '../../../formats/json.js';
+import { isScalar, isTrue, isValueMap, type Value } from '../../value.js';
 import type { CheckContext, Fault } from '../check-context.js';
 import { readAmount } from '../read-amount.js';
 
@@ -7,7 +8,7 @@ import { readAmount } from '../read-amount.js';
 export function checkStandbyCluster({ after }: CheckContext): readonly Fault[] {
   const section = after.standby_cluster;
   if (!isValueMap(section) || Object.keys(section).length === 0) return [];
-  const isActive = ['host', 'port', 'restore_command'].some((key) => Boolean(section[key]));
+  const isActive = ['host', 'port', 'restore_command'].some((key) => isTrue(section[key]));
   return [...(isActive ? [] : [inactive()]), ...checkDelay(section.recovery_min_apply_delay ?? null)];
 }
 
@@ -22,12 +23,12 @@ function inactive(): Fault {
   };
 }
 
-function checkDelay(value: unknown): readonly Fault[] {
-  if (value === null || value === '' || typeof value === 'object') return [];
+function checkDelay(value: Value): readonly Fault[] {
+  if (value === null || value === '' || !isScalar(value)) return [];
   const amount = readAmount(String(value), 'ms', true);
   if ('number' in amount) return [];
   const path = ['standby_cluster', 'recovery_min_apply_delay'];
-  const message = `recovery_min_apply_delay is ${JSON.stringify(value)}, not a time`;
+  const message = `recovery_min_apply_delay is ${shownJson(value)}, not a time`;
   return amount.fault === 'unknown-unit'
     ? [{ code: 'bad-unit', path, message, next: hint`use us, ms, s, min, h or d` }]
     : [{ code: 'wrong-type', path, message, next: hint`write for example 30min` }];

@@ -1,6 +1,6 @@
 import { hint } from '../../../formats/hint.js';
 import { isTruthy } from '../../tags.js';
-import { isValueMap, type Value, type ValueMap } from '../../value.js';
+import { isTrue, isValueMap, type Value, type ValueMap } from '../../value.js';
 import type { CheckContext, Fault } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 
@@ -26,7 +26,7 @@ function withoutLevel({ parameters }: CheckContext, name: string, section: Value
 }
 
 export function isLogical(slot: Value | undefined): boolean {
-  return isValueMap(slot) && Boolean(slot.database) && Boolean(slot.plugin) && slot.type !== 'physical';
+  return isValueMap(slot) && isTrue(slot.database) && isTrue(slot.plugin) && slot.type !== 'physical';
 }
 
 function waiting(path: ConfigPath, message: string, setting: string, key: ConfigPath): Fault {
