@@ -1,5 +1,6 @@
 import type { Failure, Problem } from '../errors.js';
 import { type Hint, hint } from '../formats/hint.js';
+import { formatBytes } from '../formats/sizes.js';
 import type { Report } from './report.js';
 import type { MemberRequest, SelectedMember } from './select-member.js';
 import type { SqlAnswer, SqlColumn, SqlError, SqlValue } from './sql-ports.js';
@@ -80,6 +81,12 @@ function resultOf(end: QueryEnd, request: MemberRequest, subject: string | null)
       };
       return { outcome: 'unknown', errors: [problem], remark: `ERROR, SQLSTATE: ${CONNECTION_LOST}` };
     }
+    case 'too-large': {
+      const message = `the result is larger than ${formatBytes(end.limitBytes)}, which is more than ctl holds`;
+      const next = hint`ask for less of it (LIMIT), or use psql; find out whether the statements took effect`;
+      const problem = { code: 'sql-result-too-large', message, subject, next };
+      return { outcome: 'unknown', errors: [problem], remark: `ERROR, SQLSTATE: ${OUT_OF_MEMORY}` };
+    }
     case 'no-member': {
       const outcome = end.problem.code === 'unknown-member' ? 'not-found' : 'unreachable';
       return { outcome, errors: [end.problem], remark: noConnection(request) };
@@ -97,6 +104,7 @@ function resultOf(end: QueryEnd, request: MemberRequest, subject: string | null)
 }
 
 /** libpq's words. */
+const OUT_OF_MEMORY = 'out of memory for query result ';
 const CONNECTION_LOST =
   'server closed the connection unexpectedly \tThis probably means the server terminated abnormally \tbefore or while processing the request. ';
 

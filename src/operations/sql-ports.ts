@@ -48,6 +48,8 @@ export type SqlAnswer =
       /** Whether the server has confirmed it. */
       readonly confirmed: boolean;
     }
+  /** The server says more than this process can hold; it may have done what was asked. */
+  | { readonly kind: 'too-large'; readonly limitBytes: number }
   /** The connection ended meanwhile. */
   | { readonly kind: 'lost'; readonly reason: string };
 

@@ -1,5 +1,5 @@
 import type { AgentStatus } from '../../operations/sandbox/ports.js';
-import { exchange } from './exchange.js';
+import { exchange } from '../exchange/http-exchange.js';
 import { READ_STATUS } from './requests.js';
 import { decodeStatus } from './responses.js';
 

@@ -14,11 +14,12 @@ export function peekCertificate(url: URL): Promise<PeerCertificate | null> {
       ...(isIP(host) === 0 ? { servername: host } : {}),
       rejectUnauthorized: false,
     });
+    const limit = setTimeout(() => end(null), PEEK_MS);
     const end = (certificate: PeerCertificate | null): void => {
+      clearTimeout(limit);
       socket.destroy();
       resolve(certificate);
     };
-    socket.setTimeout(PEEK_MS, () => end(null));
     socket.once('secureConnect', () => end(socket.getPeerCertificate()));
     socket.on('error', () => end(null));
     socket.once('close', () => end(null));

@@ -4,7 +4,7 @@ import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { AgentOrder, AgentReply } from '../../operations/agent-order.js';
 import type { AgentAnswer, AgentOrders, Agents, AskedMember } from '../../operations/ports.js';
-import type { Limits } from './exchange.js';
+import type { Limits } from '../exchange/http-exchange.js';
 import {
   explainDenial,
   explainIdentity,

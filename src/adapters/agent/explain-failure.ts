@@ -1,5 +1,6 @@
+import { EndlessAnswer, Silence } from '../exchange/failures.js';
+import type { Layer } from '../exchange/http-exchange.js';
 import { describeCertificate, peekCertificate } from './certificates.js';
-import { EndlessAnswer, type Layer, Silence } from './exchange.js';
 import { alertOf, explainAlert, tlsReason } from './explain-alert.js';
 
 /** Why there is no answer, or not the one that was hoped for. */

@@ -13,7 +13,7 @@ import {
 import { Failure } from '../../errors.js';
 import { type Hint, hint } from '../../formats/hint.js';
 import type { AskedMember } from '../../operations/ports.js';
-import type { Exchange, Layer } from './exchange.js';
+import type { Exchange, Layer } from '../exchange/http-exchange.js';
 import { explainDenial, isDenial, NO_ADDRESS } from './explain-answer.js';
 import { type Explanation, explainFailure } from './explain-failure.js';
 import { requestFor } from './requests.js';

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../formats/durations.js';
-import { EndlessAnswer, type Exchange, type FailedExchange, Silence } from './exchange.js';
+import { EndlessAnswer, Silence } from '../exchange/failures.js';
+import type { Exchange, FailedExchange } from '../exchange/http-exchange.js';
 import { isCertificateRefused } from './explain-alert.js';
 import { explainDenial, isDenial } from './explain-answer.js';
 import { type Explanation, explainFailure } from './explain-failure.js';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.js';
 import type { AgentSettings } from '../../operations/settings.js';
-import { type Call, type Exchange, exchange, type Limits } from './exchange.js';
+import { type Call, type Exchange, exchange, type Limits } from '../exchange/http-exchange.js';
 import type { RequestLine } from './requests.js';
 import { type AgentTls, readTls } from './tls.js';
 

@@ -22,7 +22,7 @@ export async function lookAtEndpoints(
   timeoutMs: number,
 ): Promise<readonly ConnectionLook[]> {
   const { etcd, namespace, origin, placeOf } = options;
-  const urls = (await endpointsOf(etcd)).map((url) => new URL(url));
+  const urls = (await endpointsOf(etcd, timeoutMs)).map((url) => new URL(url));
   const tls = urls.some(({ protocol }) => protocol === 'https:')
     ? await readTls({ ...options, tls: etcd.tls })
     : null;

@@ -16,11 +16,13 @@ import { namespacePrefix, placeOf, type RawKey, scopePrefix } from './keys.js';
 import { EtcdNotes, NOTES_MS } from './notes.js';
 import { readAll } from './read-all.js';
 import { Reader, type ReaderOptions } from './reader.js';
-import { resolveEndpoints } from './resolve-srv.js';
+import { lookupWithin, resolveEndpoints } from './resolve-srv.js';
 import { EtcdScopeLooks } from './scope-looks.js';
 import { readTls } from './tls.js';
 
 const PAGE = 5000;
+/** For all records together; the rest of the time is etcd's. */
+const SRV_MS = 2000;
 
 export interface DcsOptions extends ReaderOptions {
   readonly namespace: string;
@@ -33,7 +35,7 @@ export type OpenedDcs = Dcs & Fleet & EtcdPorts & { close(): void };
 
 export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
   const { etcd, namespace } = options;
-  const urls = (await endpointsOf(etcd)).map((url) => new URL(url));
+  const urls = (await endpointsOf(etcd, options.deadlineMs)).map((url) => new URL(url));
   const tls = urls.some(({ protocol }) => protocol === 'https:')
     ? await readTls({ ...options, tls: etcd.tls })
     : null;
@@ -64,17 +66,23 @@ export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
 }
 
 /** The domain's records, if it has any, go before the endpoints that are named. */
-export async function endpointsOf({ srv, endpoints }: EtcdSettings): Promise<readonly string[]> {
-  const found = srv === null ? [] : await resolveEndpoints(srv.domain, srv.suffix);
-  if (found.length > 0 || srv === null || endpoints.length > 0) return found.length > 0 ? found : endpoints;
-  throw new Failure(
-    'unreachable',
-    'dcs-unreachable',
-    `etcd3.srv: no SRV record names an etcd in ${srv.domain}`,
-    {
-      subject: 'etcd3.srv',
-    },
-  );
+export async function endpointsOf(
+  { srv, endpoints }: EtcdSettings,
+  deadlineMs: number,
+): Promise<readonly string[]> {
+  if (srv === null) return endpoints;
+  const lookup = lookupWithin(Math.min(SRV_MS, deadlineMs / 3));
+  const found = await resolveEndpoints(srv.domain, srv.suffix, lookup).catch((error: unknown) => {
+    if (endpoints.length > 0) return [];
+    const reason = error instanceof Error ? error.message : String(error);
+    throw withoutEndpoints(`the name server does not tell which etcd is in ${srv.domain} (${reason})`);
+  });
+  if (found.length > 0 || endpoints.length > 0) return found.length > 0 ? found : endpoints;
+  throw withoutEndpoints(`no SRV record names an etcd in ${srv.domain}`);
+}
+
+function withoutEndpoints(reason: string): Failure {
+  return new Failure('unreachable', 'dcs-unreachable', `etcd3.srv: ${reason}`, { subject: 'etcd3.srv' });
 }
 
 async function readScope(reader: Reader, prefix: string): Promise<ScopeReading> {

@@ -11,6 +11,9 @@ export interface EtcdClientOptions {
   readonly deadline: () => number;
 }
 
+/** Of one reply: a page of 5000 keys takes some 5 MB, and a value has 1.5 MB at most unless etcd has been told otherwise. */
+const MAXIMUM_BYTES = 32 * 1024 * 1024;
+
 /** A client of etcd3 for one endpoint, which repeats nothing. This file is imported by the first connection: gRPC takes 40 ms to load. */
 export function openEtcdClient({ url, tls, login, deadline }: EtcdClientOptions): Etcd3 {
   neverByProxy(url.hostname);
@@ -18,9 +21,8 @@ export function openEtcdClient({ url, tls, login, deadline }: EtcdClientOptions)
     hosts: `${url.protocol}//${url.host}`,
     // By itself etcd3 repeats calls, also writes that may have been applied already.
     faultHandling: { host: () => noop, global: noop },
-    // A scope of any size is one reply.
     grpcOptions: {
-      'grpc.max_receive_message_length': -1,
+      'grpc.max_receive_message_length': MAXIMUM_BYTES,
       // After a cut somebody waits for an answer; by itself gRPC would not even try for a second.
       'grpc.initial_reconnect_backoff_ms': 100,
       'grpc.max_reconnect_backoff_ms': 1000,

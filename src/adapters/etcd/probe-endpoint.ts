@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { Silence } from '../exchange/failures.js';
 import { CERTIFICATE_KEYS, explainAlert, explainCertificate, type TlsFault } from './explain-tls.js';
 import type { TlsMaterial } from './tls.js';
 
@@ -77,6 +78,7 @@ async function probeTls(
     // To be able to say whose certificate it is that is not believed; nothing is sent then.
     rejectUnauthorized: false,
   });
+  const until = performance.now() + timeoutMs;
   const hasCertificate = tls.certChain !== undefined;
   const failed = await outcomeOf(secure, 'secureConnect', timeoutMs);
   if (failed instanceof Silence)
@@ -88,7 +90,7 @@ async function probeTls(
     const fault = explainCertificate(host, String(secure.authorizationError), secure.getPeerCertificate());
     return { layer: 'tls', ...fault };
   }
-  return probeHttp2(secure, hasCertificate, timeoutMs);
+  return probeHttp2(secure, hasCertificate, until - performance.now());
 }
 
 /** TLS 1.3 complains about a client's certificate only after the handshake, so an answer has to be waited for. */
@@ -144,19 +146,23 @@ async function probePlain(socket: Socket, timeoutMs: number): Promise<EndpointPr
 
 /** What comes until it is enough, etcd's version is told or the connection ends; null if nothing comes in time. */
 function firstReply(socket: Socket, timeoutMs: number, enough: number): Promise<string | Error | null> {
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
     let reply = '';
-    socket.setTimeout(Math.max(1, timeoutMs), () => resolve(reply === '' ? null : reply));
+    const resolve = (outcome: string | Error | null): void => {
+      clearTimeout(limit);
+      // Of a flood nothing more is taken.
+      socket.pause();
+      settle(outcome);
+    };
+    const limit = setTimeout(() => resolve(reply === '' ? null : reply), Math.max(1, timeoutMs));
     socket.on('data', (chunk: Buffer) => {
-      reply += chunk.toString('latin1');
+      reply += chunk.toString('latin1', 0, enough);
       if (reply.includes('etcdserver') || reply.length >= enough) resolve(reply);
     });
     socket.on('error', resolve);
     socket.on('close', () => resolve(reply === '' ? CLOSED : reply));
   });
 }
-
-class Silence extends Error {}
 
 const CLOSED = new Error('closed the connection');
 
@@ -166,8 +172,13 @@ function outcomeOf(
   event: 'connect' | 'secureConnect',
   timeoutMs: number,
 ): Promise<Error | null> {
-  return new Promise((resolve) => {
-    socket.setTimeout(Math.max(1, timeoutMs), () => resolve(new Silence('no answer')));
+  return new Promise((settle) => {
+    const resolve = (outcome: Error | null): void => {
+      clearTimeout(limit);
+      settle(outcome);
+    };
+    // For all of it: who sends a byte now and then has not answered either.
+    const limit = setTimeout(() => resolve(new Silence(timeoutMs)), Math.max(1, timeoutMs));
     socket.once(event, () => resolve(null));
     socket.on('error', resolve);
     socket.once('close', () => resolve(CLOSED));
@@ -185,6 +196,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(error: unknown): string {
+  if (error instanceof Silence) return 'no answer';
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const [, words] = /:SSL routines:[^:]*:([^:]+)/.exec(error.message) ?? [];

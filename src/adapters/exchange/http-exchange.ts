@@ -1,17 +1,23 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
-import type { AgentTls } from './tls.js';
+import { type ConnectionOptions, TLSSocket } from 'node:tls';
+import { EndlessAnswer, Silence } from './failures.js';
 
-/** One request as bytes, and what may limit it. */
+/** How https is spoken; what is left out is Node's. */
+export type HttpsOptions = Pick<
+  ConnectionOptions,
+  'ca' | 'cert' | 'key' | 'secureContext' | 'rejectUnauthorized' | 'checkServerIdentity'
+>;
+
+/** One request as bytes, and what limits it and its answer. */
 export interface Call {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   /** Null for http. */
-  readonly tls: AgentTls | null;
+  readonly tls: HttpsOptions | null;
   readonly limits: Limits;
   /** Is told once TLS stands. */
   readonly onSecure?: (socket: TLSSocket) => void;
@@ -26,7 +32,7 @@ export interface Limits {
   readonly bodyBytes: number;
 }
 
-/** How far a request got. Only from `answer` on can the agent have received it. */
+/** How far a request got. Only from `answer` on can it have been received. */
 export type Layer = 'resolve' | 'connect' | 'tls' | 'answer' | 'body';
 
 export type Exchange = AnsweredExchange | FailedExchange;
@@ -43,13 +49,10 @@ export interface FailedExchange {
   readonly error: Error;
 }
 
-/** The agent took too long. */
-export class Silence extends Error {}
-
-/** The answer is longer than any agent's. */
-export class EndlessAnswer extends Error {}
-
-/** One request and its answer over a connection of its own: agents speak HTTP/1.0 and close it to end an answer. */
+/**
+ * One request and its answer over a connection of its own, in a total time and up to a size, whatever the other side does. No proxy
+ * of the environment is asked, and nothing that is answered is followed anywhere.
+ */
 export function exchange({ url, method, headers, body, tls, limits, onSecure }: Call): Promise<Exchange> {
   return new Promise((resolve) => {
     const hostname = url.hostname.replace(/^\[|\]$/g, '');
@@ -59,7 +62,7 @@ export function exchange({ url, method, headers, body, tls, limits, onSecure }: 
       agent: false,
       hostname,
       port: url.port,
-      path: url.pathname,
+      path: `${url.pathname}${url.search}`,
       method,
       headers: { ...headers, ...(body === null ? {} : { 'content-length': Buffer.byteLength(body) }) },
       ...tls,
@@ -71,7 +74,7 @@ export function exchange({ url, method, headers, body, tls, limits, onSecure }: 
       resolve(result);
     };
     const fail = (error: Error): void => end({ layer, error });
-    const silenceAfter = (ms: number): NodeJS.Timeout => setTimeout(() => fail(new Silence()), ms);
+    const silenceAfter = (ms: number): NodeJS.Timeout => setTimeout(() => fail(new Silence(ms)), ms);
     let opening = silenceAfter(limits.connectMs);
     const answering = silenceAfter(limits.totalMs);
     request.on('socket', (socket: Socket) => {
@@ -96,6 +99,7 @@ export function exchange({ url, method, headers, body, tls, limits, onSecure }: 
         fail,
       );
     });
+    request.on('upgrade', () => fail(new Error('it changes to another protocol')));
     request.on('error', fail);
     request.end(body);
   });

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import type { Address } from '../../formats/addresses.js';
+import { EndlessAnswer, Silence } from '../exchange/failures.js';
 
 /** Far more than thousands of servers. */
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
@@ -8,13 +9,6 @@ const MAXIMUM_BYTES = 8 * 1024 * 1024;
 export type RuntimeAnswer =
   | { readonly text: string }
   | { readonly layer: 'connect' | 'answer'; readonly error: Error };
-
-/** HAProxy took too long. */
-export class Silence extends Error {
-  constructor(ms: number) {
-    super(`no answer within ${ms} ms`);
-  }
-}
 
 /** One line of commands over a connection of its own, which HAProxy closes behind its answer. */
 export function askRuntime(
@@ -40,7 +34,7 @@ export function askRuntime(
     });
     socket.on('data', (chunk) => {
       size += chunk.length;
-      if (size > MAXIMUM_BYTES) fail(new Error('the answer is endless'));
+      if (size > MAXIMUM_BYTES) fail(new EndlessAnswer());
       else chunks.push(Buffer.from(chunk));
     });
     socket.once('end', () => end({ text: Buffer.concat(chunks).toString() }));

@@ -16,7 +16,10 @@ export function decodeStat(csv: string): readonly BalancerPool[] | null {
     // 0 frontend, 1 backend, 2 server, 3 listener.
     const type = row.get('type');
     if (type === '1' && !pools.has(pool)) pools.set(pool, []);
-    if (type === '2') pools.set(pool, [...(pools.get(pool) ?? []), serverOf(row)]);
+    if (type !== '2') continue;
+    const servers = pools.get(pool) ?? [];
+    servers.push(serverOf(row));
+    pools.set(pool, servers);
   }
   return [...pools].map(([name, servers]) => ({ name, servers }));
 }

@@ -4,6 +4,7 @@ import type { Open } from './access.js';
 import { requestCancel } from './cancel-request.js';
 import { type Connected, end } from './connect.js';
 import { beforeDeadline, remainingMs } from './deadline.js';
+import { wordsOf } from './message-limits.js';
 
 export type Client = Connected['client'];
 
@@ -38,8 +39,7 @@ export async function askServer<T>(
     }
   } catch (thrown) {
     if (thrown instanceof Failure) return { ok: false, problem: thrown.problem };
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { ok: false, problem: failure('sql-refused', message, address).problem };
+    return { ok: false, problem: failure('sql-refused', wordsOf(thrown), address).problem };
   }
 }
 

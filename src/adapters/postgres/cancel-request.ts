@@ -18,9 +18,12 @@ export function requestCancel({ host, port }: SqlAddress, key: BackendKey, timeo
   message.writeInt32BE(key.secretKey, 12);
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    socket.setTimeout(timeoutMs, () => socket.destroy());
+    const limit = setTimeout(() => socket.destroy(), timeoutMs);
     socket.on('error', () => {});
-    socket.on('close', () => resolve());
+    socket.on('close', () => {
+      clearTimeout(limit);
+      resolve();
+    });
     socket.on('connect', () => socket.end(message));
     socket.resume();
   });

@@ -1,10 +1,13 @@
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import type { SqlAddress } from '../../operations/sql-ports.js';
+import { bound } from './bounded-connection.js';
 import type { BackendKey } from './cancel-request.js';
+import { beforeDeadline, remainingMs } from './deadline.js';
 import { allowsOtherTransport, explainFailure, type FailedAttempt } from './explain-failure.js';
 import { NO_PASSWORD } from './failure-reasons.js';
 import type { Login } from './login.js';
+import { INSPECTION_BYTES, MessageLimits } from './message-limits.js';
 import type { Remedies } from './remedies.js';
 import type { Transport } from './tls-mode.js';
 import { decoderOf } from './values.js';
@@ -17,6 +20,8 @@ export interface ConnectOptions {
   readonly options: string;
   /** Dates in ISO notation, whatever the server prefers; that may cost a round trip. */
   readonly isoDates: boolean;
+  /** What the answer to a query may cost in memory; `INSPECTION_BYTES` unless told otherwise. */
+  readonly resultBytes?: number;
   /** For messages. */
   readonly remedies: Remedies;
   /** For each transport. */
@@ -68,10 +73,20 @@ async function connectBy(
   transport: Transport,
   address: SqlAddress,
   login: Login,
-  { tls, applicationName, options, isoDates, timeoutMs, silenceMs, answered }: ConnectOptions,
+  {
+    tls,
+    applicationName,
+    options,
+    isoDates,
+    resultBytes = INSPECTION_BYTES,
+    timeoutMs,
+    silenceMs,
+    answered,
+  }: ConnectOptions,
 ): Promise<Connected> {
   const { user, database, password } = login;
   // Everything is said, because pg reads the environment by itself, and not as libpq does.
+  const deadline = performance.now() + timeoutMs();
   const client = new pg.Client({
     ...address,
     user: user.value,
@@ -84,10 +99,11 @@ async function connectBy(
     sslnegotiation: 'postgres',
     application_name: applicationName,
     ...(options === '' ? {} : { options }),
-    connectionTimeoutMillis: timeoutMs(),
+    connectionTimeoutMillis: remainingMs(deadline),
     keepAlive: true,
     types: { getTypeParser: (typeOid: number) => decoderOf(typeOid) },
   });
+  bound(client, new MessageLimits(resultBytes));
   // What happens to an idle connection shows when it is used.
   client.on('error', () => {});
   let key: BackendKey | null = null;
@@ -106,9 +122,13 @@ async function connectBy(
   const endSilence = silenceMs === undefined ? () => {} : limitSilence(client, silenceMs);
   try {
     await client.connect();
-    if (isoDates && !dateStyle.startsWith('ISO')) await client.query('SET datestyle TO ISO');
+    if (isoDates && !dateStyle.startsWith('ISO')) {
+      const set = await beforeDeadline(client.query('SET datestyle TO ISO'), deadline);
+      if (set === 'too-late') throw new Error('timeout expired');
+    }
   } catch (error) {
-    client.end().catch(() => {});
+    // Whoever says no and goes on talking is not listened to.
+    client.connection.stream.destroy();
     throw new NotConnected({
       transport,
       authenticated,

@@ -3,6 +3,7 @@ import { hint } from '../../formats/hint.js';
 import type { Connected } from './connect.js';
 import { beforeDeadline } from './deadline.js';
 import type { Login } from './login.js';
+import { wordsOf } from './message-limits.js';
 
 /** `pg_monitor` exists since PostgreSQL 10. */
 const RIGHTS = `SELECT CASE
@@ -21,7 +22,8 @@ export async function lookAtRights(
     deadline,
   );
   if (answer === 'too-late') return [unchecked('answer', 'no answer in time')];
-  if (answer.value instanceof Error) return [passed('answer'), unchecked('privileges', answer.value.message)];
+  if (answer.value instanceof Error)
+    return [passed('answer'), unchecked('privileges', wordsOf(answer.value))];
   const [right = '', version = ''] = answer.value.rows[0] ?? [];
   const answered = passed('answer', `PostgreSQL ${version}`);
   if (right !== '') return [answered, passed('privileges', right)];

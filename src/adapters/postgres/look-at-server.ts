@@ -66,7 +66,12 @@ function tryTcp(address: SqlAddress, timeoutMs: number): Promise<readonly LayerL
   if (address.host.startsWith('/')) return Promise.resolve(null);
   return new Promise((resolve) => {
     const socket = connectTcp(address);
+    const limit = setTimeout(
+      () => fail(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })),
+      timeoutMs,
+    );
     const leave = (layers: readonly LayerLook[] | null): void => {
+      clearTimeout(limit);
       socket.destroy();
       resolve(layers);
     };
@@ -76,7 +81,6 @@ function tryTcp(address: SqlAddress, timeoutMs: number): Promise<readonly LayerL
       const step = failed(isName ? 'resolve' : 'tcp', 'sql-unreachable', reason, PUBLISHED);
       leave(isName ? [step] : [passed('resolve'), step]);
     };
-    socket.setTimeout(timeoutMs, () => fail(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
     socket.once('connect', () => leave(null));
     socket.once('error', fail);
   });

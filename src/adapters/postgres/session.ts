@@ -3,6 +3,7 @@ import type { SqlAddress, SqlAnswer, SqlSession, SqlValue } from '../../operatio
 import { requestCancel } from './cancel-request.js';
 import type { Connected } from './connect.js';
 import { onInterruption } from './interruption.js';
+import { ResultTooLarge, wordsOf } from './message-limits.js';
 import { typeNameOf } from './values.js';
 
 /** How long the server may take to confirm that it has cancelled. */
@@ -107,8 +108,9 @@ function unsent(message: string): SqlAnswer {
 }
 
 function failureOf(thrown: unknown): SqlAnswer {
+  if (thrown instanceof ResultTooLarge) return { kind: 'too-large', limitBytes: thrown.limitBytes };
   if (!(thrown instanceof pg.DatabaseError)) {
-    return { kind: 'lost', reason: thrown instanceof Error ? thrown.message : String(thrown) };
+    return { kind: 'lost', reason: wordsOf(thrown) };
   }
   const { severity, code, message, detail, hint } = thrown;
   // After these the server closes the connection.

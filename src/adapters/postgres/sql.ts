@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { Sql, SqlAddress, SqlLogin, SqlSession } from '../../operations/sql-ports.js';
 import { readAccess, type SqlOptions, warningOnce } from './access.js';
 import { connect } from './connect.js';
@@ -5,6 +6,15 @@ import { TYPED } from './remedies.js';
 import { PgSession } from './session.js';
 
 export type { SqlOptions } from './access.js';
+
+const LARGEST_RESULT = 256 * 1024 * 1024;
+/** A result is in memory as values and as text, and there are more than one of either. */
+const SHARE_OF_HEAP = 1 / 8;
+
+/** The result of somebody's statements may be large on purpose, but where Node.js runs out of memory it ends without a word. */
+function resultBytes(): number {
+  return Math.min(LARGEST_RESULT, getHeapStatistics().heap_size_limit * SHARE_OF_HEAP);
+}
 
 /** PostgreSQL with libpq's meaning of its environment and files. */
 export function openSql(options: SqlOptions): Sql {
@@ -21,6 +31,7 @@ async function openSession(address: SqlAddress, typed: SqlLogin, options: SqlOpt
   const connected = await connect(address, loginAt(address, typed, null), {
     ...connection,
     isoDates: true,
+    resultBytes: resultBytes(),
     remedies: TYPED,
     timeoutMs: () => Math.min(connectMs, remainingMs() ?? connectMs),
   });

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { ServerOptions } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient, type AgentOptions } from '../../../src/adapters/agent/client.js';
-import { exchange } from '../../../src/adapters/agent/exchange.js';
+import { exchange } from '../../../src/adapters/exchange/http-exchange.js';
 import type { Failure, Problem } from '../../../src/errors.js';
 import { hint } from '../../../src/formats/hint.js';
 import type { AgentSettings } from '../../../src/operations/settings.js';

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { resolveEndpoints } from '../../../src/adapters/etcd/resolve-srv.js';
+import { createSocket } from 'node:dgram';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { lookupWithin, resolveEndpoints } from '../../../src/adapters/etcd/resolve-srv.js';
 
 type Records = Readonly<Record<string, { name: string; port: number; priority: number; weight: number }[]>>;
 
@@ -8,7 +9,7 @@ function lookupIn(records: Records) {
   const lookup = async (name: string) => {
     asked.push(name);
     const found = records[name];
-    if (found === undefined) throw new Error('ENOTFOUND');
+    if (found === undefined) throw Object.assign(new Error('none'), { code: 'ENOTFOUND' });
     return found;
   };
   return { asked, lookup };
@@ -40,6 +41,21 @@ describe('resolveEndpoints', () => {
       'http://b:2379',
       'http://c:2379',
     ]);
+  });
+
+  it('takes no more than an etcd can have', async () => {
+    const { lookup } = lookupIn({ '_etcd._tcp.example.org': Array.from({ length: 500 }, () => record('a')) });
+    expect(await resolveEndpoints('example.org', null, lookup)).toHaveLength(32);
+  });
+
+  it('waits for a name server that is silent only so long, and says so', async () => {
+    const silent = createSocket('udp4');
+    await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve));
+    onTestFinished(() => void silent.close());
+    const begun = performance.now();
+    const lookup = lookupWithin(300, [`127.0.0.1:${silent.address().port}`]);
+    await expect(resolveEndpoints('example.org', null, lookup)).rejects.toThrow('queryS');
+    expect(performance.now() - begun).toBeLessThan(1500);
   });
 
   it('finds nothing where there is nothing', async () => {
