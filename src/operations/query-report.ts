@@ -82,7 +82,7 @@ function resultOf(end: QueryEnd, request: MemberRequest, subject: string | null)
       return { outcome: 'unknown', errors: [problem], remark: `ERROR, SQLSTATE: ${CONNECTION_LOST}` };
     }
     case 'too-large': {
-      const message = `the result is larger than ${formatBytes(end.limitBytes)}, which is more than ctl holds`;
+      const message = `the result is larger than ${formatBytes(end.limitBytes)}, and is not taken in`;
       const next = hint`ask for less of it (LIMIT), or use psql; find out whether the statements took effect`;
       const problem = { code: 'sql-result-too-large', message, subject, next };
       return { outcome: 'unknown', errors: [problem], remark: `ERROR, SQLSTATE: ${OUT_OF_MEMORY}` };

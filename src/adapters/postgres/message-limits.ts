@@ -18,7 +18,7 @@ export class ResultTooLarge extends ProtocolBreak {
 
 const MEGABYTE = 1024 * 1024;
 /** What ctl itself asks is answered by some hundred rows. */
-export const INSPECTION_BYTES = 16 * MEGABYTE;
+export const INSPECTION_BYTES = 4 * MEGABYTE;
 /** Until the login has ended. libpq takes no message above 30,000 bytes until then (fe-connect.c). */
 const LOGIN_BYTES = MEGABYTE;
 /** Of a row that is kept there is more in memory than its bytes: so much for each message, and for each 100 bytes of one. */
