@@ -4,6 +4,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function sandboxHome(env: Environment, isRoot: boolean): string {
   if (env.CTL_SANDBOX_HOME) return env.CTL_SANDBOX_HOME;
   if (isRoot) return '/var/lib/ctl/sandbox';
-  const state = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : `${env.HOME ?? ''}/.local/state`;
+  const home = env.HOME?.startsWith('/') ? env.HOME : '/nonexistent';
+  const state = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : `${home}/.local/state`;
   return `${state}/ctl/sandbox`;
 }

@@ -9,8 +9,9 @@ import { removeErrorsView, removeEventView, removeView } from '../views/remove.j
 export default class Remove extends CtlCommand {
   static override summary = 'Delete all that etcd holds of a cluster, or put it back';
   static override description =
-    "For a cluster that is stopped: no member's data is touched. All keys are saved in a file first (in $XDG_STATE_HOME/ctl, for nobody " +
-    'else to read), and deleted only if nothing has changed since. --restore puts initialize, config and history back: a leader or ' +
+    "For a cluster that is stopped: no member's data is touched. All keys of it are saved in a file first (in $XDG_STATE_HOME/ctl, for " +
+    'nobody else to read), and deleted only if nothing has changed since. Keys below its name that are not its own, such as those of a ' +
+    'cluster "demo/b", are never deleted: they refuse the removal, unless --leave-others is given. --restore puts initialize, config and history back: a leader or ' +
     'member key without its lease would keep the cluster from ever electing.';
   static override examples = [
     '<%= config.bin %> remove demo',
@@ -26,7 +27,11 @@ export default class Remove extends CtlCommand {
     confirm: Flags.string({ helpValue: 'CLUSTER', description: 'The name once more: nothing is asked' }),
     'even-if-running': Flags.boolean({
       default: false,
-      description: 'Although members answer: the leader steps down',
+      description: 'Although members answer, or take writes: the leader steps down',
+    }),
+    'leave-others': Flags.boolean({
+      default: false,
+      description: 'Although keys of others lie below its name: they stay',
     }),
     'dry-run': Flags.boolean({
       default: false,
@@ -35,7 +40,7 @@ export default class Remove extends CtlCommand {
     restore: Flags.string({
       helpValue: 'FILE',
       description: 'Put back what was removed, from the file that was saved',
-      exclusive: ['confirm', 'even-if-running', 'format'],
+      exclusive: ['confirm', 'even-if-running', 'leave-others', 'format'],
     }),
   };
 
@@ -57,6 +62,7 @@ export default class Remove extends CtlCommand {
         citus: settings.citus !== null,
         confirm: flags.confirm ?? null,
         evenIfRunning: flags['even-if-running'],
+        leaveOthers: flags['leave-others'],
       },
       this.narrate((event, screen) => removeEventView(event, screen, flags.format)),
     );

@@ -179,11 +179,20 @@ export interface NamedKey {
   readonly value: string;
 }
 
-/** All keys of a cluster at once. */
+/** Which of the keys that were read are removed, and which are somebody else's and stay; by their names. */
+export interface KeyRemoval {
+  readonly removed: readonly string[];
+  readonly kept: readonly string[];
+  /** etcd's when they were read. */
+  readonly revision: number;
+}
+
+/** The keys of a cluster at once. */
 export interface ClusterKeys {
+  /** All that is below the cluster's prefix, be it the cluster's or not. */
   readAll(place: ClusterPlace): Promise<{ readonly keys: readonly StoredKey[]; readonly revision: number }>;
-  /** Deletes everything below the cluster if nothing has been written there since `revision`. */
-  removeAll(place: ClusterPlace, revision: number): Promise<WriteOutcome>;
+  /** Deletes what is removed, and nothing else, if no key that Patroni could have for the cluster was written since it was read. */
+  remove(place: ClusterPlace, removal: KeyRemoval): Promise<WriteOutcome>;
   /** Creates keys if neither they nor those that are named `absent` are there. */
   create(place: ClusterPlace, keys: readonly NamedKey[], absent: readonly string[]): Promise<WriteOutcome>;
 }

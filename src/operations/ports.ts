@@ -2,10 +2,18 @@ import type { MemberStatus } from '../cluster/member-status.js';
 import type { Problem } from '../errors.js';
 import type { AgentOrder, AgentReply } from './agent-order.js';
 
+/** How a file is called that is about something: `removed-` `demo` `-20260101T120000Z.json`. */
+export interface FileName {
+  readonly before: string;
+  /** Anything; in the name it is made to fit. */
+  readonly subject: string;
+  readonly after: string;
+}
+
 /** Files of `ctl` on this machine that outlive it, for nobody else to read. */
 export interface StateFiles {
-  /** Writes a new file, to the disk; its path. */
-  save(name: string, text: string): Promise<string>;
+  /** Writes a new file, to the disk; its path. A Failure leaves nothing behind. */
+  save(name: FileName, text: string): Promise<string>;
 }
 
 /** Files that an operator wants to have. */
@@ -14,13 +22,21 @@ export interface NewFiles {
   create(path: string, text: string, option: string): Promise<void>;
 }
 
-/** Files that an operator works on while `ctl` waits. They lie where the state files do, so that nothing is lost when `ctl` is killed. */
+/**
+ * Files that an operator works on while `ctl` waits, and texts that are kept for him. They lie where the state files do, so that nothing
+ * is lost when `ctl` is killed.
+ */
 export interface WorkFiles {
-  /** A new file named `NAME-PROCESS-….yaml`; its path. Whatever is edited has a name that ends in `-config`. */
-  create(name: string, text: string): Promise<string>;
+  /** A new file that is going to be edited, named after its subject; its path. */
+  create(subject: string, text: string): Promise<string>;
   read(path: string): Promise<string>;
+  /** As it was, or with the new text. */
   write(path: string, text: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Keeps a text that would be lost otherwise; its path. Where the state files cannot be, it goes to the temporary ones. */
+  keep(subject: string, text: string): Promise<string>;
+  /** Keeps a file that has been edited, which takes no room; its path. */
+  keepEdited(subject: string, path: string): Promise<string>;
   /** Those that were being edited when their process ended. */
   findLeftOvers(): Promise<readonly string[]>;
 }

@@ -8,7 +8,7 @@ import type {
 import { configDiff } from './config-diff.js';
 import { effectLines } from './config-effects.js';
 import { impactLines } from './config-impact.js';
-import { problemsView } from './failure.js';
+import { failureView, problemsView } from './failure.js';
 import type { Narration } from './narration.js';
 import type { Screen } from './screen.js';
 import { styleFor } from './style.js';
@@ -59,7 +59,14 @@ export function changeRemarks(report: ConfigChangeReport, screen: Screen): strin
   if (outcome === 'refused') return refusal(report, screen);
   const effects = effectLines(members, completedBy, screen);
   const shown = effects.length === 0 ? '' : `${effects.join('\n')}\n`;
-  return `${shown}${problemsView(outcome, errors)}${kept === null || outcome === 'conflict' ? '' : keptLine(kept)}`;
+  return `${shown}${endView(outcome, errors)}${kept === null ? '' : keptLine(kept)}`;
+}
+
+/** Of etcd that does not take it there is a problem for each endpoint. */
+function endView(outcome: ConfigChangeReport['outcome'], errors: ConfigChangeReport['errors']): string {
+  const [problem, ...parts] = errors;
+  if (outcome !== 'unreachable' || problem === undefined) return problemsView(outcome, errors);
+  return failureView({ outcome, problem, parts });
 }
 
 /** All of what forbids it, with the likely remedy. */

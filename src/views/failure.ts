@@ -2,7 +2,7 @@ import type { Failure, Outcome, Problem } from '../errors.js';
 import { visibleText } from '../formats/visible-text.js';
 
 /** A failure for people: what happened, each part of it, what to do next. */
-export function failureView(failure: Failure): string {
+export function failureView(failure: Pick<Failure, 'outcome' | 'problem' | 'parts'>): string {
   const { message, next } = failure.problem;
   const width = Math.max(0, ...failure.parts.map((part) => (part.subject ?? '').length));
   const parts = failure.parts.map((part) => `  ${partLine(part, width)}`);

@@ -19,8 +19,12 @@ export function removeEventView(
       return { result: listView(report, screen, { format, extended: false, timestamp: false, group: null }) };
     }
     case 'plan': {
-      const { prefix, keys } = event;
-      return { remark: `${visibleText(`${count(keys)} below ${prefix}: ${keys.join(', ')}`)}\n` };
+      const { prefix, keys, others } = event;
+      const lines = [
+        `${count(keys)} below ${prefix}: ${keys.join(', ')}`,
+        ...(others === null ? [] : [`not of this cluster, and left alone: ${others}`]),
+      ];
+      return { remark: lines.map((line) => `${visibleText(line)}\n`).join('') };
     }
     case 'saved':
       return { remark: `${visibleText(`All keys are saved in ${event.dump}`)}\n` };

@@ -1,11 +1,13 @@
+import { isClusterKey } from '../../src/cluster/key-place.js';
 import type {
   ClusterKeys,
   ClusterPlace,
+  KeyRemoval,
   NamedKey,
   StoredKey,
   WriteOutcome,
 } from '../../src/operations/dcs-ports.js';
-import type { StateFiles } from '../../src/operations/ports.js';
+import type { FileName, StateFiles } from '../../src/operations/ports.js';
 
 /** The keys of one cluster in memory; each write takes a revision. */
 export class FakeClusterKeys implements ClusterKeys {
@@ -36,9 +38,11 @@ export class FakeClusterKeys implements ClusterKeys {
     return { keys: this.keys, revision: this.revision };
   }
 
-  async removeAll(_: ClusterPlace, revision: number): Promise<WriteOutcome> {
-    if (this.keys.some((key) => key.revision > revision)) return { kind: 'changed-meanwhile' };
-    this.keys = [];
+  async remove(_: ClusterPlace, { removed, revision }: KeyRemoval): Promise<WriteOutcome> {
+    const named = this.keys.map((key) => ({ ...key, name: key.key.slice(this.prefix.length) }));
+    if (named.some((key) => isClusterKey(key.name) && key.revision > revision))
+      return { kind: 'changed-meanwhile' };
+    this.keys = named.filter(({ name }) => !removed.includes(name));
     return this.written();
   }
 
@@ -61,9 +65,9 @@ export class FakeStateFiles implements StateFiles {
   /** Called before each file is there. */
   onSave: () => void = () => {};
 
-  async save(name: string, text: string): Promise<string> {
+  async save({ before, subject, after }: FileName, text: string): Promise<string> {
     this.onSave();
-    const path = `/state/ctl/${name}`;
+    const path = `/state/ctl/${before}${subject}${after}`;
     this.files.set(path, text);
     return path;
   }

@@ -223,6 +223,28 @@ describe('the end', () => {
     expect(changeRemarks(conflict, aScreen(80))).toMatchInlineSnapshot(`
       "conflict: Config modification aborted due to concurrent changes: …
       next: ctl show-config demo
+      Your text is kept in /state/x.yaml
+      "
+    `);
+  });
+
+  it('says of each endpoint why etcd does not take it, and where the text is', () => {
+    const message = 'refuses the request: mvcc: database space exceeded';
+    const errors = [
+      {
+        code: 'dcs-refused',
+        message: 'etcd refused the request.',
+        subject: null,
+        next: 'see /etc/patroni.yml',
+      },
+      { code: 'dcs-refused', message, subject: '10.0.0.1:2379', next: null },
+    ];
+    const failed = aReport({ outcome: 'unreachable', errors, kept: '/state/x.yaml' });
+    expect(changeRemarks(failed, aScreen(80))).toMatchInlineSnapshot(`
+      "unreachable: etcd refused the request.
+        10.0.0.1:2379   refuses the request: mvcc: database space exceeded
+      next: see /etc/patroni.yml
+      Your text is kept in /state/x.yaml
       "
     `);
   });

@@ -1,4 +1,5 @@
 import type { Cluster, Formation, Initialization } from '../../cluster/cluster.js';
+import { isClusterKey, isGroup, memberNameOf } from '../../cluster/key-place.js';
 import { compareNames } from '../../cluster/member.js';
 import type { Problem } from '../../errors.js';
 import {
@@ -10,7 +11,7 @@ import {
   decodeSync,
 } from './decode-keys.js';
 import { decodeMember } from './decode-member.js';
-import { isGroup, type RawKey, SINGLE_KEYS } from './keys.js';
+import type { RawKey } from './keys.js';
 
 export interface DecodedScope {
   readonly formation: Formation | null;
@@ -37,26 +38,18 @@ export function formationFromKeys(keys: readonly RawKey[], prefix: string): Deco
   const warnings: Problem[] = [];
   const isEmpty = ![...root.keys()].some(isClusterKey);
   const cluster = isEmpty ? null : clusterFromKeys(root, warnings);
-  const numbers = [...groups].sort(([a], [b]) => a - b);
+  const numbers = [...groups]
+    .filter(([, map]) => [...map.keys()].some(isClusterKey))
+    .sort(([a], [b]) => a - b);
   const clusters = new Map(numbers.map(([group, map]) => [group, clusterFromKeys(map, warnings)]));
   return {
-    formation: isEmpty && groups.size === 0 ? null : { cluster, groups: clusters },
+    formation: isEmpty && clusters.size === 0 ? null : { cluster, groups: clusters },
     warnings,
   };
 }
 
 /** Path below the cluster's prefix to the key. */
 type KeyMap = Map<string, RawKey>;
-
-function isClusterKey(path: string): boolean {
-  return SINGLE_KEYS.includes(path) || memberNameOf(path) !== null;
-}
-
-/** A member's key has exactly one more component. */
-function memberNameOf(path: string): string | null {
-  const [first, name, ...deeper] = path.split('/');
-  return first === 'members' && name && deeper.length === 0 ? name : null;
-}
 
 function clusterFromKeys(keys: KeyMap, warnings: Problem[]): Cluster {
   const decode = <T>(path: string, decoder: (raw: RawKey) => T | undefined): T | null => {

@@ -1,7 +1,9 @@
 import type { ITxnRequest, ITxnResponse } from 'etcd3';
+import { isClusterKey } from '../../cluster/key-place.js';
 import type {
   ClusterKeys,
   ClusterPlace,
+  KeyRemoval,
   NamedKey,
   StoredKey,
   WriteOutcome,
@@ -34,10 +36,15 @@ export class EtcdClusterKeys implements ClusterKeys {
     return { keys, revision };
   }
 
-  async removeAll(place: ClusterPlace, revision: number): Promise<WriteOutcome> {
+  async remove(place: ClusterPlace, removal: KeyRemoval): Promise<WriteOutcome> {
     const prefix = clusterPrefix(this.namespace, place);
-    const judge = (keys: readonly StoredKey[]): Judgement => judgeRemoval(keys, revision);
-    return this.write(prefix, removeRequest(prefix, revision), judge);
+    const kept = new Set(removal.kept);
+    const judge = (keys: readonly StoredKey[]): Judgement => {
+      const names = keys.map((key) => ({ ...key, name: key.key.slice(prefix.length) }));
+      const own = names.filter(({ name }) => isClusterKey(name) && !kept.has(name));
+      return judgeRemoval(own, removal.revision);
+    };
+    return this.write(prefix, removeRequest(prefix, removal), judge);
   }
 
   async create(

@@ -1,3 +1,4 @@
+import { placeOf } from '../../cluster/key-place.js';
 import { Failure } from '../../errors.js';
 import type { Dcs, Fleet, FoundScope, ScopeReading } from '../../operations/dcs-ports.js';
 import type { EtcdPorts } from '../../operations/etcd-ports.js';
@@ -12,7 +13,7 @@ import { Endpoint } from './endpoint.js';
 import { EtcdHealthReader } from './etcd-health.js';
 import { EtcdFailoverKey } from './failover-key.js';
 import { EtcdKeyTraces } from './key-traces.js';
-import { namespacePrefix, placeOf, type RawKey, scopePrefix } from './keys.js';
+import { namespacePrefix, type RawKey, scopePrefix } from './keys.js';
 import { EtcdNotes, NOTES_MS } from './notes.js';
 import { readAll } from './read-all.js';
 import { Reader, type ReaderOptions } from './reader.js';

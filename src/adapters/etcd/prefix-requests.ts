@@ -1,5 +1,6 @@
-import type { ICompare, ITxnRequest, ITxnResponse } from 'etcd3';
-import type { StoredKey } from '../../operations/dcs-ports.js';
+import type { ITxnRequest, ITxnResponse } from 'etcd3';
+import { SINGLE_KEYS } from '../../cluster/key-place.js';
+import type { KeyRemoval, StoredKey } from '../../operations/dcs-ports.js';
 import { COMPARE_RESULT, COMPARE_TARGET } from './compare.js';
 import { prefixEnd } from './requests.js';
 
@@ -19,16 +20,29 @@ export function decodeStored({ responses }: ITxnResponse): StoredKey[] {
   );
 }
 
-/** Deletes all keys with a prefix if none has been written after a revision; otherwise the reply holds them. */
-export function removeRequest(prefix: string, revision: number): ITxnRequest {
-  const unchanged: ICompare = {
-    ...rangeOf(prefix),
-    target: COMPARE_TARGET.mod,
-    result: COMPARE_RESULT.less,
-    mod_revision: revision + 1,
+const MEMBERS = 'members/';
+
+/**
+ * Deletes keys below a prefix if none that Patroni could have there was written after a revision; otherwise the reply holds what is
+ * there. The members go as one range, for which etcd has no limit, unless somebody else's keys are among them.
+ */
+export function removeRequest(prefix: string, { removed, kept, revision }: KeyRemoval): ITxnRequest {
+  const members = `${prefix}${MEMBERS}`;
+  const isUnshared = !kept.some((name) => name.startsWith(MEMBERS));
+  const isMember = (name: string): boolean => isUnshared && name.startsWith(MEMBERS);
+  const single = removed.filter((name) => !isMember(name)).map((name) => keyOf(`${prefix}${name}`));
+  const watched = [...SINGLE_KEYS.map((name) => keyOf(`${prefix}${name}`)), rangeOf(members)];
+  const deleted = removed.some(isMember) ? [...single, rangeOf(members)] : single;
+  return {
+    compare: watched.map((each) => ({
+      ...each,
+      target: COMPARE_TARGET.mod,
+      result: COMPARE_RESULT.less,
+      mod_revision: revision + 1,
+    })),
+    success: deleted.map((each) => ({ request_delete_range: each })),
+    failure: [{ request_range: rangeOf(prefix) }],
   };
-  const success = [{ request_delete_range: rangeOf(prefix) }];
-  return { compare: [unchanged], success, failure: [{ request_range: rangeOf(prefix) }] };
 }
 
 /** Puts keys if neither they nor the guarded ones are there; otherwise the reply holds what is. */
@@ -62,6 +76,10 @@ export function neverRequest(key: string): ITxnRequest {
     version: 0,
   };
   return { compare: [never], success: [{ request_put: { key: name, value: Buffer.alloc(0) } }] };
+}
+
+function keyOf(key: string) {
+  return { key: Buffer.from(key) };
 }
 
 function rangeOf(prefix: string) {

@@ -1,6 +1,7 @@
+import { placeOf, SINGLE_KEYS } from '../../cluster/key-place.js';
 import type { FoundCluster } from '../../operations/dcs-ports.js';
 import { formationFromKeys } from './cluster-from-keys.js';
-import { placeOf, type RawKey, SINGLE_KEYS } from './keys.js';
+import type { RawKey } from './keys.js';
 import type { Reader } from './reader.js';
 
 /** Keys for each request; a cluster has about ten, of some hundred bytes each. */

@@ -25,10 +25,12 @@ async function workFiles(): Promise<WorkFiles> {
 }
 
 export const lazyWorkFiles: WorkFiles = {
-  create: async (name, text) => (await workFiles()).create(name, text),
+  create: async (subject, text) => (await workFiles()).create(subject, text),
   read: async (path) => (await workFiles()).read(path),
   write: async (path, text) => (await workFiles()).write(path, text),
   remove: async (path) => (await workFiles()).remove(path),
+  keep: async (subject, text) => (await workFiles()).keep(subject, text),
+  keepEdited: async (subject, path) => (await workFiles()).keepEdited(subject, path),
   findLeftOvers: async () => (await workFiles()).findLeftOvers(),
 };
 

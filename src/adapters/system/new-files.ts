@@ -1,7 +1,8 @@
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { NewFiles } from '../../operations/ports.js';
-import { writeNew } from './state-files.js';
+import { writeNew } from './own-files.js';
+import { hasCode, reasonOf } from './system-errors.js';
 
 /** Files where the operator wants them. */
 export const newFiles: NewFiles = {
@@ -9,7 +10,7 @@ export const newFiles: NewFiles = {
     try {
       await writeNew(path, text);
     } catch (error) {
-      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      const isThere = hasCode(error, 'EEXIST');
       const reason = isThere ? 'it is there already, and ctl does not overwrite it' : reasonOf(error);
       throw new Failure('usage', isThere ? 'file-exists' : 'bad-file', `${path}: ${reason}`, {
         subject: path,
@@ -19,7 +20,3 @@ export const newFiles: NewFiles = {
     }
   },
 };
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

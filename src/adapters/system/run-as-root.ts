@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readTail } from './log-files.js';
+import { makeDirectories } from './own-files.js';
 
 type Result = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -12,7 +13,7 @@ const TAIL_LINES = 15;
 export async function runAsRoot(script: string, log: string): Promise<Result> {
   const isRoot = process.getuid?.() === 0;
   const [program, ...args] = isRoot ? ['/bin/sh', '-c', script] : ['sudo', '/bin/sh', '-c', script];
-  await mkdir(dirname(log), { recursive: true });
+  await makeDirectories(dirname(log), 0o755);
   const output = openSync(log, 'w', 0o600);
   const ended = await run(program ?? '', args, output);
   closeSync(output);

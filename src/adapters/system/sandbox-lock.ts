@@ -4,12 +4,13 @@ import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { readBootId, readStat } from './proc.js';
+import { hasCode, reasonOf } from './system-errors.js';
 
 /** Does the work while this process holds the lock file; throws a conflict if a living process holds it. */
 export async function whileLocked<T>(path: string, holder: string, work: () => Promise<T>): Promise<T> {
   const mine = `${path}.${randomUUID()}`;
-  await writeFile(mine, describeOwner(), { mode: 0o600 });
   try {
+    await writeOwner(mine);
     await acquire(path, mine, holder);
   } finally {
     await rm(mine, { force: true });
@@ -51,6 +52,13 @@ async function acquire(path: string, mine: string, holder: string): Promise<void
   }
 }
 
+async function writeOwner(path: string): Promise<void> {
+  await writeFile(path, describeOwner(), { mode: 0o600, flag: 'wx' }).catch((cause: unknown) => {
+    const message = `${path} cannot be written: ${reasonOf(cause)}`;
+    throw new Failure('refused', 'cannot-write', message, { subject: path, cause });
+  });
+}
+
 function describeOwner(): string {
   return `${process.pid} ${readStat(process.pid)?.startTime ?? ''} ${readBootId()}\n`;
 }
@@ -74,8 +82,4 @@ async function readText(path: string): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

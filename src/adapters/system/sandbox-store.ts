@@ -9,9 +9,11 @@ import type { PlannedFile } from '../../operations/sandbox/planned-files.js';
 import type { SandboxStore } from '../../operations/sandbox/ports.js';
 import type { Sandbox } from '../../operations/sandbox/sandbox.js';
 import { decodeSandbox } from './decode-sandbox.js';
+import { makeDirectories } from './own-files.js';
 import { whenUnlocked, whileLocked } from './sandbox-lock.js';
 import { findClosedDirectory, findServerUser } from './server-user.js';
 import { removeLeftSegment } from './shared-memory.js';
+import { hasCode, reasonOf } from './system-errors.js';
 
 const RECORD = 'sandbox.json';
 /** HAProxy's own limit for the path of a socket. */
@@ -34,7 +36,7 @@ export class DirectoryStore implements SandboxStore {
     try {
       return decodeSandbox(await readFile(join(directory, RECORD), 'utf8'), directory) ?? 'damaged';
     } catch (error) {
-      if (!isMissing(error)) return 'damaged';
+      if (!hasCode(error, 'ENOENT')) return 'damaged';
       // An `up` that was killed at its very beginning leaves a directory with nothing in it.
       return (await listDirectories(directory)).length === 0 ? null : 'damaged';
     }
@@ -43,7 +45,7 @@ export class DirectoryStore implements SandboxStore {
   async write(sandbox: Sandbox): Promise<void> {
     await this.requireReachable();
     await this.requireRoom(sandbox);
-    await mkdir(sandbox.directory, { recursive: true, mode: this.privateMode });
+    await makeDirectories(sandbox.directory, this.privateMode);
     await this.put(sandbox, join(sandbox.directory, RECORD), `${JSON.stringify(sandbox, null, 2)}\n`, 'user');
   }
 
@@ -105,7 +107,7 @@ export class DirectoryStore implements SandboxStore {
 
   private async makeHome(): Promise<void> {
     try {
-      await mkdir(this.home, { recursive: true, mode: this.privateMode });
+      await makeDirectories(this.home, this.privateMode);
     } catch (error) {
       throw cannotWrite(this.home, error);
     }
@@ -185,8 +187,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function cannotWrite(path: string, error: unknown): Failure {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new Failure('refused', 'cannot-write', `${path} cannot be written: ${reason}`, {
+  return new Failure('refused', 'cannot-write', `${path} cannot be written: ${reasonOf(error)}`, {
     subject: path,
     cause: error,
   });
@@ -200,9 +201,5 @@ function foreignDirectory(directory: string, name: string): Failure {
 }
 
 function ignoreExisting(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  if (!hasCode(error, 'EEXIST')) throw error;
 }

@@ -31,9 +31,9 @@ export async function readSettingsFile(
     });
   }
   const fallback = defaultPath(env);
-  const found = await readPath(fallback).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES') return null;
-    throw error;
+  const found = await readPath(fallback).catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
+    return null;
   });
   if (found !== null || !env.PATRONI_CONFIGURATION) return found;
   const variable = await parseFiles([['PATRONI_CONFIGURATION', env.PATRONI_CONFIGURATION]]);

@@ -1,47 +1,49 @@
-import { mkdir, open } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { StateFiles } from '../../operations/ports.js';
 import { homeDirectory } from './home-directory.js';
+import { fileNameOf, makeOwnDirectory, writeBeside } from './own-files.js';
+import { reasonOf } from './system-errors.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `$XDG_STATE_HOME/ctl`, or `~/.local/state/ctl`. */
 export function stateDirectory(env: Environment): string {
-  const given = env.XDG_STATE_HOME;
-  const base = given !== undefined && isAbsolute(given) ? given : join(homeDirectory(), '.local', 'state');
-  return join(base, 'ctl');
+  return join(givenDirectory(env) ?? join(homeDirectory(), '.local', 'state'), 'ctl');
+}
+
+/** By the rules of XDG only an absolute path counts. */
+function givenDirectory({ XDG_STATE_HOME }: Environment): string | null {
+  return XDG_STATE_HOME !== undefined && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : null;
+}
+
+/** The same, made if it is missing; who has no home gets none. Throws an Error if it cannot be trusted. */
+export async function makeStateDirectory(env: Environment): Promise<string> {
+  if (givenDirectory(env) === null) await access(homeDirectory());
+  const directory = stateDirectory(env);
+  await makeOwnDirectory(directory);
+  return directory;
 }
 
 export function openStateFiles(env: Environment): StateFiles {
-  const directory = stateDirectory(env);
   return {
     save: async (name, text) => {
-      const path = join(directory, name.replace(/[^\w.-]+/g, '_'));
+      const fileName = fileNameOf(name);
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeNew(path, text);
-        return path;
+        return await writeBeside(await makeStateDirectory(env), fileName, text);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Failure('usage', 'state-files', `${path} cannot be written: ${reason}`, {
-          subject: path,
-          next: hint`name another directory by XDG_STATE_HOME`,
-          cause: error,
-        });
+        throw unwritable(join(stateDirectory(env), fileName), error);
       }
     },
   };
 }
 
-/** For nobody else to read, never over another file, and on the disk before anybody relies on it. */
-export async function writeNew(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+export function unwritable(path: string, cause: unknown): Failure {
+  return new Failure('usage', 'state-files', `${path} cannot be written: ${reasonOf(cause)}`, {
+    subject: path,
+    next: hint`name another directory by XDG_STATE_HOME`,
+    cause,
+  });
 }

@@ -3,10 +3,12 @@ import type { FoundChange } from '../../cluster/config/undone-change.js';
 import type { ValueMap } from '../../cluster/value.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
+import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import type { ConfigHistory } from '../dcs-ports.js';
 import { changeConfig } from '../edit-config/change-config.js';
 import type { ConfigChangeReport, TellChange } from '../edit-config/config-change-report.js';
 import type { ChangeConfigPorts, ChangeOptions } from '../edit-config/edit-config-request.js';
+import { keepText } from '../edit-config/keep-text.js';
 import { rebaseChange } from '../edit-config/rebase-change.js';
 import { type ClusterRequest, readCluster } from '../read-cluster.js';
 import { documentOf } from './config-document.js';
@@ -60,7 +62,7 @@ export async function undoConfig(
       command: `config undo ${found.revision}`,
       warnings,
       members: null,
-      text: null,
+      keep: (next) => keepText(ports, scope, dumpPyYaml(next)),
     },
     tell,
   );

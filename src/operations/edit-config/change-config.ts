@@ -5,13 +5,15 @@ import type { ValueMap } from '../../cluster/value.js';
 import { Failure, type Problem } from '../../errors.js';
 import { dumpCompactJson } from '../../formats/python-json.js';
 import type { ConfigMemberReading } from '../config-members.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import { changeReport, conflicting, doubtful, refused, restartCommand } from './change-reports.js';
+import type { ClusterPlace, WriteOutcome } from '../dcs-ports.js';
+import { caught } from './caught.js';
+import { changeReport, conflicting, doubtful, failed, refused, restartCommand } from './change-reports.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
 import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
 import { followEffects } from './follow-effects.js';
 import { sampleAgents } from './followed-member.js';
 import { checkSource, isRefusing, shownImpact } from './judge-change.js';
+import { Declined, type Kept, withKept } from './keep-text.js';
 import { noteChange } from './note-change.js';
 import type { Proposal } from './proposal.js';
 import { propose, rebase } from './propose-change.js';
@@ -39,8 +41,8 @@ export interface ConfigChange {
   readonly command: string;
   /** What was found on the way here. */
   readonly warnings: readonly Problem[];
-  /** What the operator has typed, to be kept if it cannot be written; null for anything else than an edited text. */
-  readonly text: string | null;
+  /** Keeps what was to be written if etcd does not take it: what was typed, or else what would be stored. */
+  readonly keep: (next: ValueMap) => Promise<Kept>;
   /** Null if they have not been asked yet. */
   readonly members: readonly ConfigMemberReading[] | null;
 }
@@ -75,9 +77,12 @@ export async function changeConfig(
     if (!options.unattended) await confirm(ports);
     const sampled = sampleAgents(ports, change.place.scope, change.cluster);
     ports.interruption.watch();
-    const text = dumpCompactJson(proposal.next);
-    const outcome = await ports.configKey.write(change.place, text, proposal.snapshot.revision);
-    if (outcome.kind === 'doubtful') return doubtful(ports, change, proposal, outcome.problem);
+    const keep = async (report: ConfigChangeReport): Promise<ConfigChangeReport> =>
+      withKept(report, await change.keep(proposal.next));
+    if (ports.interruption.requested) return keep(failed(ports, change, proposal, INTERRUPTED));
+    const outcome = await write(ports, change, proposal);
+    if ('failure' in outcome) return keep(failed(ports, change, proposal, outcome.failure));
+    if (outcome.kind === 'doubtful') return keep(doubtful(ports, change, proposal, outcome.problem));
     if (outcome.kind === 'written') {
       tell({ kind: 'written' });
       const { revision } = outcome;
@@ -89,14 +94,25 @@ export async function changeConfig(
       );
       return changeReport(ports, change, proposal, { revision, effects, warnings: await noted });
     }
-    if (ports.interruption.requested)
-      throw new Failure('cancelled', 'interrupted', 'interrupted; nothing was written');
+    if (ports.interruption.requested) return keep(failed(ports, change, proposal, INTERRUPTED));
     const again = await rebase(ports, change, proposal);
-    if ('conflict' in again) return conflicting(ports, change, proposal, again.conflict);
+    if ('failure' in again) return keep(failed(ports, change, proposal, again.failure));
+    if ('conflict' in again) return keep(conflicting(ports, change, proposal, again.conflict));
     tell({ kind: 'merged', keys: again.mergedWith, revision: again.snapshot.revision });
     proposal = again;
   }
-  return conflicting(ports, change, proposal, []);
+  return withKept(conflicting(ports, change, proposal, []), await change.keep(proposal.next));
+}
+
+const INTERRUPTED = new Failure('cancelled', 'interrupted', 'interrupted; nothing was written');
+
+/** Once, as Patroni stores it. That etcd refuses or is silent is an end like others: there is a text to be kept. */
+function write(
+  ports: ChangeConfigPorts,
+  { place }: ConfigChange,
+  { next, snapshot }: Proposal,
+): Promise<WriteOutcome | { readonly failure: Failure }> {
+  return caught(() => ports.configKey.write(place, dumpCompactJson(next), snapshot.revision));
 }
 
 function tellDifference({ place }: ConfigChange, proposal: Proposal, tell: TellChange): void {
@@ -118,5 +134,5 @@ function tellDifference({ place }: ConfigChange, proposal: Proposal, tell: TellC
 
 async function confirm({ questions }: ChangeConfigPorts): Promise<void> {
   if (await questions.confirm('Apply these changes?', '--yes')) return;
-  throw new Failure('cancelled', 'cancelled', 'Aborted; nothing was written');
+  throw new Declined('Aborted; nothing was written');
 }

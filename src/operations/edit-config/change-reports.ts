@@ -1,7 +1,7 @@
 import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import type { MemberEffect } from '../../cluster/config/judge-effect.js';
-import type { Outcome, Problem } from '../../errors.js';
+import type { Failure, Outcome, Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { unifiedDiff } from '../../formats/unified-diff.js';
@@ -12,7 +12,6 @@ import type { ConfigChangeReport } from './config-change-report.js';
 import type { ChangeConfigPorts } from './edit-config-request.js';
 import type { Effects } from './follow-effects.js';
 import { checkSource, findingProblem, isRefusing, shownFinding, shownImpact } from './judge-change.js';
-import { keepText } from './keep-text.js';
 import type { Proposal } from './proposal.js';
 import { shownDocuments } from './shown-documents.js';
 
@@ -75,28 +74,34 @@ export function refused(
 }
 
 /** Somebody else has changed the same keys, or others all the time (then no key is named). */
-export async function conflicting(
+export function conflicting(
   ports: ChangeConfigPorts,
   change: ConfigChange,
   proposal: Proposal,
   keys: readonly string[],
-): Promise<ConfigChangeReport> {
+): ConfigChangeReport {
   const { scope } = change.place;
-  const kept = await keepText(ports, scope, change.text ?? dumpPyYaml(proposal.next));
   const why =
     keys.length === 0
       ? 'it is changed again and again'
       : `somebody else has changed ${keys.join(', ')} meanwhile`;
-  const text = 'path' in kept ? ` Your text is kept in ${kept.path}` : '';
   const error: Problem = {
     code: 'changed-meanwhile',
-    message: `Config modification aborted due to concurrent changes: ${why}. Nothing was written.${text}`,
+    message: `Config modification aborted due to concurrent changes: ${why}. Nothing was written.`,
     subject: keys[0] ?? scope,
     next: hint`ctl show-config ${scope}`,
   };
-  const report = ended(ports, change, proposal, 'conflict', [error]);
-  if ('path' in kept) return { ...report, kept: kept.path };
-  return { ...report, warnings: [...report.warnings, kept.problem] };
+  return ended(ports, change, proposal, 'conflict', [error]);
+}
+
+/** etcd does not take it, or it was interrupted before. */
+export function failed(
+  ports: ChangeConfigPorts,
+  change: ConfigChange,
+  proposal: Proposal,
+  { outcome, problem, parts }: Failure,
+): ConfigChangeReport {
+  return ended(ports, change, proposal, outcome, [problem, ...parts]);
 }
 
 /** The answer of etcd is missing, and reading back does not tell. */

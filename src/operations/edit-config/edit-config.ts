@@ -1,32 +1,49 @@
 import { Failure, type Problem } from '../../errors.js';
 import { type Hint, hint, shell } from '../../formats/hint.js';
+import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { documentOf } from '../config/config-document.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
-import { type ConfigChange, type ConfigSnapshot, changeConfig } from './change-config.js';
+import { type ConfigSnapshot, changeConfig } from './change-config.js';
 import { compose } from './composition.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
 import type { EditConfigPorts, EditConfigRequest } from './edit-config-request.js';
-import { editInEditor } from './edit-in-editor.js';
+import { type EditedChange, editInEditor } from './edit-in-editor.js';
 import { guardDrops } from './guard-drops.js';
+import { type Kept, keepIfLost, keepText } from './keep-text.js';
 import { readComposition } from './read-composition.js';
 import { tellOnce } from './tell-once.js';
+import { TypedInput } from './typed-input.js';
 
 /** Changes the dynamic configuration: from the command line, from files, or in an editor. */
 export async function editConfig(
   ports: EditConfigPorts,
   request: EditConfigRequest,
-  tellAll: TellChange,
+  tell: TellChange,
 ): Promise<ConfigChangeReport> {
-  const tell = tellOnce(tellAll);
   refuseContradictions(request);
-  const composition = await readComposition(ports.input, request);
+  const input = new TypedInput(ports.input);
+  const keep = async (): Promise<Kept> =>
+    input.text === null || request.dryRun ? null : keepText(ports, request.scope ?? 'config', input.text);
+  return keepIfLost(keep, () => editTyped(ports, input, request, tellOnce(tell)));
+}
+
+async function editTyped(
+  ports: EditConfigPorts,
+  input: TypedInput,
+  request: EditConfigRequest,
+  tell: TellChange,
+): Promise<ConfigChangeReport> {
+  const composition = await readComposition(input, request);
+  // From here on a signal ends it in order, so that the text is kept.
+  if (input.text !== null) ports.interruption.watch();
   await demandAnswers(ports, request);
   const leftOvers = await findLeftOvers(ports);
   tell({ kind: 'warnings', warnings: leftOvers });
   const reading = await readCluster(ports.dcs, request);
   const stored = await readSnapshot(ports, reading, request);
-  const change: Omit<ConfigChange, 'compose' | 'members' | 'text'> = {
-    place: { scope: reading.scope, group: reading.group },
+  const { scope, group } = reading;
+  const change: EditedChange = {
+    place: { scope, group },
     cluster: reading.cluster,
     snapshot: stored.snapshot,
     guard: (before, after) => (request.replace === null ? [] : guardDrops(before, after, request.drop)),
@@ -37,7 +54,13 @@ export async function editConfig(
   if (composition === null) return editInEditor(ports, change, tell);
   return changeConfig(
     ports,
-    { ...change, compose: (current) => compose(current, composition), members: null, text: null },
+    {
+      ...change,
+      compose: (current) => compose(current, composition),
+      members: null,
+      // What was typed is kept however it ends.
+      keep: async (next) => (input.text === null ? keepText(ports, scope, dumpPyYaml(next)) : null),
+    },
     tell,
   );
 }

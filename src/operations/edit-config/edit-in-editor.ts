@@ -1,17 +1,17 @@
 import { describePath } from '../../cluster/config/config-finding.js';
 import type { ValueMap } from '../../cluster/value.js';
-import type { Failure } from '../../errors.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import type { YamlFault } from '../../formats/yaml-faults.js';
 import { type ConfigMemberReading, readConfigMembers } from '../config-members.js';
+import { caught } from './caught.js';
 import { type ConfigChange, changeConfig } from './change-config.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
 import type { EditConfigPorts } from './edit-config-request.js';
 import { isRefusing, judgeChange } from './judge-change.js';
-import { keepText } from './keep-text.js';
+import { type Kept, keepIfLost } from './keep-text.js';
 import { badYaml, describeFault, readDocument } from './read-document.js';
 
-type EditedChange = Omit<ConfigChange, 'compose' | 'members' | 'text'>;
+export type EditedChange = Omit<ConfigChange, 'compose' | 'members' | 'keep'>;
 
 /** An editor that is a script might go on for ever. */
 const MOST_ROUNDS = 50;
@@ -22,24 +22,40 @@ export async function editInEditor(
   change: EditedChange,
   tell: TellChange,
 ): Promise<ConfigChangeReport> {
+  const { workFiles } = ports;
   const { scope } = change.place;
   const asking = readConfigMembers(ports, scope, change.cluster);
-  const path = await ports.workFiles.create(`${scope}-config`, dumpPyYaml(change.snapshot.values));
+  const offered = dumpPyYaml(change.snapshot.values);
+  const path = await workFiles.create(scope, offered);
+  let isKept = false;
+  const keep = async (): Promise<Kept> => {
+    if (!(await hasTyped(workFiles, path, offered))) return null;
+    isKept = true;
+    return { path: await workFiles.keepEdited(scope, path) };
+  };
+  const edit = async (): Promise<ConfigChangeReport> => {
+    const values = await editUntilValid(ports, change, path, asking);
+    return changeConfig(ports, { ...change, compose: () => values, members: await asking, keep }, tell);
+  };
   try {
-    const { values, text } = await editUntilValid(ports, change, path, asking);
-    const edited = { ...change, compose: () => values, members: await asking, text };
-    const report = await changeConfig(ports, edited, tell);
-    if (report.outcome !== 'refused') return report;
-    const kept = await keepText(ports, scope, text);
-    return 'path' in kept ? { ...report, kept: kept.path } : report;
+    return await keepIfLost(keep, edit);
   } finally {
-    await ports.workFiles.remove(path);
+    if (!isKept) await workFiles.remove(path);
   }
 }
 
-interface Edited {
-  readonly values: ValueMap;
-  readonly text: string;
+/** Whether there is anything but what was offered. `ctl`'s own remarks go; without room for that they stay. */
+async function hasTyped(
+  workFiles: EditConfigPorts['workFiles'],
+  path: string,
+  offered: string,
+): Promise<boolean> {
+  const found = await caught(() => workFiles.read(path));
+  if (typeof found !== 'string') return false;
+  const text = withoutRemarks(found);
+  if (text === offered) return false;
+  if (text !== found) await caught(() => workFiles.write(path, text));
+  return true;
 }
 
 async function editUntilValid(
@@ -47,7 +63,7 @@ async function editUntilValid(
   change: EditedChange,
   path: string,
   asking: Promise<readonly ConfigMemberReading[]>,
-): Promise<Edited> {
+): Promise<ValueMap> {
   const { unattended, dryRun } = change.options;
   for (let round = 1; ; round += 1) {
     const before = withoutRemarks(await workFiles.read(path));
@@ -56,12 +72,12 @@ async function editUntilValid(
     const isLast = unattended || dryRun || round === MOST_ROUNDS || (round > 1 && before === text);
     const read = readDocument(text);
     if ('faults' in read) {
-      if (isLast) throw await badText(workFiles, change, text, read.faults);
+      if (isLast) throw badYaml('the edited text', read.faults);
       await workFiles.write(path, withRemarks(text, asShown(read.faults).map(describeFault)));
       continue;
     }
     const errors = isLast ? [] : findErrors(change, read.values, await asking);
-    if (errors.length === 0) return { values: read.values, text };
+    if (errors.length === 0) return read.values;
     await workFiles.write(path, withRemarks(text, errors));
   }
 }
@@ -77,16 +93,6 @@ function findErrors(
     .map(
       ({ path, message, next }) => `${describePath(path)}: ${message}${next === null ? '' : ` (${next})`}`,
     );
-}
-
-async function badText(
-  workFiles: EditConfigPorts['workFiles'],
-  { place }: EditedChange,
-  text: string,
-  faults: readonly YamlFault[],
-): Promise<Failure> {
-  const kept = await keepText({ workFiles }, place.scope, text);
-  return badYaml('path' in kept ? kept.path : 'the edited text', faults);
 }
 
 /** `ctl`'s own lines in a text begin with this. */

@@ -1,9 +1,10 @@
 import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { describePath } from '../../cluster/config/config-finding.js';
-import type { Problem } from '../../errors.js';
+import type { Failure, Problem } from '../../errors.js';
 import { documentOf } from '../config/config-document.js';
 import { type ConfigMemberReading, readConfigMembers } from '../config-members.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
+import { caught } from './caught.js';
 import type { ConfigChange } from './change-config.js';
 import type { ChangeConfigPorts } from './edit-config-request.js';
 import { findingProblem, isRefusing, judgeChange } from './judge-change.js';
@@ -66,8 +67,9 @@ export async function rebase(
   ports: ChangeConfigPorts,
   change: ConfigChange,
   { snapshot, next, members, mergedWith }: Proposal,
-): Promise<Proposal | { readonly conflict: readonly string[] }> {
-  const stored = await ports.configKey.read(change.place);
+): Promise<Proposal | { readonly conflict: readonly string[] } | { readonly failure: Failure }> {
+  const stored = await caught(() => ports.configKey.read(change.place));
+  if (stored !== null && 'failure' in stored) return stored;
   const values = stored === null ? null : documentOf(stored.text);
   if (stored === null || values === null)
     return { conflict: changedPaths(snapshot.values, next).map(({ path }) => describePath(path)) };

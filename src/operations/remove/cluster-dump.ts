@@ -3,7 +3,7 @@ import type { ClusterPlace, NamedKey, StoredKey } from '../dcs-ports.js';
 
 const SCHEMA = 'ctl.cluster-dump/1';
 
-/** All keys of a cluster as they were at one revision. */
+/** The keys of a cluster that were removed, as they were at one revision. */
 export interface ClusterDump extends ClusterPlace {
   readonly namespace: string;
   /** ISO 8601. */
@@ -16,7 +16,8 @@ export interface ClusterDump extends ClusterPlace {
 export const LASTING_KEYS = ['initialize', 'config', 'history'] as const;
 
 export function encodeDump(dump: ClusterDump): string {
-  return `${JSON.stringify({ schema: SCHEMA, ...dump }, null, 2)}\n`;
+  const keys = dump.keys.map(({ key, value, revision, leased }) => ({ key, value, revision, leased }));
+  return `${JSON.stringify({ schema: SCHEMA, ...dump, keys }, null, 2)}\n`;
 }
 
 /** Null if the text is no dump. */
@@ -36,11 +37,6 @@ function decodeKey(stored: JsonValue): StoredKey | null {
   const { key, value, revision, leased } = stored;
   const isKey = typeof key === 'string' && typeof value === 'string' && typeof revision === 'number';
   return isKey ? { key, value, revision, leased: leased === true } : null;
-}
-
-/** The names of its keys below the cluster. */
-export function namesOf(keys: readonly StoredKey[], prefix: string): string[] {
-  return keys.map(({ key }) => (key.startsWith(prefix) ? key.slice(prefix.length) : key));
 }
 
 /** Where the keys of a cluster begin. */

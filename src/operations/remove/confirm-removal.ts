@@ -1,21 +1,28 @@
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import type { Questions } from '../operator-ports.js';
 
 const AWARE = 'Yes I am aware';
+
+interface ConfirmRequest {
+  /** The name once more. */
+  readonly confirm: string | null;
+  readonly group: number | null;
+  readonly dryRun: boolean;
+}
 
 /** Without `--confirm` somebody has to be there. */
 export async function demandConfirmation(
   questions: Questions,
   scope: string,
-  { confirm, dryRun }: { readonly confirm: string | null; readonly dryRun: boolean },
+  { confirm, group, dryRun }: ConfirmRequest,
 ): Promise<void> {
   if (confirm !== null && confirm !== scope) throw mismatch('Cluster names specified do not match');
   if (confirm !== null || dryRun || (await questions.canAsk())) return;
   const message = `nobody can be asked, because standard input is at its end; give --confirm ${scope}`;
   throw new Failure('usage', 'no-answer', message, {
     subject: '--confirm',
-    next: hint`ctl remove ${scope} --confirm ${scope}`,
+    next: ctl('remove', { scope, group }, [], { confirm: scope }),
   });
 }
 

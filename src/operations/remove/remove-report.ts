@@ -12,11 +12,13 @@ export interface RemoveReport extends Report {
   readonly at: string;
   readonly systemIdentifier: string | null;
   readonly leader: string | null;
-  /** Members whose agent answers, or whose key says that it lives; null by `--restore`. */
+  /** Members whose agent answers, whose PostgreSQL takes writes, or whose key says that they live; null by `--restore`. */
   readonly running: readonly string[] | null;
   /** The names of the keys that are, or would be, removed or restored. */
   readonly keys: readonly string[];
-  /** The file that holds all keys; null if none was saved. */
+  /** The names of the keys below the cluster that are somebody else's, and stay. */
+  readonly others: readonly string[];
+  /** The file that holds all removed keys; null if none was saved. */
   readonly dump: string | null;
   /** The command that restores what can be; null if nothing was removed. */
   readonly wayBack: string | null;
@@ -25,7 +27,13 @@ export interface RemoveReport extends Report {
 /** What happens on the way, told while it happens; the report has all of it again. */
 export type RemoveEvent =
   | TopologyEvent
-  | { readonly kind: 'plan'; readonly prefix: string; readonly keys: readonly string[] }
+  | {
+      readonly kind: 'plan';
+      readonly prefix: string;
+      readonly keys: readonly string[];
+      /** Whose the other keys are, in words; null if there are none. */
+      readonly others: string | null;
+    }
   | { readonly kind: 'saved'; readonly dump: string };
 
 export type TellRemove = (event: RemoveEvent) => void;
@@ -42,6 +50,7 @@ export const REMOVE_KEYS = [
   'leader',
   'running',
   'keys',
+  'others',
   'dump',
   'wayBack',
 ] as const;

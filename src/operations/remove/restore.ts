@@ -1,7 +1,7 @@
 import { clusterIn } from '../../cluster/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
-import type { ClusterKeys, Dcs } from '../dcs-ports.js';
+import { ctl } from '../../formats/hint.js';
+import type { ClusterKeys, ClusterPlace, Dcs } from '../dcs-ports.js';
 import type { OperatorInput } from '../operator-ports.js';
 import type { Clock } from '../ports.js';
 import { noCluster } from '../unknown-scope.js';
@@ -49,10 +49,11 @@ export async function restoreCluster(ports: RestorePorts, request: RestoreReques
     leader: null,
     running: null,
     keys: keys.map(({ name }) => name),
+    others: [],
     dump: file,
     wayBack: null,
   };
-  if (await isThere(ports, scope, group)) return refused(report, alreadyThere(scope));
+  if (await isThere(ports, scope, group)) return refused(report, alreadyThere({ scope, group }));
   if (dryRun) return report;
   const created = await clusterKeys.create({ scope, group }, keys, [
     'initialize',
@@ -62,7 +63,7 @@ export async function restoreCluster(ports: RestorePorts, request: RestoreReques
   ]);
   if (created.kind === 'written') return report;
   if (created.kind === 'changed-meanwhile')
-    return { ...refused(report, alreadyThere(scope)), outcome: 'conflict' };
+    return { ...refused(report, alreadyThere({ scope, group })), outcome: 'conflict' };
   return { ...refused(report, created.problem), outcome: 'unknown' };
 }
 
@@ -91,9 +92,9 @@ function badFile(file: string, reason: string): Failure {
   return new Failure('usage', 'bad-file', `${OPTION}: ${file} ${reason}`, { subject: file });
 }
 
-function alreadyThere(scope: string): Problem {
-  const message = `${scope} is there: its keys are not overwritten`;
-  return { code: 'cluster-exists', message, subject: scope, next: hint`ctl list ${scope}` };
+function alreadyThere(place: ClusterPlace): Problem {
+  const message = `${place.scope} is there: its keys are not overwritten`;
+  return { code: 'cluster-exists', message, subject: place.scope, next: ctl('list', place) };
 }
 
 function refused(report: RemoveReport, problem: Problem): RemoveReport {

@@ -1,19 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OpenedDcs, openDcs } from '../../../src/adapters/etcd/dcs.js';
+import type { ClusterKeys, ClusterPlace } from '../../../src/operations/dcs-ports.js';
 import { base64 } from '../../support/etcd-authentication.js';
 import { EtcdServer } from '../../support/etcd-server.js';
 import { freePort } from '../../support/ports.js';
 import { CuttingProxy, type Mischief } from './cutting-proxy.js';
 
-const DEMO = { scope: 'demo', group: null };
+const DEMO: ClusterPlace = { scope: 'demo', group: null };
 const DEMO_KEYS = {
   '/service/demo/initialize': '7711',
   '/service/demo/config': '{"ttl": 30, "note": "ä \\u00e4"}',
   '/service/demo/members/pg1': '{}',
 };
 const OTHERS = { '/service/demo2/config': '{}', '/service/demo': 'x', '/service-ctl/demo/pause': '{}' };
-/** How the deletion of everything below /service/demo/ begins on the wire. */
-const DELETION = '\x1a\x20\x0a\x0e/service/demo/';
+/** How the deletion of the first key is on the wire. */
+const DELETION = '\x1a\x1a\x0a\x18/service/demo/initialize';
 
 let etcd: EtcdServer;
 const closing: (() => unknown)[] = [];
@@ -85,62 +86,98 @@ describe('the keys of a cluster', () => {
   });
 });
 
-describe('the removal of all keys of a cluster', () => {
+/** Removes what is there now, but for what is kept. */
+async function remove(clusterKeys: ClusterKeys, place = DEMO, kept: readonly string[] = []) {
+  const { keys, revision } = await clusterKeys.readAll(place);
+  const { length } = `/service/demo/${place.group === null ? '' : `${place.group}/`}`;
+  const names = keys.map(({ key }) => key.slice(length));
+  const removal = { removed: names.filter((name) => !kept.includes(name)), kept, revision };
+  return { removal, remove: () => clusterKeys.remove(place, removal) };
+}
+
+describe('the removal of the keys of a cluster', () => {
   it('leaves none of them and all others', async () => {
-    const clusterKeys = await open();
-    const { revision } = await clusterKeys.readAll(DEMO);
-    expect(await clusterKeys.removeAll(DEMO, revision)).toEqual({ kind: 'written', revision: revision + 1 });
+    const { removal, remove: send } = await remove(await open());
+    expect(await send()).toEqual({ kind: 'written', revision: removal.revision + 1 });
     expect(await everything()).toEqual(OTHERS);
   });
 
   it('is that of one Citus group', async () => {
     await etcd.put({ '/service/demo/2/config': '{}' });
-    const clusterKeys = await open();
     const place = { scope: 'demo', group: 2 };
-    const { revision } = await clusterKeys.readAll(place);
-    expect((await clusterKeys.removeAll(place, revision)).kind).toBe('written');
+    expect((await (await remove(await open(), place)).remove()).kind).toBe('written');
     expect(await everything()).toEqual({ ...DEMO_KEYS, ...OTHERS });
+  });
+
+  it('is that of any number of members', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 300 }, (_, at) => [`/service/demo/members/m${at}`, '{}']),
+    );
+    await etcd.put(many);
+    expect((await (await remove(await open())).remove()).kind).toBe('written');
+    expect(await everything()).toEqual(OTHERS);
+  });
+
+  it.each([
+    [['b/leader', 'b/members/pg1']],
+    [['0/leader']],
+    [['members/pg1/notes', 'members/members/pg1']],
+    [['members/config', 'notes', '']],
+  ])('keeps what is kept: %j', async (kept) => {
+    const foreign = Object.fromEntries(kept.map((name) => [`/service/demo/${name}`, 'x']));
+    await etcd.put(foreign);
+    expect((await (await remove(await open(), DEMO, kept)).remove()).kind).toBe('written');
+    expect(await everything()).toEqual({ ...OTHERS, ...foreign });
+  });
+
+  it.each([
+    ['of a cluster whose scope goes on', '/service/demo/b/leader'],
+    ['of a Citus group', '/service/demo/0/leader'],
+    ['that nobody knows', '/service/demo/notes'],
+  ])('keeps a key %s that has come since', async (_, key) => {
+    const { remove: send } = await remove(await open());
+    await etcd.put({ [key]: 'new' });
+    expect((await send()).kind).toBe('written');
+    expect(await everything()).toEqual({ ...OTHERS, [key]: 'new' });
   });
 
   it.each([
     ['changed', '/service/demo/config'],
     ['come', '/service/demo/leader'],
-    ['come in a Citus group', '/service/demo/0/leader'],
+    ['come as a member', '/service/demo/members/pg2'],
+    ['come below the members', '/service/demo/members/pg2/notes'],
   ])('does nothing if a key has %s', async (_, key) => {
-    const clusterKeys = await open();
-    const { revision } = await clusterKeys.readAll(DEMO);
+    const { remove: send } = await remove(await open());
     await etcd.put({ [key]: 'new' });
-    expect(await clusterKeys.removeAll(DEMO, revision)).toEqual({ kind: 'changed-meanwhile' });
+    expect(await send()).toEqual({ kind: 'changed-meanwhile' });
     expect(await everything()).toEqual({ ...DEMO_KEYS, ...OTHERS, [key]: 'new' });
   });
 
   it('does not mind what happens to others, or that a key goes', async () => {
-    const clusterKeys = await open();
-    const { revision } = await clusterKeys.readAll(DEMO);
-    await etcd.put({ '/service/demo2/config': '{}' });
+    await etcd.put({ '/service/demo/b/status': '1' });
+    const { remove: send } = await remove(await open(), DEMO, ['b/status']);
+    await etcd.put({ '/service/demo2/config': '{}', '/service/demo/b/status': '2' });
     await etcd.post('kv/deleterange', { key: base64('/service/demo/members/pg1') });
-    expect((await clusterKeys.removeAll(DEMO, revision)).kind).toBe('written');
-    expect(await everything()).toEqual(OTHERS);
+    expect((await send()).kind).toBe('written');
+    expect(await everything()).toEqual({ ...OTHERS, '/service/demo/b/status': '2' });
   });
 
   it.each<Mischief>(['swallow-answer', 'cut-answer'])(
     'is found when its answer is lost: %s',
     async (mischief) => {
       const { proxy, clusterKeys } = await through(DELETION, mischief);
-      const { revision } = await clusterKeys.readAll(DEMO);
-      expect((await clusterKeys.removeAll(DEMO, revision)).kind).toBe('written');
+      await etcd.put({ '/service/demo/b/status': '1' });
+      const { remove: send } = await remove(clusterKeys, DEMO, ['b/status']);
+      expect((await send()).kind).toBe('written');
       expect(proxy.seen).toBe(1);
-      expect(await everything()).toEqual(OTHERS);
+      expect(await everything()).toEqual({ ...OTHERS, '/service/demo/b/status': '1' });
     },
   );
 
   it('stays in doubt while it can still arrive, and is not sent again', async () => {
     const { proxy, clusterKeys } = await through(DELETION, 'hold-request');
-    const { revision } = await clusterKeys.readAll(DEMO);
-    expect(await clusterKeys.removeAll(DEMO, revision)).toMatchObject({
-      kind: 'doubtful',
-      problem: { code: 'dcs-reply-lost' },
-    });
+    const { remove: send } = await remove(clusterKeys);
+    expect(await send()).toMatchObject({ kind: 'doubtful', problem: { code: 'dcs-reply-lost' } });
     expect(proxy.seen).toBe(1);
     proxy.release();
     await expect.poll(everything).toEqual(OTHERS);
@@ -148,7 +185,8 @@ describe('the removal of all keys of a cluster', () => {
 
   it('is a failure if no etcd answers', async () => {
     const clusterKeys = await open(`127.0.0.1:${await freePort()}`);
-    await expect(clusterKeys.removeAll(DEMO, 1)).rejects.toMatchObject({ outcome: 'unreachable' });
+    const removal = { removed: ['config'], kept: [], revision: 1 };
+    await expect(clusterKeys.remove(DEMO, removal)).rejects.toMatchObject({ outcome: 'unreachable' });
   });
 });
 

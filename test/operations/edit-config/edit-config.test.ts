@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.js';
-import { codesOf, editing } from './editing.js';
+import type { EditConfigRequest } from '../../../src/operations/edit-config/edit-config-request.js';
+import { codesOf, type EditRecipe, type EditWorld, editing } from './editing.js';
 
 describe('editConfig', () => {
   it('writes what was asked for as Patroni stores it, and notes it', async () => {
@@ -280,7 +281,7 @@ describe('while others write', () => {
     expect(report).toMatchObject({ outcome: 'conflict', code: 'changed-meanwhile', writtenRevision: null });
     expect(report.errors[0]?.message).toBe(
       'Config modification aborted due to concurrent changes: somebody else has changed ttl meanwhile. ' +
-        'Nothing was written. Your text is kept in /state/demo-kept-1-1.yaml',
+        'Nothing was written.',
     );
     expect(ports.workFiles.files.get(report.kept ?? '')).toBe('loop_wait: 5\nttl: 40\n');
     expect(stored()).toEqual({ ttl: 50, loop_wait: 10 });
@@ -409,5 +410,155 @@ describe('the editor', () => {
     const report = await run({ unattended: true });
     expect(report.outcome).toBe('conflict');
     expect([...ports.workFiles.files]).toEqual([[report.kept, '# mine\nloop_wait: 10\nttl: 40\n']]);
+  });
+});
+
+/** What keeps a change from being stored, and how it ends. */
+const LOSSES: readonly (readonly [string, string, (world: EditWorld) => void])[] = [
+  [
+    'etcd is silent at the write',
+    'unreachable',
+    ({ ports }) => {
+      ports.configKey.onWrite = () => {
+        throw new Failure('unreachable', 'dcs-unreachable', 'no etcd endpoint answered.');
+      };
+    },
+  ],
+  [
+    'etcd refuses the write',
+    'unreachable',
+    ({ ports }) => {
+      ports.configKey.onWrite = () => {
+        const part = { code: 'dcs-refused', message: 'no space', subject: '10.0.0.1:2379', next: null };
+        throw new Failure('unreachable', 'dcs-refused', 'etcd refused the request.', { parts: [part] });
+      };
+    },
+  ],
+  [
+    'the answer is lost',
+    'unknown',
+    ({ ports }) => {
+      const problem = { code: 'dcs-reply-lost', message: 'no answer', subject: 'config', next: null };
+      ports.configKey.answer = { kind: 'doubtful', problem };
+    },
+  ],
+  [
+    'somebody else has changed the same key',
+    'conflict',
+    ({ ports }) => {
+      ports.configKey.onWrite = () => {
+        ports.configKey.put(JSON.stringify({ ttl: 50, loop_wait: 10 }));
+        ports.configKey.onWrite = () => {};
+      };
+    },
+  ],
+  [
+    'it is interrupted meanwhile',
+    'cancelled',
+    ({ ports }) => {
+      ports.configKey.onWrite = () => {
+        ports.configKey.put(JSON.stringify({ ttl: 50, loop_wait: 10 }));
+        ports.interruption.interrupt();
+      };
+    },
+  ],
+];
+
+/** How a change is typed, and what is kept of it. */
+const TYPED: readonly (readonly [string, EditRecipe, Partial<EditConfigRequest>, string])[] = [
+  [
+    'in the editor',
+    { edits: [(text) => `# mine\n${text.replace('30', '40')}`] },
+    {},
+    '# mine\nloop_wait: 10\nttl: 40\n',
+  ],
+  ['by -s', {}, { sets: ['ttl=40'] }, 'loop_wait: 10\nttl: 40\n'],
+  [
+    'by -p',
+    {},
+    { sets: ['ttl=40'], parameters: ['work_mem=8MB'] },
+    'loop_wait: 10\npostgresql:\n  parameters:\n    work_mem: 8MB\nttl: 40\n',
+  ],
+  ['by --apply -', { files: { '-': '# mine\nttl: 40\n' } }, { apply: '-' }, '# mine\nttl: 40\n'],
+  [
+    'by --replace -',
+    { files: { '-': '# mine\nttl: 40\nloop_wait: 10\n' } },
+    { replace: '-' },
+    '# mine\nttl: 40\nloop_wait: 10\n',
+  ],
+  ['by --apply FILE', { files: { new: 'ttl: 40\n' } }, { apply: 'new' }, 'loop_wait: 10\nttl: 40\n'],
+];
+
+describe('what was typed', () => {
+  describe.each(TYPED)('%s', (_, recipe, request, text) => {
+    it.each(LOSSES)('is kept if %s', async (__, outcome, spoil) => {
+      const world = editing(recipe);
+      spoil(world);
+      const report = await world.run({ ...request, unattended: true });
+      expect(report).toMatchObject({ outcome, writtenRevision: null, warnings: [] });
+      expect([...world.ports.workFiles.files]).toEqual([[report.kept, text]]);
+    });
+
+    it('leaves nothing behind if it is stored', async () => {
+      const world = editing(recipe);
+      expect(await world.run({ ...request, unattended: true })).toMatchObject({
+        outcome: 'done',
+        kept: null,
+      });
+      expect(world.ports.workFiles.files.size).toBe(0);
+    });
+
+    it('leaves nothing behind in a dry run', async () => {
+      const world = editing(recipe);
+      expect(await world.run({ ...request, dryRun: true })).toMatchObject({ outcome: 'done', kept: null });
+      expect(world.ports.workFiles.files.size).toBe(0);
+    });
+  });
+
+  it.each<[string, EditRecipe, Partial<EditConfigRequest>, string]>([
+    ['it cannot be read', { files: { '-': 'a: [1\n' } }, {}, 'usage'],
+    ['there is no such cluster', {}, { scope: 'other' }, 'not-found'],
+    ['there is no configuration', { text: null }, {}, 'refused'],
+  ])('on standard input is kept if %s', async (_, recipe, request, outcome) => {
+    const { failure, ports } = editing({ files: { '-': 'ttl: 40\n' }, ...recipe });
+    const failed = await failure({ apply: '-', unattended: true, ...request });
+    expect(failed.outcome).toBe(outcome);
+    const [[path = '', text] = []] = [...ports.workFiles.files];
+    expect(failed.parts.at(-1)).toMatchObject({ code: 'text-kept', message: `Your text is kept in ${path}` });
+    expect(text).toBe(recipe.files?.['-'] ?? 'ttl: 40\n');
+  });
+
+  it('on standard input is kept if the checks refuse it', async () => {
+    const { run, ports } = editing({ files: { '-': 'ttl: abc\n' } });
+    const report = await run({ apply: '-', unattended: true });
+    expect(report.outcome).toBe('refused');
+    expect([...ports.workFiles.files]).toEqual([[report.kept, 'ttl: abc\n']]);
+  });
+
+  it.each([
+    ['the terminal is gone', 'cancelled', () => new Failure('cancelled', 'cancelled', 'Aborted!')],
+    ['nobody answers', 'usage', () => new Failure('usage', 'no-answer', 'at its end')],
+  ])('in the editor is kept if %s at the question', async (_, outcome, thrown) => {
+    const { failure, ports } = editing({ present: true, edits: [(text) => text.replace('30', '40')] });
+    ports.questions.confirm = async () => {
+      throw thrown();
+    };
+    expect((await failure()).outcome).toBe(outcome);
+    expect([...ports.workFiles.files.values()]).toEqual(['loop_wait: 10\nttl: 40\n']);
+  });
+
+  it('is not wanted any more after a no', async () => {
+    const { failure, ports } = editing({
+      answers: [['Apply these changes?', false]],
+      edits: [(text) => text.replace('30', '40')],
+    });
+    expect((await failure()).outcome).toBe('cancelled');
+    expect(ports.workFiles.files.size).toBe(0);
+  });
+
+  it('is nothing if the editor has changed nothing before it failed', async () => {
+    const { ports, run } = editing({ present: true });
+    await expect(run()).rejects.toThrow('an editor that nobody expects');
+    expect(ports.workFiles.files.size).toBe(0);
   });
 });

@@ -31,7 +31,21 @@ export class FakeWorkFiles implements WorkFiles {
   failure: Failure | null = null;
   private created = 0;
 
-  async create(name: string, text: string): Promise<string> {
+  async create(subject: string, text: string): Promise<string> {
+    return this.add(`${subject}-config`, text);
+  }
+
+  async keep(subject: string, text: string): Promise<string> {
+    return this.add(`${subject}-kept`, text);
+  }
+
+  async keepEdited(subject: string, path: string): Promise<string> {
+    const text = await this.read(path);
+    this.files.delete(path);
+    return this.add(`${subject}-kept`, text);
+  }
+
+  private add(name: string, text: string): string {
     if (this.failure !== null) throw this.failure;
     this.created += 1;
     const path = `/state/${name}-1-${this.created}.yaml`;
@@ -69,6 +83,7 @@ export interface EditWorld {
     readonly dcs: FakeDcs;
     readonly interruption: FakeInterruption;
     readonly notes: FakeNotes;
+    readonly questions: FakeQuestions;
   };
   /** What was told, in order. */
   readonly events: ChangeEvent[];

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.js';
+import type { ServerHealth } from '../../../src/cluster/server-health.js';
 import type { Failure } from '../../../src/errors.js';
+import type { EarlierReading } from '../../../src/operations/diagnose/diagnose-ports.js';
 import { decodeDump } from '../../../src/operations/remove/cluster-dump.js';
 import { type RemoveRequest, removeCluster } from '../../../src/operations/remove/remove.js';
+import type { SqlHealth } from '../../../src/operations/sql-ports.js';
 import { removeView } from '../../../src/views/remove.js';
 import { aCluster, aMember } from '../../support/clusters.js';
+import { aSaturation, someFacts } from '../../support/evidence.js';
 import { FakeAgents } from '../../support/fake-agents.js';
 import { FakeClusterKeys, FakeStateFiles } from '../../support/fake-cluster-keys.js';
 import { FakeNotes } from '../../support/fake-notes.js';
@@ -20,11 +24,20 @@ const request: RemoveRequest = {
   citus: false,
   confirm: 'demo',
   evenIfRunning: false,
+  leaveOthers: false,
   dryRun: false,
 };
 const NAME = 'Please confirm the cluster name to remove';
 const AWARE = 'You are about to remove all information in DCS for demo, please type: "Yes I am aware"';
 const HEALTHY = 'This cluster currently is healthy. Please specify the leader name to continue';
+
+const HEALTH: ServerHealth = {
+  facts: someFacts(),
+  saturation: aSaturation(),
+  applyDelay: 0,
+  replayDelay: 0,
+  clockAheadMs: 0,
+};
 
 /** Stopped: nobody answers, nobody leads, and the keys of the members are gone or say `stopped`. */
 const STOPPED = aCluster({ leader: null, members: [aMember('pg1', { state: 'stopped' })] });
@@ -34,9 +47,14 @@ interface Setting {
   readonly agents?: FakeAgents;
   readonly questions?: readonly ExpectedQuestion[];
   readonly leader?: string;
+  /** Whether the PostgreSQL at a port is in recovery, or the code of its refusal. */
+  readonly servers?: Readonly<Record<number, boolean | string>>;
+  readonly earlier?: readonly EarlierReading[];
+  readonly lastSeen?: string;
 }
 
-function world({ cluster = STOPPED, agents = new FakeAgents({}), questions = [], leader }: Setting = {}) {
+function world(setting: Setting = {}) {
+  const { cluster = STOPPED, agents = new FakeAgents({}), questions = [], leader, servers = {} } = setting;
   const clusterKeys = new FakeClusterKeys('/service/demo/', {
     initialize: SYSTEM,
     config: '{"ttl": 30}',
@@ -48,11 +66,21 @@ function world({ cluster = STOPPED, agents = new FakeAgents({}), questions = [],
     dcs: new FakeDcs({ demo: cluster }),
     clusterKeys,
     stateFiles: new FakeStateFiles(),
+    servers: { readHealth: async ({ port }: { readonly port: number }) => healthOf(servers[port]) },
+    keyTraces: { readEarlier: async () => setting.earlier ?? [] },
+    lastSeen: { read: async () => setting.lastSeen ?? null, write: async () => {} },
     notes: new FakeNotes(),
     agents,
     questions: new FakeQuestions(questions),
     clock: new FakeClock(),
   };
+}
+
+function healthOf(told: boolean | string | undefined): SqlHealth {
+  if (typeof told === 'boolean')
+    return { ok: true, health: { ...HEALTH, facts: someFacts({ inRecovery: told }) } };
+  const problem = { code: told ?? 'sql-unreachable', message: 'it says no', subject: null, next: null };
+  return { ok: false, problem };
 }
 
 function run(ports: ReturnType<typeof world>, changes: Partial<RemoveRequest> = {}) {
@@ -200,6 +228,121 @@ describe('remove of a cluster that lives', () => {
   });
 });
 
+describe('a PostgreSQL without an agent', () => {
+  const PORT = 5433;
+  const gone = aMember('pg7', { state: 'running', host: '127.0.0.1', port: PORT });
+  const earlier = [{ revision: 12, cluster: aCluster({ members: [gone] }) }];
+  const lastSeen = JSON.stringify({
+    revision: 3,
+    members: [{ name: 'pg7', apiUrl: null, host: '127.0.0.1', port: PORT }],
+  });
+  const stopped = { ...gone, state: 'stopped' };
+
+  it.each<[string, Setting]>([
+    ['had a key', { earlier }],
+    ['was seen from this machine', { lastSeen }],
+    ['has a key that says it is stopped', { cluster: aCluster({ leader: null, members: [stopped] }) }],
+  ])('that takes writes refuses the removal if it %s', async (_, setting) => {
+    const ports = world({ ...setting, servers: { [PORT]: false } });
+    expect(await run(ports)).toMatchObject({
+      outcome: 'refused',
+      code: 'unmanaged-primary',
+      running: ['pg7'],
+      errors: [{ subject: 'pg7', next: 'stop it first, or: ctl remove demo --even-if-running' }],
+    });
+    expect(ports.clusterKeys.names).toHaveLength(4);
+    const nevertheless = await run(ports, { evenIfRunning: true });
+    expect(nevertheless).toMatchObject({ outcome: 'done', warnings: [{ code: 'unmanaged-primary' }] });
+  });
+
+  it.each<[string, boolean | string, string[]]>([
+    ['is in recovery', true, []],
+    ['is not there', 'sql-unreachable', []],
+    ['refuses the login', 'sql-auth', ['writes-unknown']],
+    ['refuses TLS', 'sql-tls', ['writes-unknown']],
+    ['refuses connections', 'sql-refused', ['writes-unknown']],
+  ])('that %s does not', async (_, told, warnings) => {
+    const report = await run(world({ earlier, servers: { [PORT]: told } }));
+    expect(report.outcome).toBe('done');
+    expect(report.warnings.map(({ code }) => code)).toEqual(warnings);
+  });
+});
+
+describe('keys of others below the cluster', () => {
+  const OTHERS = ['b/leader', 'b/members/pg1', 'notes'];
+
+  function shared() {
+    const ports = world();
+    for (const name of OTHERS) ports.clusterKeys.put(name, 'x');
+    return ports;
+  }
+
+  it.each([{}, { evenIfRunning: true }, { dryRun: true }])(
+    'refuse the removal and are listed: %j',
+    async (changes) => {
+      const ports = shared();
+      const report = await run(ports, changes);
+      expect(report).toMatchObject({
+        outcome: 'refused',
+        code: 'foreign-keys',
+        others: OTHERS,
+        errors: [
+          {
+            message:
+              "3 keys below /service/demo/ are none of this cluster's: demo/b (2 keys), notes. Nothing was removed.",
+            next: 'ctl remove demo --leave-others',
+          },
+        ],
+      });
+      expect(ports.clusterKeys.names).toHaveLength(7);
+      expect(ports.stateFiles.files.size).toBe(0);
+    },
+  );
+
+  it('stay if it is told so, in etcd and out of the file', async () => {
+    const ports = shared();
+    const report = await run(ports, { leaveOthers: true });
+    const keys = ['initialize', 'config', 'history', 'members/pg1'];
+    expect(report).toMatchObject({ outcome: 'done', keys, others: OTHERS });
+    expect(ports.clusterKeys.names).toEqual(OTHERS);
+    const saved = decodeDump(ports.stateFiles.files.get(DUMP) ?? '')?.keys ?? [];
+    expect(saved.map(({ key }) => key)).toEqual(keys.map((name) => `/service/demo/${name}`));
+  });
+
+  it('are told beside members that run', async () => {
+    const agents = new FakeAgents({ pg1: aStatus('pg1') });
+    const ports = world({ cluster: aCluster(), agents });
+    ports.clusterKeys.put('b/leader', 'x');
+    expect((await run(ports)).errors.map(({ code }) => code)).toEqual(['members-running', 'foreign-keys']);
+  });
+
+  it('that come while somebody is asked refuse it, too', async () => {
+    const ports = world({
+      questions: [
+        [NAME, 'demo'],
+        [AWARE, 'Yes I am aware'],
+      ],
+    });
+    const { askText } = ports.questions;
+    ports.questions.askText = async (question) => {
+      ports.clusterKeys.put('b/leader', 'x');
+      return askText.call(ports.questions, question);
+    };
+    expect(await run(ports, { confirm: null })).toMatchObject({
+      outcome: 'refused',
+      code: 'foreign-keys',
+      others: ['b/leader'],
+    });
+  });
+
+  it('that come after that survive', async () => {
+    const ports = world();
+    ports.stateFiles.onSave = () => ports.clusterKeys.put('b/leader', 'x');
+    expect(await run(ports)).toMatchObject({ outcome: 'done', others: [] });
+    expect(ports.clusterKeys.names).toEqual(['b/leader']);
+  });
+});
+
 describe('remove', () => {
   it.each([
     [
@@ -257,7 +400,10 @@ describe('remove', () => {
 
   it('is of one Citus group', async () => {
     const groups = new Map([[2, STOPPED]]);
-    const noGroup = { outcome: 'usage', message: 'For Citus clusters the --group must me specified' };
+    const noGroup = {
+      outcome: 'usage',
+      message: 'For Citus clusters the --group must me specified; groups: 2',
+    };
     const ports = world();
     ports.dcs.become({ demo: groups });
     expect(await failureOf(ports)).toMatchObject(noGroup);
@@ -266,8 +412,12 @@ describe('remove', () => {
       code: 'unknown-group',
     });
     ports.dcs.become({ demo: { cluster: STOPPED, groups } });
-    expect(await failureOf(ports)).toMatchObject(noGroup);
-    expect(await failureOf(world(), { citus: true })).toMatchObject(noGroup);
+    const beside = `${noGroup.message}, and keys beside them, which --leave-others removes`;
+    expect(await failureOf(ports)).toMatchObject({ ...noGroup, message: beside });
+    expect(await failureOf(ports, { citus: true, leaveOthers: true })).toMatchObject({ message: beside });
+    expect(await failureOf(world(), { citus: true })).toMatchObject({
+      message: 'For Citus clusters the --group must me specified',
+    });
     const dump = '/state/ctl/removed-demo-2-20261122T180700Z.json';
     ports.clusterKeys = new FakeClusterKeys('/service/demo/2/', { initialize: SYSTEM });
     expect(await run(ports, { group: 2 })).toMatchObject({
@@ -275,6 +425,14 @@ describe('remove', () => {
       keys: ['initialize'],
       wayBack: `ctl remove demo --group 2 --restore ${dump}`,
     });
+  });
+
+  it('is of what lies beside Citus groups, if it is told so', async () => {
+    const ports = world();
+    ports.dcs.become({ demo: { cluster: STOPPED, groups: new Map([[2, STOPPED]]) } });
+    ports.clusterKeys.put('2/config', '{}');
+    expect(await run(ports, { leaveOthers: true })).toMatchObject({ outcome: 'done', others: ['2/config'] });
+    expect(ports.clusterKeys.names).toEqual(['2/config']);
   });
 
   it('of a cluster that is not there says what is', async () => {
