@@ -41,7 +41,8 @@ export class EtcdConfigJournal implements ConfigJournal {
       const { read } = await this.reader.read(prefix, (endpoint, timeoutMs) =>
         endpoint.range(prefix, timeoutMs),
       );
-      const decoded = read.keys.flatMap(({ value }) => decodeJournalEntry(value) ?? []);
+      const own = read.keys.filter(({ key }) => isEntry(key, prefix));
+      const decoded = own.flatMap(({ value }) => decodeJournalEntry(value) ?? []);
       return { entries: decoded.sort((one, other) => other.revision - one.revision), problem: null };
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
@@ -56,13 +57,20 @@ export class EtcdConfigJournal implements ConfigJournal {
       ...(await endpoint.range(prefix, timeoutMs, { keysOnly: true })),
       endpoint,
     }));
-    const oldestKept = read.keys.at(-KEPT_ENTRIES);
-    if (read.keys.length <= KEPT_ENTRIES || oldestKept === undefined) return;
-    const older = { key: Buffer.from(prefix), range_end: Buffer.from(oldestKept.key) };
+    const entries = read.keys.filter(({ key }) => isEntry(key, prefix));
+    const [oldest] = entries;
+    const oldestKept = entries.at(-KEPT_ENTRIES);
+    if (entries.length <= KEPT_ENTRIES || oldest === undefined || oldestKept === undefined) return;
+    const older = { key: Buffer.from(oldest.key), range_end: Buffer.from(oldestKept.key) };
     await read.endpoint.transact({ success: [{ request_delete_range: older }] }, this.reader.deadlineMs);
   }
 
   private prefixOf(place: ClusterPlace): string {
     return `${notesPrefix(this.namespace, place)}${FOLDER}`;
   }
+}
+
+/** What else is there belongs to a cluster whose scope goes on with `/config-journal`. */
+function isEntry(key: string, prefix: string): boolean {
+  return /^\d{19}$/.test(key.slice(prefix.length));
 }

@@ -100,8 +100,11 @@ async function readLease(endpoint: Endpoint, id: string): Promise<KeyLease | nul
 
 const OF_A_CLUSTER = /^(\d+\/)?(initialize|config|leader|members\/[^/]+)$/;
 
+/** The scope may be in the namespace's own name as well. */
 function namespaceOf(key: string, scope: string): string | null {
-  const at = key.indexOf(`/${scope}/`);
-  if (at < 0 || !OF_A_CLUSTER.test(key.slice(at + scope.length + 2))) return null;
-  return key.slice(0, at + 1);
+  const word = `/${scope}/`;
+  for (let at = key.indexOf(word); at >= 0; at = key.indexOf(word, at + 1)) {
+    if (OF_A_CLUSTER.test(key.slice(at + word.length))) return key.slice(0, at + 1);
+  }
+  return null;
 }

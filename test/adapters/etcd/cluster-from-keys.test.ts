@@ -42,6 +42,20 @@ const EVERY_KEY = rawKeys({
 });
 
 describe('formationFromKeys', () => {
+  it.each<[string, Readonly<Record<string, unknown>>, boolean, number[]]>([
+    ['a cluster whose scope goes on', { leader: 'pg1', 'b/leader': 'x' }, true, []],
+    ['a cluster whose scope goes on with a number and more', { leader: 'pg1', '5/b/leader': 'x' }, true, []],
+    ['a number that nobody knows', { leader: 'pg1', '5/notes': 'x' }, true, []],
+    ['groups', { '5/leader': 'x', '0/members/c1': {}, '5/b/leader': 'y' }, false, [0, 5]],
+    ['a cluster whose scope goes on, and none of its own', { 'b/leader': 'x' }, false, []],
+    ['only what lies below a number', { '5/b/leader': 'x' }, false, []],
+  ])('takes for a cluster and its groups what is theirs: %s', (_, keys, isThere, groups) => {
+    const { formation } = decode(rawKeys(keys));
+    expect((formation?.cluster ?? null) !== null).toBe(isThere);
+    expect([...(formation?.groups.keys() ?? [])]).toEqual(groups);
+    expect(formation === null).toBe(!isThere && groups.length === 0);
+  });
+
   it('understands Patroni 2.0: optime, master, history of any length', () => {
     expect(clusterOf(recording('patroni-2.0'))).toMatchObject({
       initialization: { state: 'initialized', systemIdentifier: '7711056618934199894' },

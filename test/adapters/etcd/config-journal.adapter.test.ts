@@ -70,6 +70,17 @@ const revisionsOf = async (journal: ConfigJournal): Promise<number[]> =>
   (await journal.readAll(DEMO)).entries.map(({ revision }) => revision);
 
 describe('the journal', () => {
+  it('is none of a cluster whose scope goes on with its name, neither to read nor to prune', async () => {
+    const journal = await open();
+    const other = { scope: 'demo/config-journal', group: null };
+    for (let revision = 1; revision <= KEPT_ENTRIES; revision += 1)
+      await journal.append(other, anEntry(1000 + revision));
+    expect(await journal.append(DEMO, anEntry(7))).toBeNull();
+    expect(await journal.append(DEMO, anEntry(8))).toBeNull();
+    expect(await revisionsOf(journal)).toEqual([8, 7]);
+    expect((await journal.readAll(other)).entries).toHaveLength(KEPT_ENTRIES);
+  });
+
   it('keeps an entry for each change, newest first', async () => {
     const journal = await open();
     for (const revision of [9, 100_000, 57]) expect(await journal.append(DEMO, anEntry(revision))).toBeNull();

@@ -151,8 +151,9 @@ describe('the traces of keys', () => {
 
   it('tell other namespaces with this scope', async () => {
     await etcd.put({ '/elsewhere/demo/leader': 'pg1', '/a/b/demo/0/config': '{}', '/x/demo2/leader': 'pg1' });
+    await etcd.put({ '/y/demo/demo/config': '{}', '/z/demo/notes': 'x', '/z/members/demo': 'x' });
     const { keyTraces: traces } = await open(etcd.address);
-    expect(await traces.findNamespaces('demo')).toEqual(['/a/b/', '/elsewhere/']);
+    expect(await traces.findNamespaces('demo')).toEqual(['/a/b/', '/elsewhere/', '/y/demo/']);
   });
 
   it('of an etcd that is away are none', async () => {
