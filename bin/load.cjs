@@ -13,7 +13,7 @@ const {
 } = require('node:fs');
 const Module = require('node:module');
 const { homedir } = require('node:os');
-const { dirname, join } = require('node:path');
+const { dirname, isAbsolute, join } = require('node:path');
 const { cachedDataVersionTag } = require('node:v8');
 const { constants, Script } = require('node:vm');
 
@@ -81,7 +81,9 @@ function cachePlaces(file) {
   const name = `${file.slice(DIST.length + 1)}.${process.version}-${cachedDataVersionTag()}.cache`;
   const places = [join(DIST, name)];
   try {
-    places.push(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ctl', name));
+    const given = process.env.XDG_CACHE_HOME ?? '';
+    const place = isAbsolute(given) ? given : join(homedir(), '.cache');
+    if (isAbsolute(place)) places.push(join(place, 'ctl', name));
   } catch {
     // A number that has neither a name nor a home, as in a container.
   }
@@ -120,7 +122,9 @@ function writeCache(places, data) {
   places.some((place) => {
     const draft = `${place}.${process.pid}`;
     try {
-      mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+      // Not `recursive`, which in Node.js never ends below /proc.
+      for (const directory of [dirname(dirname(place)), dirname(place)])
+        if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) mkdirSync(directory, 0o700);
       if (!isOwn(lstatSync(dirname(place)))) return false;
       // On the disk before it has its name, so that no crash of the machine leaves a hole.
       writeFileSync(draft, Buffer.concat([data, END]), { mode: 0o644, flag: 'wx', flush: true });

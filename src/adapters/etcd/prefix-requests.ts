@@ -1,4 +1,4 @@
-import type { ITxnRequest, ITxnResponse } from 'etcd3';
+import type { ICompare, ITxnRequest, ITxnResponse } from 'etcd3';
 import { SINGLE_KEYS } from '../../cluster/key-place.js';
 import type { KeyRemoval, StoredKey } from '../../operations/dcs-ports.js';
 import { COMPARE_RESULT, COMPARE_TARGET } from './compare.js';
