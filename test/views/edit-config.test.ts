@@ -235,7 +235,7 @@ describe('the end', () => {
         code: 'dcs-refused',
         message: 'etcd refused the request.',
         subject: null,
-        next: 'see /etc/patroni.yml',
+        next: hint`see /etc/patroni.yml`,
       },
       { code: 'dcs-refused', message, subject: '10.0.0.1:2379', next: null },
     ];
