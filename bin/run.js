@@ -1,23 +1,28 @@
 #!/usr/bin/env node
+const { writeFileSync } = require('node:fs');
 const { userInfo } = require('node:os');
 const { join } = require('node:path');
 
 const [word, ...others] = process.argv.slice(2);
 
-if (others.length === 0 && (word === '--version' || word === '-V')) {
-  // oclif would take several times as long for the same line.
-  const { version } = require('../package.json');
-  process.stdout.on('error', () => {});
-  process.stdout.write(`ctl/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
-} else {
+const isVersion = others.length === 0 && (word === '--version' || word === '-V');
+
+if (!isVersion || !writeVersion()) {
   nameWhoHasNoName();
   const { COMMANDS, load } = require('./load.cjs');
-  const surroundings = {
-    root: join(__dirname, '..'),
-    loadCommand: async (id) => COMMANDS[id],
-    ...require('./standard-streams.js'),
-  };
+  const surroundings = { root: join(__dirname, '..'), loadCommand: async (id) => COMMANDS[id] };
   load('start', 'src/cli/main.ts').main(process.argv.slice(2), surroundings);
+}
+
+/** oclif would take several times as long for the same line. False if it cannot be written: main does what there is to do about that. */
+function writeVersion() {
+  const { version } = require('../package.json');
+  try {
+    writeFileSync(1, `ctl/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A number without a name, as a container may run, has neither a home nor a shell; packages that ask for them would fail. */

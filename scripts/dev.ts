@@ -5,8 +5,4 @@ import { main } from '../src/cli/main.js';
 main(process.argv.slice(2), {
   root: fileURLToPath(new URL('..', import.meta.url)),
   loadCommand: async (id) => (await import(`../src/commands/${id.replaceAll(':', '/')}.ts`)).default,
-  stdout: Object.assign(process.stdout, {
-    whenWritten: (callback: () => void) => process.stdout.write('', callback),
-  }),
-  stderr: process.stderr,
 });

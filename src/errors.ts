@@ -57,6 +57,11 @@ export const OUTCOMES = [
     meaning: 'an unexpected error inside ctl; please report it',
   },
   {
+    outcome: 'output-lost',
+    exit: 74,
+    meaning: 'the result could not be written, as on a full disk; stderr tells how the command itself ended',
+  },
+  {
     outcome: 'cancelled',
     exit: 130,
     meaning: 'you said no, or interrupted before anything was sent',
@@ -66,8 +71,15 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number]['outcome'];
 
 export function exitCodeOf(outcome: Outcome): number {
-  const row = OUTCOMES.find((candidate) => candidate.outcome === outcome);
-  return row === undefined ? 70 : row.exit;
+  return outcomeRow(outcome)?.exit ?? 70;
+}
+
+export function meaningOf(outcome: Outcome): string {
+  return outcomeRow(outcome)?.meaning ?? '';
+}
+
+function outcomeRow(outcome: Outcome) {
+  return OUTCOMES.find((candidate) => candidate.outcome === outcome);
 }
 
 /** Something that went wrong or deserves attention, with a stable kebab-case code for scripts. */

@@ -31,7 +31,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: {
       '@oclif/core': 'anywhere',
       'node:util': ['cli/failure-from.ts'],
-      'node:fs': ['cli/own-plugin.ts'],
+      'node:fs': ['cli/own-plugin.ts', 'cli/standard-stream.ts', 'cli/closed-terminal.ts'],
+      'node:tty': ['cli/closed-terminal.ts'],
       'node:path': ['cli/own-plugin.ts'],
     },
   },

@@ -33,7 +33,8 @@ export const changeFlags = {
     exclusive: ['follow'],
   }),
   follow: Flags.boolean({
-    description: 'Look on at one that is under way, whoever asked for it; send nothing',
+    description:
+      'Look on at one that is under way, whoever asked for it; send nothing. Goes on to its end, for its exit code, though nobody reads',
   }),
   via: Flags.string({
     helpValue: 'MEMBER',

@@ -4,8 +4,9 @@ import type { OperatorInput } from '../operations/operator-ports.js';
 import type { Report } from '../operations/report.js';
 import type { Narration } from '../views/narration.js';
 import type { Screen } from '../views/screen.js';
-import { type DocumentShape, exitOf, reportDocument } from './document.js';
+import { type DocumentShape, reportDocument } from './document.js';
 import type { DocumentStream } from './document-stream.js';
+import { noteEnding } from './ending.js';
 import { failureFrom } from './failure-from.js';
 import { globalFlags } from './flags.js';
 import type { OpenOptions } from './open.js';
@@ -16,6 +17,7 @@ import {
   writeDocument,
   writeDocumentLine,
   writeFailure,
+  writeForPrograms,
   writeFrame,
   writeNarration,
   writePassing,
@@ -24,6 +26,7 @@ import {
   writeWarning,
 } from './output.js';
 import { describeScreen } from './screen.js';
+import { until } from './until.js';
 import type { EtcdWorld, World } from './world.js';
 
 /** A report as text. */
@@ -96,7 +99,7 @@ export abstract class CtlCommand extends Command {
       this.showText(report, view, writeResult);
       if (remarks !== undefined) writeRemark(remarks(report, this.screen));
     }
-    process.exitCode = exitOf(this.document, report.outcome, report.code);
+    this.noteEnding(report);
     return report;
   }
 
@@ -110,7 +113,7 @@ export abstract class CtlCommand extends Command {
     R extends Report,
   >(key: K, parts: AsyncGenerator<P, R>, view: View<P>, closing: View<R> = () => ''): Promise<R> {
     const { DocumentStream, GatheredWriter } = await import('./document-stream.js');
-    const writer = new GatheredWriter(writeResult);
+    const writer = new GatheredWriter(this.has('--json') ? writeForPrograms : writeResult);
     if (this.has('--json')) this.stream = new DocumentStream(key, writer);
     try {
       let next = await parts.next();
@@ -126,8 +129,8 @@ export abstract class CtlCommand extends Command {
   }
 
   /**
-   * Prints each report as it comes, with `--json` on a line each. Of `frames` each takes the place of the one before on a
-   * terminal, `lines` follow each other; `single` is for what could have been more than one. Remarks go to stderr.
+   * Prints each report as it comes, with `--json` on a line each, as long as somebody looks. Of `frames` each takes the place of the one
+   * before on a terminal, `lines` follow each other; `single` is for what could have been more than one. Remarks go to stderr.
    */
   protected async showEach<R extends Report>(
     reports: AsyncIterable<R>,
@@ -135,15 +138,22 @@ export abstract class CtlCommand extends Command {
     view: View<R>,
     remarks?: (report: R) => string,
   ): Promise<void> {
-    for await (const report of reports) {
-      if (kind === 'single') {
-        this.show(report, view, remarks);
-        continue;
-      }
+    if (kind === 'single') {
+      for await (const report of reports) this.show(report, view, remarks);
+      return;
+    }
+    const { stdout, abandoned } = outputStreams();
+    for await (const report of until(abandoned, reports)) {
       if (this.has('--json')) writeDocumentLine(this.documentOf(report));
       else this.showText(report, view, kind === 'frames' ? writeFrame : writeResult);
       if (remarks !== undefined && !this.has('--json')) writeRemark(remarks(report));
+      this.noteEnding(report);
+      await stdout.taken();
     }
+  }
+
+  private noteEnding({ outcome, code }: Report): void {
+    noteEnding({ shape: this.document, outcome, code });
   }
 
   private showText<R extends Report>(report: R, view: View<R>, write: (text: string) => void): void {
@@ -170,7 +180,7 @@ export abstract class CtlCommand extends Command {
       shape: document,
       warnings,
     });
-    process.exitCode = exitOf(document, failure.outcome, failure.problem.code);
+    noteEnding({ shape: document, outcome: failure.outcome, code: failure.problem.code });
   }
 
   protected override async finally(): Promise<void> {

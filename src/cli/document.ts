@@ -21,6 +21,12 @@ export function exitOf(shape: DocumentShape, outcome: Outcome, code: string | nu
   return shape.convention?.exitOf(outcome, code) ?? exitCodeOf(outcome);
 }
 
+/** The same if the result could not be written: worse than that all is well and than findings, and than nothing else. */
+export function exitWithoutResult(shape: DocumentShape, outcome: Outcome, code: string | null): number {
+  const exit = exitOf(shape, outcome, code);
+  return exit === 0 || exit === 3 ? exitOf(shape, 'output-lost', null) : exit;
+}
+
 /** The document of an invocation that has no command, such as a misspelt one. */
 export const ERROR_DOCUMENT: DocumentShape = { name: 'error', keys: [] };
 

@@ -1,31 +1,41 @@
-import { Failure, type Problem } from '../errors.js';
+import type { Failure, Problem } from '../errors.js';
 import { jsonText } from '../formats/json.js';
 import { failureView, warningView } from '../views/failure.js';
 import type { Narration } from '../views/narration.js';
+import { leaveClosedTerminal } from './closed-terminal.js';
 import { type DocumentShape, failureDocument } from './document.js';
 import type { PassingLine } from './passing-line.js';
-
-export interface OutputStream {
-  readonly isTTY: boolean;
-  /** Of a terminal. */
-  readonly columns: number;
-  write(text: string): unknown;
-}
+import { StandardStream } from './standard-stream.js';
 
 export interface OutputStreams {
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
+  readonly stdout: StandardStream;
+  readonly stderr: StandardStream;
+  /** Resolves when what is only looked at is looked at no more: nothing can be written, or the terminal of whoever looks was closed. */
+  readonly abandoned: Promise<void>;
 }
 
-let streams: OutputStreams = process;
+let streams: OutputStreams | null = null;
 
-/** From now on these are written to. */
-export function writeTo(given: OutputStreams): void {
-  streams = given;
-}
-
+/** Those of this process. */
 export function outputStreams(): OutputStreams {
+  streams ??= openStreams();
   return streams;
+}
+
+function openStreams(): OutputStreams {
+  const stdout = new StandardStream(process.stdout, 1);
+  const stderr = new StandardStream(process.stderr, 2);
+  const hungUp = new Promise<void>((resolve) => {
+    process.on('SIGHUP', () => {
+      const left = leaveClosedTerminal();
+      if (left.includes(1)) stdout.hangUp();
+      if (left.includes(2)) stderr.hangUp();
+      resolve();
+    });
+  });
+  // Also where no signal tells of it.
+  for (const { ended } of [stdout, stderr]) void ended.then(leaveClosedTerminal);
+  return { stdout, stderr, abandoned: Promise.race([stdout.ended, hungUp]) };
 }
 
 let passing: PassingLine | null = null;
@@ -38,23 +48,13 @@ export function showPassing(line: PassingLine): void {
 /** The result of the invocation, and nothing else, goes here. */
 export function writeResult(text: string): void {
   passing?.clear();
-  try {
-    streams.stdout.write(text);
-  } catch (cause) {
-    const message = `the result cannot be written: ${cause instanceof Error ? cause.message : cause}`;
-    throw new Failure('bug', 'output-unwritable', message, { subject: 'stdout', cause });
-  }
-}
-
-/** A line of what oclif prints itself, such as a help text (.build/rewrites.js). */
-export function writeLine(text = ''): void {
-  writeResult(`${text}\n`);
+  outputStreams().stdout.write(text);
 }
 
 /** Everything beside the result: progress, warnings, errors. */
 export function writeRemark(text: string): void {
   passing?.clear();
-  streams.stderr.write(text);
+  outputStreams().stderr.write(text);
 }
 
 export function writeNarration(narration: Narration): void {
@@ -75,29 +75,32 @@ export function writeWarning(warning: Problem): void {
 
 /** The JSON document of the invocation. */
 export function writeDocument(document: object): void {
-  writeResult(`${jsonText(document, 2)}\n`);
+  writeForPrograms(`${jsonText(document, 2)}\n`);
 }
 
 /** One JSON document of a stream. */
 export function writeDocumentLine(document: object): void {
-  writeResult(`${jsonText(document)}\n`);
+  writeForPrograms(`${jsonText(document)}\n`);
+}
+
+/** A result, or a part of it, that is of no use anywhere but on stdout. */
+export function writeForPrograms(text: string): void {
+  passing?.clear();
+  outputStreams().stdout.write(text, false);
 }
 
 /** One picture of a repeated view; on a terminal it takes the place of the one before. */
 export function writeFrame(text: string): void {
-  writeResult(streams.stdout.isTTY ? `\x1b[H\x1b[2J${text}` : text);
+  writeResult(outputStreams().stdout.isTTY ? `\x1b[H\x1b[2J${text}` : text);
 }
 
-/** Where results go, if failures are wanted there, else or if that cannot be, beside them. */
+/** Where results go, if failures are wanted there, else beside them, and so if the document cannot be written. */
 export function writeFailure(failure: Failure, options: FailureOptions): void {
   const { json, shape, warnings } = options;
-  try {
-    if (json !== null) json(failureDocument(shape, failure, warnings));
-    else if (shape.convention !== undefined) writeResult(shape.convention.failureView(failure));
-    else writeRemark(failureView(failure));
-  } catch {
-    writeRemark(failureView(failure));
-  }
+  if (json !== null) json(failureDocument(shape, failure, warnings));
+  else if (shape.convention !== undefined) writeResult(shape.convention.failureView(failure));
+  else writeRemark(failureView(failure));
+  if (json !== null && outputStreams().stdout.lost !== null) writeRemark(failureView(failure));
   if (options.debug) writeRemark(`${stackOf(failure)}\n`);
 }
 

@@ -1,9 +1,10 @@
 import { type Interfaces, run } from '@oclif/core';
-import { exitCodeOf, Failure } from '../errors.js';
+import { Failure } from '../errors.js';
 import { ctl, hint } from '../formats/hint.js';
 import { nearMatches } from '../formats/near-matches.js';
 import { moveGlobalOptions } from './argv.js';
 import { ERROR_DOCUMENT } from './document.js';
+import { noteEnding } from './ending.js';
 import { failureFrom } from './failure-from.js';
 import { writeDocument, writeFailure } from './output.js';
 import { type LoadCommand, ownPlugin } from './own-plugin.js';
@@ -28,7 +29,7 @@ export async function runCommand(
       shape: ERROR_DOCUMENT,
       warnings: [],
     });
-    process.exitCode = exitCodeOf(failure.outcome);
+    noteEnding({ shape: ERROR_DOCUMENT, outcome: failure.outcome, code: failure.problem.code });
   }
 }
 

@@ -14,7 +14,8 @@ export default class Wait extends CtlCommand {
     'Conditions: leader, leader=NAME, primary (the leader is not in recovery), streaming (all replicas), streaming=NAME, members=N, ' +
     'no-pending-restart, paused, resumed, role=NAME:ROLE, lag=SIZE (of all replicas, at most), timeline=N (at least), sync. ' +
     'All that are given must hold at the same time. etcd tells of its changes; agents are asked for primary only. ' +
-    'Without --deadline it waits for 60 s; then it exits 5 with what was seen last.';
+    'Without --deadline it waits for 60 s; then it exits 5 with what was seen last. Its exit code is its result: it goes on though ' +
+    'nobody reads what it prints, also if its terminal is closed.';
   static override examples = [
     '<%= config.bin %> wait --for leader',
     '<%= config.bin %> wait demo --for leader=pg2 --for primary --for streaming --deadline 5min',

@@ -17,6 +17,7 @@ it('is a table of all outcomes', () => {
         7  not-found    no such cluster or member anywhere
         8  conflict     somebody else changed the same thing meanwhile; nothing was written
        70  bug          an unexpected error inside ctl; please report it
+       74  output-lost  the result could not be written, as on a full disk; stderr tells how the command itself ended
       130  cancelled    you said no, or interrupted before anything was sent
 
     When several members end differently the code is 6, unless all ended the same way.

@@ -1,4 +1,4 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Calls back instead of dying of the first signal; the returned function ends that. The next signal kills as usual. */
 export function onInterruption(callback: () => void): () => void {

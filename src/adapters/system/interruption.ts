@@ -1,11 +1,11 @@
 import type { Interruption } from '../../operations/operator-ports.js';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** timeout(1), npm and a terminal that closes send one request twice. */
 const ONE_REQUEST_MS = 300;
 
-/** Notes SIGINT, SIGTERM or SIGHUP instead of dying of it, once it watches; a second one kills as usual. */
+/** Notes SIGINT or SIGTERM instead of dying of it, once it watches; a second one kills as usual. A terminal that closes interrupts nothing. */
 export class SignalInterruption implements Interruption {
   requested = false;
   readonly happened: Promise<void>;

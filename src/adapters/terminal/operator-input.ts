@@ -50,18 +50,17 @@ async function readBytes(path: string, option: string): Promise<Buffer> {
 /** Without an echo; null if the terminal is closed. */
 function askTerminal(question: string): Promise<string | null> {
   const { stdin, stderr } = process;
-  // First no echo, then the question: somebody may be quick.
-  stdin.setRawMode(true);
-  stderr.write(question);
-  stdin.setEncoding('utf8');
   let typed = '';
   return new Promise((resolve, reject) => {
     const end = (settle: () => void): void => {
-      stdin.off('data', read).off('end', closed).pause();
+      stdin.off('data', read).off('end', closed).off('error', closed).on('error', ignore).pause();
       stdin.setRawMode(false);
+      stdin.off('error', ignore);
       stderr.write('\n');
       settle();
     };
+    // A terminal that was closed tells of it by an error of whatever is done with it.
+    const ignore = (): void => {};
     const closed = (): void => end(() => resolve(null));
     const read = (text: string): void => {
       // What is pasted comes in one piece.
@@ -73,6 +72,10 @@ function askTerminal(question: string): Promise<string | null> {
       else if (last === '\x04') closed();
       else if (last !== undefined) end(() => resolve(typed));
     };
-    stdin.on('data', read).on('end', closed).resume();
+    stdin.on('data', read).on('end', closed).on('error', closed);
+    // First no echo, then the question: somebody may be quick.
+    stdin.setRawMode(true);
+    stderr.write(question);
+    stdin.setEncoding('utf8').resume();
   });
 }

@@ -23,10 +23,20 @@ export async function confirmLine(question: string, option: string): Promise<boo
 }
 
 async function nextAnswer(prompt: string, option: string): Promise<string> {
-  process.stderr.write(visibleText(prompt));
+  const isWritten = await writeRemark(visibleText(prompt));
+  // Answers in a pipe are for questions that nobody reads.
+  if (!isWritten && process.stdin.isTTY) throw noAnswer('the question cannot be shown', option);
   const line = await standardInput().readLine();
   if (line !== null) return line.trim();
-  process.stderr.write('\n');
-  const message = `nobody can be asked, because standard input is at its end; give ${option}`;
-  throw new Failure('usage', 'no-answer', message, { subject: option });
+  await writeRemark('\n');
+  throw noAnswer('standard input is at its end', option);
+}
+
+function writeRemark(text: string): Promise<boolean> {
+  return new Promise((resolve) => process.stderr.write(text, (error) => resolve(!error)));
+}
+
+function noAnswer(why: string, option: string): Failure {
+  const message = `nobody can be asked, because ${why}; give ${option}`;
+  return new Failure('usage', 'no-answer', message, { subject: option });
 }

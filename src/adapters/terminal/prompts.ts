@@ -49,18 +49,39 @@ type Context = { readonly output: NodeJS.WritableStream; readonly signal: AbortS
 async function prompt<T>(ask: (context: Context) => Promise<T>): Promise<T> {
   const { stdin, stderr: output } = process;
   const closing = new AbortController();
+  const close = () => closing.abort();
   // inquirer would wait for ever behind a closed reader, which shows as a pause; after Ctrl-Z it would not go on.
   const paused = () => setImmediate(() => stdin.isPaused() && closing.abort());
   const resumed = () => setImmediate(() => stdin.resume());
   stdin.on('pause', paused);
+  output.on('error', close);
   process.on('SIGCONT', resumed);
+  const restore = catchRawMode(stdin, close);
   try {
     return await ask({ output, signal: closing.signal });
   } catch (thrown) {
     if (!(thrown instanceof Error) || !/^(Exit|Abort)PromptError$/.test(thrown.name)) throw thrown;
     throw new Failure('cancelled', 'cancelled', 'Aborted!', { cause: thrown });
   } finally {
+    restore();
     stdin.off('pause', paused);
+    output.off('error', close);
     process.off('SIGCONT', resumed);
   }
+}
+
+/** On a terminal that was closed, readline throws what this fails with, and where nobody can catch it. */
+function catchRawMode(stdin: typeof process.stdin, fail: () => void): () => void {
+  const { setRawMode } = stdin;
+  stdin.setRawMode = (mode) => {
+    try {
+      setRawMode.call(stdin, mode);
+    } catch {
+      fail();
+    }
+    return stdin;
+  };
+  return () => {
+    stdin.setRawMode = setRawMode;
+  };
 }
