@@ -11,7 +11,8 @@ export default class Pause extends CtlCommand {
   static override summary =
     'Put a cluster into maintenance mode: Patroni neither fails over nor starts or stops PostgreSQL';
   static override description =
-    'Done when it is stored and the leader has acknowledged it; with --wait, when every member has. Who paused it and why is noted and ' +
+    'Done when it is stored and the leader has acknowledged it, or another member if the agent of the leader cannot be reached; with ' +
+    '--wait, when every member has. The agent of the leader is asked first, then the others while nothing was done. Who paused it and why is noted and ' +
     'shown by every command while it lasts. It never ends by itself: what lasts longer than --for is marked overdue.';
   static override examples = [
     '<%= config.bin %> pause',

@@ -11,7 +11,8 @@ export default class Resume extends CtlCommand {
   static override summary = 'End the maintenance mode of a cluster';
   static override description =
     'Shows beforehand what it does to each member, and asks only if it harms one: a PostgreSQL that is started or demoted, a member that ' +
-    'may take the lead. Done when it is stored and the leader has acknowledged it; with --wait, when every member has.';
+    'may take the lead. Done when it is stored and the leader has acknowledged it, or another member if the agent of the leader cannot be ' +
+    'reached; with --wait, when every member has. The agent of the leader is asked first, then the others while nothing was done.';
   static override examples = [
     '<%= config.bin %> resume',
     '<%= config.bin %> resume demo --dry-run',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/cluster/cluster.js';
-import { advancePause, beginPauseProgress } from '../../src/cluster/pause-progress.js';
+import { advancePause, awaitedMember, beginPauseProgress } from '../../src/cluster/pause-progress.js';
 import { aCluster, aMember } from '../support/clusters.js';
 
-const PAUSING = { paused: true, members: ['pg1', 'pg2', 'pg3'], principal: 'pg2' };
+const PAUSING = { paused: true, members: ['pg1', 'pg2', 'pg3'], deputies: ['pg2', 'pg1', 'pg3'] };
 
 interface Look {
   readonly pause?: boolean | null;
@@ -11,6 +11,7 @@ interface Look {
   readonly leader?: string | null;
   readonly acknowledged?: readonly string[];
   readonly gone?: readonly string[];
+  readonly silent?: readonly string[];
 }
 
 /** pg2 leads three members. */
@@ -25,7 +26,8 @@ function look({ pause = true, revision = 41, leader = 'pg2', acknowledged = [], 
 
 function progressAfter(looks: readonly Look[], awaited = PAUSING) {
   return looks.reduce(
-    (progress, each, index) => advancePause(progress, awaited, look(each), (index + 1) * 100),
+    (progress, each, index) =>
+      advancePause(progress, awaited, look(each), new Set(each.silent), (index + 1) * 100),
     beginPauseProgress(awaited),
   );
 }
@@ -34,7 +36,7 @@ describe('the progress of a pause', () => {
   it('has not begun before etcd holds it, whatever the members say', () => {
     expect(progressAfter([{ pause: null, acknowledged: ['pg1', 'pg2', 'pg3'] }])).toEqual({
       storedRevision: null,
-      leaderAtMs: null,
+      acknowledgedAtMs: null,
       laggards: ['pg1', 'pg2', 'pg3'],
       isTurnedBack: false,
     });
@@ -43,13 +45,13 @@ describe('the progress of a pause', () => {
   it('is stored, then acknowledged by the leader, then by all', () => {
     expect(progressAfter([{}])).toMatchObject({
       storedRevision: 41,
-      leaderAtMs: null,
+      acknowledgedAtMs: null,
       laggards: ['pg1', 'pg2', 'pg3'],
     });
     const led = [{}, { acknowledged: ['pg2'] }];
-    expect(progressAfter(led)).toMatchObject({ leaderAtMs: 200, laggards: ['pg1', 'pg3'] });
+    expect(progressAfter(led)).toMatchObject({ acknowledgedAtMs: 200, laggards: ['pg1', 'pg3'] });
     expect(progressAfter([...led, { acknowledged: ['pg1', 'pg2', 'pg3'] }])).toMatchObject({
-      leaderAtMs: 200,
+      acknowledgedAtMs: 200,
       laggards: [],
     });
   });
@@ -63,13 +65,29 @@ describe('the progress of a pause', () => {
   });
 
   it('is led by whoever holds the lock then', () => {
-    expect(progressAfter([{ leader: 'pg1', acknowledged: ['pg2'] }]).leaderAtMs).toBeNull();
-    expect(progressAfter([{ leader: 'pg1', acknowledged: ['pg1'] }]).leaderAtMs).toBe(100);
+    expect(progressAfter([{ leader: 'pg1', acknowledged: ['pg2'] }]).acknowledgedAtMs).toBeNull();
+    expect(progressAfter([{ leader: 'pg1', acknowledged: ['pg1'] }]).acknowledgedAtMs).toBe(100);
   });
 
-  it('is led by the principal while nobody holds the lock', () => {
-    expect(progressAfter([{ leader: null, acknowledged: ['pg1'] }]).leaderAtMs).toBeNull();
-    expect(progressAfter([{ leader: null, acknowledged: ['pg2'] }]).leaderAtMs).toBe(100);
+  it.each<[string, Look, string | null]>([
+    ['the leader', {}, 'pg2'],
+    ['the leader, whoever else has', { acknowledged: ['pg1', 'pg3'] }, 'pg2'],
+    ['nobody once the leader has', { acknowledged: ['pg2'] }, null],
+    [
+      'nobody once the leader has, though its agent is silent',
+      { acknowledged: ['pg2'], silent: ['pg2'] },
+      null,
+    ],
+    ['the first deputy if the agent of the leader is silent', { silent: ['pg2'] }, 'pg1'],
+    ['the next deputy if that of the first is silent, too', { silent: ['pg2', 'pg1'] }, 'pg3'],
+    ['nobody once a deputy has', { silent: ['pg2'], acknowledged: ['pg1'] }, null],
+    ['nobody if all are silent', { silent: ['pg1', 'pg2', 'pg3'] }, null],
+    ['whoever was asked if nobody leads', { leader: null, acknowledged: ['pg1'] }, 'pg2'],
+    ['nobody if nobody leads and who was asked has', { leader: null, acknowledged: ['pg2'] }, null],
+    ['the leader without a key of its own', { leader: 'pg9' }, 'pg9'],
+  ])('waits for %s', (_, seen, missing) => {
+    expect(awaitedMember(PAUSING, look(seen), new Set(seen.silent))).toBe(missing);
+    expect(progressAfter([seen]).acknowledgedAtMs).toBe(missing === null ? 100 : null);
   });
 
   it('is turned back by a later configuration only', () => {
@@ -82,5 +100,5 @@ describe('the progress of a pause', () => {
 it('a resume is acknowledged by a key that no longer says paused, not by one that is gone', () => {
   const resuming = { ...PAUSING, paused: false };
   const progress = progressAfter([{ pause: null, acknowledged: ['pg1'], gone: ['pg3'] }], resuming);
-  expect(progress).toMatchObject({ storedRevision: 41, leaderAtMs: 100, laggards: ['pg1', 'pg3'] });
+  expect(progress).toMatchObject({ storedRevision: 41, acknowledgedAtMs: 100, laggards: ['pg1', 'pg3'] });
 });

@@ -92,18 +92,4 @@ describe('pause and resume', () => {
     expect(await document('list')).toMatchObject({ clusters: [{ paused: false, pause: null }] });
     expect(await ctl('resume')).toMatchObject({ exit: 0, stdout: 'Cluster is not paused\n' });
   });
-
-  it('a frozen leader is named, and another agent does it', async () => {
-    const leader = await cluster.leader();
-    await cluster.freezeAgent(leader);
-    const refused = await ctl('pause');
-    expect(refused.exit).toBe(4);
-    expect(refused.stderr).toMatch(/next: ctl pause rest --via pg\d/);
-    const run = await ctl('pause', '--via', idle, '--deadline', '3s');
-    expect(run.exit).toBe(5);
-    expect(run.stderr).toContain(`unknown: ${leader} has not acknowledged the pause`);
-    await cluster.thawAgent(leader);
-    expect((await ctl('pause', '--wait')).exit).toBe(0);
-    expect((await ctl('resume', '--wait', '--yes')).exit).toBe(0);
-  });
 });

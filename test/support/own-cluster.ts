@@ -12,6 +12,8 @@ export interface ClusterOptions {
   readonly etcd?: number;
   /** The program; that of the machine if none is given. */
   readonly patroni?: string;
+  /** The program; that of the machine if none is given. */
+  readonly etcdProgram?: string;
   /** `quorum` needs Patroni 4. */
   readonly sync?: 'on' | 'quorum';
 }
@@ -26,9 +28,12 @@ export type Undo = () => Promise<void>;
 const YAML = { version: '1.1' } as const;
 
 export async function ownCluster(name: string, options: ClusterOptions = {}): Promise<OwnCluster> {
-  const { members = 3, etcd = 3, patroni, sync } = options;
-  const program = patroni === undefined ? [] : ['--patroni', patroni];
-  const sandbox = await ownSandbox(name, '--members', `${members}`, '--etcd', `${etcd}`, ...program);
+  const { members = 3, etcd = 3, patroni, etcdProgram, sync } = options;
+  const programs = [
+    ...(patroni === undefined ? [] : ['--patroni', patroni]),
+    ...(etcdProgram === undefined ? [] : ['--etcd-program', etcdProgram]),
+  ];
+  const sandbox = await ownSandbox(name, '--members', `${members}`, '--etcd', `${etcd}`, ...programs);
   const directory = dirname(sandbox.settings);
   const cluster = new OwnCluster(sandbox, directory, await readRecordedSandbox(directory));
   try {
@@ -143,6 +148,18 @@ export class OwnCluster extends ClusterAccess {
 
   async thawAgent(name: string): Promise<void> {
     this.stopped.continue(await agentPid(this.member(name).directory));
+  }
+
+  /** The agent ends cleanly, which leaves its PostgreSQL running in maintenance mode. */
+  async endAgent(name: string): Promise<void> {
+    const { directory } = this.member(name);
+    process.kill(await agentPid(directory), 'SIGTERM');
+    await eventually(`the end of the agent of ${name}`, () =>
+      agentPid(directory).then(
+        () => false,
+        () => true,
+      ),
+    );
   }
 
   /** Writes WAL on the leader and hardly anything else; waits for its own disk only. */

@@ -39,6 +39,11 @@ export async function runCtl(args: readonly string[], options: CtlOptions = {}):
   return { exit, stdout, stderr, elapsedMs: performance.now() - start };
 }
 
+/** Shows what a run has said if it did not end like this. */
+export function expectExit(exit: number, run: CtlRun): void {
+  if (run.exit !== exit) throw new Error(`exit ${run.exit} instead of ${exit}:\n${run.stderr}${run.stdout}`);
+}
+
 /** Nothing of the person who runs the tests gets in: no settings, no sandbox, no colours. */
 export function cleanEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
   return {

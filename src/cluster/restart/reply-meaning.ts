@@ -1,3 +1,5 @@
+import { answerMeaning } from '../order-answer.js';
+
 /** What an agent's answer to an immediate restart leaves to be done (Patroni api.py, do_POST_restart; ha.py, restart). */
 export type ReplyMeaning =
   /** It said no before it did anything. */
@@ -12,8 +14,8 @@ export type ReplyMeaning =
 export function replyMeaning(status: number, text: string): ReplyMeaning {
   // An exception on the way gives 400 with this text, too.
   if (/^restart failed/.test(text)) return 'failed';
+  const meaning = answerMeaning(status, text);
+  if (meaning === 'unclear' || /still starting/.test(text)) return 'going-on';
   if (status >= 400 && status < 500) return 'refused';
-  if (status !== 503) return status === 502 || status === 504 ? 'going-on' : 'ended';
-  if (/still starting/.test(text)) return 'going-on';
   return /conditions are not satisfied|already in progress/.test(text) ? 'refused' : 'ended';
 }

@@ -1,4 +1,5 @@
 import type { ChangeProgress } from '../../cluster/leader-change/progress.js';
+import { answerMeaning } from '../../cluster/order-answer.js';
 import type { AgentReply } from '../agent-order.js';
 import type { FollowLimits } from './awaited-change.js';
 
@@ -42,7 +43,8 @@ export function stopFor(situation: Situation): FollowStop | null {
 /** With these answers the agent has written nothing (Patroni api.py, do_POST_failover); a 5xx may come after it wrote. */
 export function isDeclined(reply: AgentReply): boolean {
   if (reply.kind !== 'answered') return reply.kind !== 'doubtful';
-  return (reply.status >= 400 && reply.status < 500) || reply.status === 501;
+  const { status, text } = reply;
+  return status !== 500 && status !== 503 && answerMeaning(status, text) === 'refused';
 }
 
 /** An agent that is silent for long may be frozen with the request in its hands. */

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
+import { answerMeaning } from '../../cluster/order-answer.js';
 import type { AgentReply } from '../agent-order.js';
 import { elapsedSince } from '../moment.js';
 import type { Following } from './follow-change.js';
@@ -43,7 +44,7 @@ export async function waitForAcceptance(
 }
 
 function isAccepted(reply: AgentReply | null): boolean {
-  return reply?.kind === 'answered' && reply.status >= 200 && reply.status < 300;
+  return reply?.kind === 'answered' && answerMeaning(reply.status, reply.text) === 'taken';
 }
 
 function isStored(cluster: Cluster, awaited: AwaitedChange, scheduledAt: string | null): boolean {

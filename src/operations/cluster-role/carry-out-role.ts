@@ -6,10 +6,9 @@ import type { RoleAgent } from './choose-role-agent.js';
 import type { ClusterRoleReport, TellRole } from './cluster-role-report.js';
 import { concludeFollowed } from './conclude-role.js';
 import { followRole, type RoleLimits } from './follow-role.js';
-import { judgeRole } from './judge-role.js';
+import { judgeCourse } from './judge-course.js';
 import type { PlannedRole } from './plan-role.js';
 import { describeReading } from './read-place.js';
-import { roleCommand } from './role-command.js';
 import { readUnchanged, sendRole } from './send-role.js';
 
 /** The agent may retry at etcd for its retry_timeout, 10 s, twice. */
@@ -24,7 +23,7 @@ export async function carryOutRole(
   chosen: RoleAgent | null,
   tell: TellRole,
 ): Promise<ClusterRoleReport> {
-  const { ports, request, change } = planned;
+  const { ports } = planned;
   const reading = chosen === null ? planned.reading : await readUnchanged(planned);
   const limits = limitsFor(planned, reading);
   const awaited = awaitedRole(planned, reading, chosen);
@@ -33,8 +32,7 @@ export async function carryOutRole(
     chosen === null ? null : sendRole(planned, chosen.agent, limits.storedMs);
   const course = await followRole(ports, awaited, reading, replying, limits, tell);
   const member = chosen?.agent.name ?? null;
-  const again = roleCommand(request, reading);
-  const verdict = judgeRole({ verb: change.verb, place: reading, member, again }, course);
+  const verdict = await judgeCourse(planned, reading, member, course);
   const report = concludeFollowed(planned, member, startedAt, verdict, course);
   if (report.outcome === 'done') await tellChanged(planned, report, tell);
   return report;

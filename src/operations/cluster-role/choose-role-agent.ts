@@ -3,6 +3,7 @@ import type { MemberStatus } from '../../cluster/member-status.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
+import { anotherAgent } from '../another-agent.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import type { Agents, AskedMember } from '../ports.js';
@@ -33,15 +34,13 @@ export async function chooseRoleAgent(
   });
   const chosen = await verifyAgent(agents, askedAt(name));
   if (chosen.ok) return { agent: askedAt(name), status: chosen.status };
-  const others = [...addresses.keys()].filter((each) => each !== name);
-  const verified = await Promise.all(others.map((each) => verifyAgent(agents, askedAt(each))));
-  const other = others.find((_, index) => verified[index]?.ok);
+  const other = await anotherAgent(agents, place.scope, cluster, [name]);
   const { outcome, code, text } = chosen.outcome;
   const message = `the agent of ${name} cannot be told: ${text}. Nothing was sent.`;
   throw new Failure(outcome === 'refused' ? 'refused' : 'unreachable', code ?? 'agent-unreachable', message, {
     subject: name,
     next:
-      other === undefined
+      other === null
         ? hint`bring back Patroni on ${name}`
         : hint`${roleCommand(request, place, { via: other })} (another agent, which writes the same)`,
   });

@@ -1,5 +1,6 @@
 import type { RoleVerb } from '../../cluster/cluster-role/role-change.js';
 import type { Dcs, Notes } from '../dcs-ports.js';
+import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
 import type { Interruption, Questions } from '../operator-ports.js';
 import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
@@ -9,6 +10,7 @@ import type { Servers } from '../sql-ports.js';
 export interface ClusterRolePorts {
   readonly dcs: Dcs;
   readonly notes: Notes;
+  readonly etcdHealth: EtcdHealth;
   readonly agents: Agents;
   readonly orders: AgentOrders;
   readonly servers: Servers;

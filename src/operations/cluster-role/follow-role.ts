@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/cluster.js';
 import {
   type AwaitedRole,
   advanceRole,
@@ -6,6 +7,7 @@ import {
 } from '../../cluster/cluster-role/role-progress.js';
 import type { AgentReply } from '../agent-order.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
+import { endOfPatch } from '../patch-answer.js';
 import type { ClusterReading } from '../read-cluster.js';
 import type { TellRole } from './cluster-role-report.js';
 import type { ClusterRolePorts } from './cluster-role-request.js';
@@ -23,13 +25,18 @@ export interface RoleLimits {
 }
 
 export interface RoleCourse {
-  /** `declined`: the agent has not done it. `not-seen`: whether it has is not known. `turned-back`: somebody else has undone it. */
-  readonly stop: 'ended' | 'declined' | 'not-seen' | 'deadline' | 'interrupted' | 'turned-back';
+  /**
+   * `declined`: the agent has not done it. `unstored`: it could not store it. `not-seen`: whether it has is not known. `turned-back`:
+   * somebody else has undone it.
+   */
+  readonly stop: 'ended' | 'declined' | 'unstored' | 'not-seen' | 'deadline' | 'interrupted' | 'turned-back';
   readonly progress: RoleProgress;
   /** Null if no answer has come. */
   readonly reply: AgentReply | null;
   /** What was missing at the end. */
   readonly sentence: string;
+  /** Null if etcd did not answer at the end. */
+  readonly cluster: Cluster | null;
   readonly elapsedMs: number;
 }
 
@@ -52,7 +59,7 @@ export async function followRole(
     reply = given;
   });
   let progress = beginRoleProgress(awaited);
-  let declinedAtMs: number | null = null;
+  let answeredAtMs: number | null = null;
   let toldMs = 0;
   let told = '';
   for (;;) {
@@ -61,12 +68,13 @@ export async function followRole(
     const look = watch.look(clock.monotonicMs() - startedAt);
     const elapsedMs = look.atMs;
     progress = advanceRole(progress, awaited, look);
-    if (declines(reply)) declinedAtMs ??= elapsedMs;
+    if (endOfPatch(reply) !== null) answeredAtMs ??= elapsedMs;
+    const sinceAnswerMs = answeredAtMs === null ? null : elapsedMs - answeredAtMs;
     const sentence = describeRole(progress, awaited, look);
     const stop = interruption.requested
       ? (endOf(progress) ?? 'interrupted')
-      : stopFor(progress, limits, declinedAtMs, elapsedMs);
-    if (stop !== null) return { stop, progress, reply, sentence, elapsedMs };
+      : stopFor(progress, limits, sinceAnswerMs, endOfPatch(reply), elapsedMs);
+    if (stop !== null) return { stop, progress, reply, sentence, cluster: look.cluster, elapsedMs };
     const event = standingOf(awaited, look, sentence, clock.now().toISOString(), limitOf(progress, limits));
     const isNew = event !== null && textOf(event) !== told;
     if (event === null || (!isNew && elapsedMs - toldMs < TELL_MS)) continue;
@@ -76,7 +84,7 @@ export async function followRole(
   }
 }
 
-/** An agent that said no is believed once etcd, looked at since, does not hold it either. */
+/** An answer is believed once etcd, looked at since, does not hold it either. */
 const LOOK_AGAIN_MS = 1000;
 
 function limitOf({ stored }: RoleProgress, { deadlineMs, storedMs }: RoleLimits): number {
@@ -86,13 +94,14 @@ function limitOf({ stored }: RoleProgress, { deadlineMs, storedMs }: RoleLimits)
 function stopFor(
   progress: RoleProgress,
   limits: RoleLimits,
-  declinedAtMs: number | null,
+  sinceAnswerMs: number | null,
+  endOfAnswer: RoleCourse['stop'] | null,
   elapsedMs: number,
 ): RoleCourse['stop'] | null {
   const end = endOf(progress);
   if (end !== null) return end;
   const isStored = progress.stored !== null;
-  if (!isStored && declinedAtMs !== null && elapsedMs - declinedAtMs >= LOOK_AGAIN_MS) return 'declined';
+  if (!isStored && sinceAnswerMs !== null && sinceAnswerMs >= LOOK_AGAIN_MS) return endOfAnswer;
   if (elapsedMs < limitOf(progress, limits)) return null;
   return isStored ? 'deadline' : 'not-seen';
 }
@@ -100,11 +109,4 @@ function stopFor(
 function endOf({ stage, isTurnedBack }: RoleProgress): RoleCourse['stop'] | null {
   if (isTurnedBack) return 'turned-back';
   return stage === 'ended' ? 'ended' : null;
-}
-
-/** The agent has said no, or has not received it; a 5xx beside 503 may come after it wrote (api.py, do_PATCH_config). */
-function declines(reply: AgentReply | null): boolean {
-  if (reply === null) return false;
-  if (reply.kind !== 'answered') return reply.kind !== 'doubtful';
-  return (reply.status >= 400 && reply.status < 500) || reply.status === 503;
 }

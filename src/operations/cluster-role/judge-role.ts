@@ -1,10 +1,11 @@
 import { ROLE_WORDS, type RoleVerb } from '../../cluster/cluster-role/role-change.js';
 import type { Outcome } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
-import { ctl, type Hint } from '../../formats/hint.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 import { type Verdict, verdictOf } from '../change-leader/verdict.js';
 import type { ClusterPlace } from '../dcs-ports.js';
+import { wordsOf } from '../patch-answer.js';
 import type { RoleCourse } from './follow-role.js';
 
 /** What the verdict is about, for its sentences. */
@@ -13,8 +14,8 @@ export interface RoleSubject {
   readonly place: ClusterPlace;
   /** Whose agent was asked; null if the change had been asked for before. */
   readonly member: string | null;
-  /** The command to repeat. */
-  readonly again: Hint;
+  /** The same command by another agent; null if none answers. */
+  readonly otherWay: Hint | null;
 }
 
 /** How it ended, in one word, and why. */
@@ -24,8 +25,8 @@ export function judgeRole(subject: RoleSubject, course: RoleCourse): Verdict {
   const { stop, reply, progress, sentence, elapsedMs } = course;
   const { noun } = ROLE_WORDS[verb];
   const list = ctl('list', place);
-  const end = (outcome: Outcome, code: string, message: string): Verdict =>
-    verdictOf(outcome, { code, message, subject: scope, next: list });
+  const end = (outcome: Outcome, code: string, message: string, next = list): Verdict =>
+    verdictOf(outcome, { code, message, subject: scope, next });
   const asked = progress.stored === null ? `the ${noun} has been asked for` : `the ${noun} is stored`;
   switch (stop) {
     case 'ended':
@@ -36,10 +37,13 @@ export function judgeRole(subject: RoleSubject, course: RoleCourse): Verdict {
       return end('partial', 'turned-back', `somebody else has undone the ${noun} meanwhile; ${sentence}`);
     case 'interrupted':
       return end('unknown', 'interrupted', `interrupted: ${asked} and goes on; ${sentence}`);
+    case 'unstored':
     case 'not-seen': {
       const after = formatDuration(elapsedMs);
-      const message = `${asked} and ${sentence.replace(/^it /, '')} after ${after}. It may still happen.${words(reply)}`;
-      return end('unknown', 'request-not-seen', message);
+      const message = `${asked} and ${sentence.replace(/^it /, '')} after ${after}. It may still happen.${wordsOf(reply)}`;
+      const next =
+        subject.otherWay === null ? list : hint`${subject.otherWay} (another agent, which writes the same)`;
+      return end('unknown', 'request-not-seen', message, next);
     }
     case 'deadline': {
       const message = `the deadline has passed: ${asked}; ${sentence}. It may still happen.`;
@@ -53,28 +57,28 @@ const CODES: Readonly<Partial<Record<RoleCourse['progress']['stage'], string>>> 
   'former-leader': 'former-leader-not-back',
 };
 
-/** patronictl's sentence, with what the agent has said or why it has said nothing. */
-function declined({ verb, place, member, again }: RoleSubject, reply: AgentReply | null): Verdict {
-  const failed = `Failed to ${ROLE_WORDS[verb].verb} ${place.scope} cluster: `;
+/** With what the agent has said, or why it has said nothing. */
+function declined({ verb, place, member }: RoleSubject, reply: AgentReply | null): Verdict {
   const answer = reply?.kind === 'answered' ? reply : null;
   if (answer === null) {
     const problem = reply === null || reply.kind === 'answered' ? null : reply.problem;
     return verdictOf('unreachable', {
       code: problem?.code ?? 'agent-unreachable',
-      message: `${failed}${problem?.message ?? 'no answer'}`,
+      message: `Failed to ${ROLE_WORDS[verb].verb} ${place.scope} cluster: ${problem?.message ?? 'no answer'}`,
       subject: member,
       next: problem?.next ?? null,
     });
   }
-  const message = `${failed}/config PATCH status code=${answer.status}, (${answer.text})`;
-  if (answer.status === 409) {
-    return verdictOf('conflict', { code: 'state-changed', message, subject: place.scope, next: again });
-  }
   const next = ctl('show-config', place);
+  const message = describeFailure(verb, place, answer);
   return verdictOf('refused', { code: 'agent-refused', message, subject: member, next });
 }
 
-function words(reply: AgentReply | null): string {
-  if (reply === null) return '';
-  return reply.kind === 'answered' ? ` (${reply.status}, ${reply.text})` : ` (${reply.problem.message})`;
+/** patronictl's sentence. */
+export function describeFailure(
+  verb: RoleVerb,
+  { scope }: ClusterPlace,
+  { status, text }: { readonly status: number; readonly text: string },
+): string {
+  return `Failed to ${ROLE_WORDS[verb].verb} ${scope} cluster: /config PATCH status code=${status}, (${text})`;
 }

@@ -1,7 +1,10 @@
 import type { Cluster, FailoverRequest } from '../../cluster/cluster.js';
+import { leaderFirst } from '../../cluster/leader-first.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { FailoverKey } from '../dcs-ports.js';
+import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
+import { ALARMS_MS, refusedWrite } from '../explain-unstored.js';
 import { type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
@@ -18,7 +21,10 @@ export interface FlushSwitchoverRequest extends ClusterRequest {
   readonly deadlineMs: number | null;
 }
 
-export type FlushSwitchoverPorts = FlushPorts & { readonly failoverKey: FailoverKey };
+export type FlushSwitchoverPorts = FlushPorts & {
+  readonly failoverKey: FailoverKey;
+  readonly etcdHealth: EtcdHealth;
+};
 
 /** The agent reads etcd and writes to it, each for up to retry_timeout. */
 const ANSWER_MS = 25_000;
@@ -78,7 +84,7 @@ function scheduledSwitchover({ failover }: Cluster): FailoverRequest | null {
 
 async function flush(course: Course, scheduled: FailoverRequest): Promise<End> {
   if (course.request.viaDcs) return writeDirectly(course, scheduled);
-  for (const name of leaderFirst(course.reading.cluster)) {
+  for (const { name } of leaderFirst(course.reading.cluster)) {
     const attempt = await askAgent(course, name);
     course.asked.push(attempt);
     course.tell({ kind: 'attempt', attempt });
@@ -90,11 +96,6 @@ async function flush(course: Course, scheduled: FailoverRequest): Promise<End> {
   return exhausted(course);
 }
 
-function leaderFirst({ members, leader }: Cluster): string[] {
-  const names = members.map(({ name }) => name);
-  return names.sort((a, b) => Number(b === leader?.name) - Number(a === leader?.name));
-}
-
 async function askAgent({ ports, request, reading }: Course, name: string): Promise<MemberOutcome> {
   const { scope, cluster } = reading;
   const apiUrl = cluster.members.find((member) => member.name === name)?.apiUrl ?? null;
@@ -104,6 +105,9 @@ async function askAgent({ ports, request, reading }: Course, name: string): Prom
   const reply = await ports.orders.send({ scope, name, apiUrl }, { verb: 'cancel-switchover' }, timeoutMs);
   return outcomeOf(name, reply, { done: [200], accepted: [] });
 }
+
+/** Whatever kept the agent from writing to etcd (api.py, do_DELETE_switchover). */
+const COULD_NOT_WRITE = 409;
 
 /** What etcd tells after an agent was asked; null if the schedule stands as it was and somebody else may be asked. */
 async function look({ ports, request }: Course, before: FailoverRequest, attempt: MemberOutcome) {
@@ -134,15 +138,31 @@ function unproved({ member, text }: MemberOutcome, reason: string): End {
 }
 
 /** Whoever may have received the request counts most, then whoever has answered. */
-function exhausted({ asked, reading: { scope } }: Course): End {
+async function exhausted(course: Course): Promise<End> {
+  const { asked, reading } = course;
+  const { scope } = reading;
+  const errors = asked.map((each) => problemOf(each, null));
+  const unwritten = asked.find(({ status }) => status === COULD_NOT_WRITE);
+  if (unwritten !== undefined) {
+    const { outcome, code, errors: why } = await explainUnwritten(course, unwritten);
+    return { outcome, code, errors: [...errors, ...why] };
+  }
   const worst =
     asked.find(({ outcome }) => outcome === 'unknown') ?? asked.find(({ outcome }) => outcome === 'refused');
-  const errors = asked.map((each) => problemOf(each, null));
   if (worst !== undefined) return { outcome: worst.outcome, code: worst.code, errors };
   const code = 'agent-unreachable';
   const message = `no agent of ${scope} could be asked. Nothing was sent.`;
   const next = hint`ctl flush ${scope} switchover --via-dcs (writes to etcd directly)`;
   return { outcome: 'unreachable', code, errors: [...errors, { code, message, subject: scope, next }] };
+}
+
+/** Agents could not write: an alarm of etcd is why, unless one of them may still be at it. */
+async function explainUnwritten({ ports, asked, reading }: Course, unwritten: MemberOutcome): Promise<End> {
+  const isOpen = asked.some(({ outcome }) => outcome === 'unknown');
+  const [found] = isOpen ? [] : ((await ports.etcdHealth.read(ALARMS_MS)).alarms ?? []);
+  if (found === undefined) return unproved(unwritten, 'etcd still holds it');
+  const problem = refusedWrite(reading, found.alarm, 'the scheduled switchover could not be deleted.');
+  return { outcome: 'unreachable', code: problem.code, errors: [problem] };
 }
 
 async function writeDirectly({ ports, reading }: Course, before: FailoverRequest): Promise<End> {

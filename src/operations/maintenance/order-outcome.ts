@@ -1,3 +1,4 @@
+import { answerMeaning } from '../../cluster/order-answer.js';
 import type { Outcome, Problem } from '../../errors.js';
 import type { Hint } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
@@ -28,9 +29,18 @@ export function outcomeOf(
     return { member, outcome, code, status: null, text };
   }
   const { status, text } = reply;
+  const meaning = answerMeaning(status, text);
+  if (meaning === 'unclear')
+    return { member, outcome: 'unknown', code: 'agent-answer', status, text: unclear(reply) };
   if (statuses.done.includes(status)) return { member, outcome: 'done', code: null, status, text };
   if (statuses.accepted.includes(status)) return { member, outcome: 'accepted', code: null, status, text };
-  return { member, outcome: 'refused', code: 'agent-refused', status, text };
+  if (meaning === 'refused') return { member, outcome: 'refused', code: 'agent-refused', status, text };
+  return { member, outcome: 'unknown', code: 'agent-answer', status, text: unclear(reply) };
+}
+
+function unclear({ status, text }: { readonly status: number; readonly text: string }): string {
+  const words = text === '' ? 'not in the words of an agent' : text;
+  return `answers ${status}, ${words}: whether it was done is not known`;
 }
 
 /** All alike: that outcome; else `partial`. */

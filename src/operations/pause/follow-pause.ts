@@ -1,14 +1,17 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import type { MemberStatus } from '../../cluster/member-status.js';
 import {
   type AwaitedPause,
   advancePause,
+  awaitedMember,
   beginPauseProgress,
   type PauseProgress,
 } from '../../cluster/pause-progress.js';
-import { Failure } from '../../errors.js';
 import type { AgentReply } from '../agent-order.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
-import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { glanceAtCluster } from '../glance-at-cluster.js';
+import { endOfPatch } from '../patch-answer.js';
+import type { ClusterReading } from '../read-cluster.js';
 import type { TellPause } from './pause-report.js';
 import type { PausePorts, PauseVerb } from './pause-request.js';
 
@@ -16,21 +19,30 @@ const TICK_MS = 100;
 const TELL_MS = 1000;
 /** The others run their cycle at the same moment as the leader, and the agent answers then: nobody warns of what is a blink later. */
 const GRACE_MS = 1000;
+/** An answer that leaves it open is believed once etcd, looked at so much later, does not hold it. */
+const LOOK_AGAIN_MS = 1000;
 
 export interface FollowedPause extends AwaitedPause {
   /** All members are waited for, not only the leader. */
   readonly wait: boolean;
+  /** Whose agents could not be reached before. */
+  readonly silent: readonly string[];
   readonly deadlineMs: number;
 }
 
 export interface PauseCourse {
-  /** `declined`: the agent has not done it. `turned-back`: somebody else has undone it meanwhile. */
-  readonly stop: 'ended' | 'declined' | 'deadline' | 'interrupted' | 'turned-back';
+  /**
+   * `declined`: nothing was done. `unstored`: the agent could not store it. `not-seen`: it has answered, and etcd does not hold it.
+   * `turned-back`: somebody else has undone it meanwhile.
+   */
+  readonly stop: 'ended' | 'declined' | 'unstored' | 'not-seen' | 'deadline' | 'interrupted' | 'turned-back';
   readonly progress: PauseProgress;
   /** Null if no answer has come. */
   readonly reply: AgentReply | null;
   /** The last that etcd has said. */
   readonly cluster: Cluster;
+  /** Whose agents could not be reached, before or since. */
+  readonly silent: ReadonlySet<string>;
   readonly elapsedMs: number;
 }
 
@@ -42,58 +54,71 @@ export async function followPause(
   awaited: FollowedPause,
   reading: ClusterReading,
   replying: Promise<AgentReply> | null,
-  onStored: (cluster: Cluster) => void,
+  onStored: (cluster: Cluster, reply: AgentReply | null) => void,
   tell: TellPause,
 ): Promise<PauseCourse> {
   const verb: PauseVerb = awaited.paused ? 'pause' : 'resume';
   const startedAt = clock.monotonicMs();
   const watch = new ClusterWatch(dcs, agents, reading);
+  watch.remember(reading.cluster);
   let reply: AgentReply | null = null;
+  let repliedMs = 0;
   replying?.then((given) => {
     reply = given;
+    repliedMs = clock.monotonicMs() - startedAt;
   });
   let { cluster } = reading;
   let progress = beginPauseProgress(awaited);
-  let isDeclined = false;
+  let silent: ReadonlySet<string> = new Set(awaited.silent);
   let toldMs = 0;
   for (;;) {
-    watch.ask([]);
+    const missing = progress.storedRevision === null ? null : awaitedMember(awaited, cluster, silent);
+    watch.ask(missing === null ? [] : [missing]);
     await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    if (!isDeclined && declines(reply)) {
-      isDeclined = true;
-      const now = await lookNow(dcs, reading);
-      if (now !== null) watch.remember(now);
-    }
+    const over = progress.storedRevision === null ? endOfPatch(reply) : null;
+    const sinceReplyMs = clock.monotonicMs() - startedAt - repliedMs;
+    const isSettled = over !== null && (over === 'declined' || sinceReplyMs >= LOOK_AGAIN_MS);
+    // A look that began before the answer came tells nothing.
+    const now = isSettled ? await glanceAtCluster(dcs, reading) : null;
+    if (now !== null) watch.remember(now);
     const elapsedMs = clock.monotonicMs() - startedAt;
-    cluster = watch.look(elapsedMs).cluster ?? cluster;
-    const next = advancePause(progress, awaited, cluster, elapsedMs);
+    const look = watch.look(elapsedMs);
+    cluster = look.cluster ?? cluster;
+    silent = new Set([...awaited.silent, ...silentIn(look.statuses)]);
+    const next = advancePause(progress, awaited, cluster, silent, elapsedMs);
     if (progress.storedRevision === null && next.storedRevision !== null) {
-      onStored(cluster);
+      onStored(cluster, reply);
       if (awaited.wait && replying !== null) tell({ kind: 'sent', verb });
     }
     progress = next;
+    const isSeen = now !== null || over === 'declined';
     const isAnswered = reply !== null || replying === null;
     const stop =
-      isDeclined && progress.storedRevision === null
-        ? 'declined'
+      isSettled && isSeen && progress.storedRevision === null
+        ? over
         : stopFor(progress, awaited, elapsedMs, isAnswered);
-    if (stop !== null) return { stop, progress, reply, cluster, elapsedMs };
-    if (interruption.requested) return { stop: 'interrupted', progress, reply, cluster, elapsedMs };
+    const course = { progress, reply, cluster, silent, elapsedMs };
+    if (stop !== null) return { stop, ...course };
+    if (interruption.requested) return { stop: 'interrupted', ...course };
     if (elapsedMs - toldMs < TELL_MS) continue;
     toldMs = elapsedMs;
     tell({ kind: 'waiting', sentence: describeWaiting(progress), elapsedMs, limitMs: awaited.deadlineMs });
   }
 }
 
+function silentIn(statuses: ReadonlyMap<string, MemberStatus | null>): string[] {
+  return [...statuses].flatMap(([name, status]) => (status === null ? [name] : []));
+}
+
 function stopFor(
-  { leaderAtMs, laggards, isTurnedBack }: PauseProgress,
+  { acknowledgedAtMs, laggards, isTurnedBack }: PauseProgress,
   { wait, deadlineMs }: FollowedPause,
   elapsedMs: number,
   isAnswered: boolean,
 ): PauseCourse['stop'] | null {
   if (isTurnedBack) return 'turned-back';
-  const isPatient = leaderAtMs !== null && elapsedMs - leaderAtMs >= GRACE_MS;
-  if (leaderAtMs !== null && laggards.length === 0 && (isAnswered || isPatient)) return 'ended';
+  const isPatient = acknowledgedAtMs !== null && elapsedMs - acknowledgedAtMs >= GRACE_MS;
+  if (acknowledgedAtMs !== null && laggards.length === 0 && (isAnswered || isPatient)) return 'ended';
   if (isPatient && !wait) return 'ended';
   return elapsedMs >= deadlineMs ? 'deadline' : null;
 }
@@ -102,20 +127,4 @@ function describeWaiting({ storedRevision, laggards }: PauseProgress): string {
   return storedRevision === null
     ? 'not yet stored in etcd'
     : `not yet acknowledged by ${laggards.join(', ')}`;
-}
-
-/** The agent has said no, or has not received it: etcd has the last word, for somebody else may have done the same. */
-function declines(reply: AgentReply | null): boolean {
-  if (reply === null) return false;
-  if (reply.kind !== 'answered') return reply.kind !== 'doubtful';
-  return (reply.status >= 400 && reply.status < 500) || reply.status === 503;
-}
-
-async function lookNow(dcs: PausePorts['dcs'], { scope, group }: ClusterReading): Promise<Cluster | null> {
-  try {
-    return (await readCluster(dcs, { scope, group, command: 'list' })).cluster;
-  } catch (thrown) {
-    if (thrown instanceof Failure) return null;
-    throw thrown;
-  }
 }

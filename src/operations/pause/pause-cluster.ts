@@ -1,13 +1,13 @@
 import { isPaused, isStandbyCluster } from '../../cluster/dynamic-config.js';
 import type { Problem } from '../../errors.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
-import { chooseAgent } from './choose-agent.js';
-import { amendNote, notePause } from './keep-note.js';
+import { amendNote, notePause, withdrawNote } from './keep-note.js';
 import { leaveAsItIs } from './leave-as-it-is.js';
 import type { PauseReport, TellPause } from './pause-report.js';
 import type { PausePorts, PauseRequest } from './pause-request.js';
 import { readPause } from './read-pause.js';
 import { standingReport, type Toggle, toggle } from './toggle-pause.js';
+import { WillingAgents } from './willing-agents.js';
 
 /** Puts a cluster into maintenance mode, and writes down who did it and why. */
 export async function pauseCluster(
@@ -17,13 +17,18 @@ export async function pauseCluster(
 ): Promise<PauseReport> {
   const reading = withStandbyWarning(await readCluster(ports.dcs, request));
   const toggled: Toggle = { ports, verb: 'pause', request, reading, tell };
-  if (isPaused(reading.cluster.config)) return stayPaused(toggled, request);
-  const agent = await chooseAgent(ports, reading.scope, reading.cluster, 'pause', request);
+  const { cluster } = reading;
+  if (isPaused(cluster.config)) return stayPaused(toggled, request);
+  const agents = new WillingAgents(ports.agents, { verb: 'pause', place: reading, cluster, typed: request });
+  const first = await agents.first();
   if (request.dryRun) {
     const before = standingReport(toggled);
-    return { ...before, warnings: [...before.warnings, ...agent.warnings] };
+    return { ...before, warnings: [...before.warnings, ...agents.passedOver] };
   }
-  return toggle(toggled, agent, (cluster) => notePause(ports, reading, cluster, request));
+  return toggle(toggled, first, agents, {
+    stored: (now, reply) => notePause(ports, reading, now, request, reply),
+    turnedBack: (revision) => withdrawNote(ports, reading, revision),
+  });
 }
 
 /** Only a reason or an end that was given changes anything. */

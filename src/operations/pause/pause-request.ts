@@ -1,4 +1,5 @@
 import type { Dcs, Notes } from '../dcs-ports.js';
+import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
 import type { Interruption, Operator, Questions } from '../operator-ports.js';
 import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
@@ -7,6 +8,7 @@ import type { ClusterRequest } from '../read-cluster.js';
 export interface PausePorts {
   readonly dcs: Dcs;
   readonly notes: Notes;
+  readonly etcdHealth: EtcdHealth;
   readonly agents: Agents;
   readonly orders: AgentOrders;
   readonly questions: Questions;

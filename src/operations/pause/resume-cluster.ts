@@ -4,14 +4,15 @@ import type { PauseState } from '../../cluster/pause-state.js';
 import type { ResumeEvidence } from '../../cluster/resume/resume-evidence.js';
 import { harmsOf, planResume, type ResumePlan } from '../../cluster/resume/resume-plan.js';
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import { readCluster } from '../read-cluster.js';
-import { chooseAgent } from './choose-agent.js';
 import { leaveAsItIs } from './leave-as-it-is.js';
+import { pauseCommand } from './pause-command.js';
 import type { ResumeReport, TellPause } from './pause-report.js';
 import type { PausePorts, ResumeRequest } from './pause-request.js';
 import { PAUSE_NOTE, readPause } from './read-pause.js';
 import { standingReport, type Toggle, toggle } from './toggle-pause.js';
+import { WillingAgents } from './willing-agents.js';
 
 /** Ends the maintenance mode; tells beforehand what that does to each member, and asks if it harms one. */
 export async function resumeCluster(
@@ -30,16 +31,20 @@ export async function resumeCluster(
   const now = ports.clock.now();
   const plan = planResume(evidence, now);
   tell({ kind: 'plan', scope, pause, plan, at: now.toISOString() });
-  const agent = await chooseAgent(ports, scope, cluster, 'resume', request);
+  const agents = new WillingAgents(ports.agents, { verb: 'resume', place: reading, cluster, typed: request });
+  const first = await agents.first();
   const known = { ...toggled, reading: { ...reading, warnings: [...reading.warnings, ...warnings] } };
   if (request.dryRun) {
     const before = standingReport(known);
-    return { ...before, warnings: [...before.warnings, ...agent.warnings], pause, plan };
+    return { ...before, warnings: [...before.warnings, ...agents.passedOver], pause, plan };
   }
-  await confirmHarm(ports, scope, plan, request);
-  const report = await toggle(known, agent, async () => {
-    const problem = await ports.notes.remove(reading, PAUSE_NOTE);
-    return { pause: null, warnings: problem === null || !isNoted(pause) ? [] : [problem] };
+  await confirmHarm(ports, reading, plan, request);
+  const report = await toggle(known, first, agents, {
+    stored: async () => {
+      const problem = await ports.notes.remove(reading, PAUSE_NOTE);
+      return { pause: null, warnings: problem === null || !isNoted(pause) ? [] : [problem] };
+    },
+    turnedBack: async () => ({ pause: null, warnings: [] }),
   });
   return { ...report, pause, plan };
 }
@@ -61,18 +66,17 @@ async function askMembers({ agents }: PausePorts, scope: string, cluster: Cluste
 /** patronictl asks nothing here, so only what harms somebody is asked about. */
 async function confirmHarm(
   { questions }: PausePorts,
-  scope: string,
+  place: ClusterPlace,
   plan: ResumePlan,
-  { unattended }: ResumeRequest,
+  request: ResumeRequest,
 ): Promise<void> {
+  const { scope } = place;
   const harms = harmsOf(plan);
-  if (unattended || harms.length === 0) return;
+  if (request.unattended || harms.length === 0) return;
   if (!(await questions.canAsk())) {
     const message = `the resume harms members, and nobody can be asked, because standard input is at its end; give --yes. ${harms.join('; ')}`;
-    throw new Failure('usage', 'no-answer', message, {
-      subject: '--yes',
-      next: hint`ctl resume ${scope} --yes`,
-    });
+    const next = pauseCommand('resume', request, place, { yes: true });
+    throw new Failure('usage', 'no-answer', message, { subject: '--yes', next });
   }
   const isSure = await questions.confirm(`Are you sure you want to resume cluster ${scope}?`, '--yes');
   if (!isSure) throw new Failure('cancelled', 'cancelled', 'Aborted resume');

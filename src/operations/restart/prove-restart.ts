@@ -1,7 +1,7 @@
 import { loopWait } from '../../cluster/dynamic-config.js';
 import type { RestartLook } from '../../cluster/restart/baseline.js';
 import { ownReasons } from '../../cluster/restart/own-reasons.js';
-import { type ReplyMeaning, replyMeaning } from '../../cluster/restart/reply-meaning.js';
+import { replyMeaning } from '../../cluster/restart/reply-meaning.js';
 import type { RestartReason } from '../../cluster/restart/restart-evidence.js';
 import type { Outcome } from '../../errors.js';
 import type { AgentReply } from '../agent-order.js';
@@ -87,15 +87,11 @@ function verdictOfReply(
   }
   const { config } = turn.surveyed.cluster;
   const isSettled = sinceReplyMs > 1000 * loopWait(config) + BEYOND_CYCLE_MS;
-  const meaning = meaningOf(reply);
+  const meaning = replyMeaning(reply.status, reply.text);
   if (meaning === 'refused') return { outcome: 'refused', code: refusalCode(reply.text), text: null };
   if (meaning === 'going-on' || !isSettled) return null;
   if (reason.code === 'not-restarted') return { outcome: 'refused', code: 'not-restarted', text: null };
   return isDown(reason) ? verdictAtDeadline(reason) : null;
-}
-
-function meaningOf({ status, text }: Extract<AgentReply, { readonly kind: 'answered' }>): ReplyMeaning {
-  return status === 200 ? 'ended' : replyMeaning(status, text);
 }
 
 function refusalCode(text: string): string {

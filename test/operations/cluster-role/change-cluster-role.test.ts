@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf, type Failure } from '../../../src/errors.js';
+import { NOSPACE } from '../../support/fake-etcd-health.js';
 import { answered, denied, doubtful, notSent } from '../../support/fake-orders.js';
 import { ARCHIVE, DEMOTED, FOLLOWS, PROMOTED, REMOTE, REMOTE_PORT, RoleWorld } from './role-world.js';
 
@@ -464,11 +465,13 @@ describe('the answer of the agent', () => {
     ['200', answered(200, '{}'), 5, 'request-not-seen'],
     ['400', answered(400, 'bad request'), 1, 'agent-refused'],
     ['404', answered(404, 'not found'), 1, 'agent-refused'],
-    ['409', answered(409, 'Conflict'), 8, 'state-changed'],
+    ['302', answered(302, ''), 5, 'request-not-seen'],
+    ['409', answered(409, 'Conflict'), 5, 'request-not-seen'],
     ['411', answered(411, 'no length'), 1, 'agent-refused'],
     ['500', answered(500, 'oops'), 5, 'request-not-seen'],
     ['502', answered(502, 'bad gateway'), 5, 'request-not-seen'],
-    ['503', answered(503, 'Service Unavailable'), 1, 'agent-refused'],
+    ['501', answered(501, 'Unsupported method'), 1, 'agent-refused'],
+    ['503', answered(503, 'Service Unavailable'), 5, 'request-not-seen'],
     ['504', answered(504, 'timeout'), 5, 'request-not-seen'],
     ['401 or 403', denied('pg2'), 4, 'agent-auth'],
     ['none', doubtful('pg2'), 5, 'request-not-seen'],
@@ -503,10 +506,56 @@ describe('the answer of the agent', () => {
   });
 
   it("is told in patronictl's words", async () => {
-    const world = new RoleWorld({ remote: 'standby', reply: answered(503, 'Service Unavailable') });
+    const world = new RoleWorld({ remote: 'standby', reply: answered(400, 'Bad Request') });
     expect((await world.demote(REMOTE)).errors[0]?.message).toBe(
-      'Failed to demote demo cluster: /config PATCH status code=503, (Service Unavailable)',
+      'Failed to demote demo cluster: /config PATCH status code=400, (Bad Request)',
     );
+  });
+
+  it('is a conflict, an alarm of etcd, or open if it is 409', async () => {
+    const conflict = answered(409, 'Conflict');
+    const ended = async (world: RoleWorld) => {
+      const { outcome, code, errors } = await world.demote(REMOTE);
+      return [exitCodeOf(outcome), code, errors[0]?.message, errors[0]?.next];
+    };
+    const said = 'Failed to demote demo cluster: /config PATCH status code=409, (Conflict). ';
+    const changed = new RoleWorld({
+      remote: 'standby',
+      reply: conflict,
+      course: [{ atMs: 100, config: { ttl: 40 } }],
+    });
+    expect(await ended(changed)).toEqual([
+      8,
+      'state-changed',
+      `${said}somebody else has changed the configuration at the same moment; nothing was written.`,
+      'ctl demote-cluster demo --host 10.0.0.9 --port 5499',
+    ]);
+    const full = new RoleWorld({ remote: 'standby', reply: conflict });
+    full.etcdHealth.alarms = [NOSPACE];
+    expect(await ended(full)).toEqual([
+      4,
+      'dcs-refused',
+      `${said}etcd has the alarm NOSPACE and refuses writes: the agent of pg2 could not store the demotion. Nothing was changed.`,
+      'ctl doctor demo',
+    ]);
+    expect(await ended(new RoleWorld({ remote: 'standby', reply: conflict }))).toEqual([
+      5,
+      'request-not-seen',
+      `${said}the agent of pg2 could not store the demotion, and the configuration is as it was. It may still happen.`,
+      'ctl demote-cluster demo --host 10.0.0.9 --port 5499 --via pg1',
+    ]);
+  });
+
+  it('that leaves it open names who else can be asked', async () => {
+    const world = new RoleWorld({
+      config: FOLLOWS,
+      remote: 'standby',
+      reply: answered(503, ''),
+      agents: { pg1: 'silent' },
+    });
+    expect((await world.promote()).errors).toMatchObject([
+      { next: 'ctl promote-cluster demo --via pg3 (another agent, which writes the same)' },
+    ]);
   });
 
   it('that never comes leaves the end open', async () => {

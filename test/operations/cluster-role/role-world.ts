@@ -14,6 +14,7 @@ import type {
 } from '../../../src/operations/cluster-role/cluster-role-request.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
+import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';
 import { FakeNotes } from '../../support/fake-notes.js';
 import { answered, FakeOrders } from '../../support/fake-orders.js';
@@ -74,6 +75,7 @@ export class RoleWorld {
   readonly clock = new VirtualClock();
   readonly interruption = new FakeInterruption();
   readonly notes = new FakeNotes();
+  readonly etcdHealth = new FakeEtcdHealth();
   readonly events: ClusterRoleEvent[] = [];
   readonly servers: FakeServers;
   readonly dcs: FakeDcs;

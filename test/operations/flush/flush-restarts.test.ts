@@ -7,6 +7,7 @@ import type { FlushEvent } from '../../../src/operations/flush/flush-report.js';
 import { flushEventView } from '../../../src/views/flush.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
+import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';
 import { FakeNotes } from '../../support/fake-notes.js';
 import { answered, denied, doubtful, FakeOrders, notSent } from '../../support/fake-orders.js';
 import { FakeQuestions } from '../../support/fake-questions.js';
@@ -52,6 +53,7 @@ function world(answer: (member: string) => AgentReply, questions = new FakeQuest
     agents: new FakeAgents(statuses),
     orders,
     notes: new FakeNotes(),
+    etcdHealth: new FakeEtcdHealth(),
     failoverKey: { readLeaderLease: async () => null, write: () => expect.unreachable('written') },
   };
   return { ports, orders, statuses, cancel };

@@ -7,6 +7,7 @@ import { type FlushRequest, flush } from '../../../src/operations/flush/flush.js
 import { flushEventView, flushView } from '../../../src/views/flush.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
+import { FakeEtcdHealth, NOSPACE } from '../../support/fake-etcd-health.js';
 import { FakeNotes } from '../../support/fake-notes.js';
 import { answered, denied, doubtful, FakeOrders, notSent } from '../../support/fake-orders.js';
 import { FakeQuestions } from '../../support/fake-questions.js';
@@ -49,9 +50,11 @@ function world(answer: (member: string, dcs: FakeDcs) => AgentReply) {
     },
   };
   const notes = new FakeNotes();
+  const etcdHealth = new FakeEtcdHealth();
   const [agents, questions, clock] = [new FakeAgents(statuses), new FakeQuestions(), new FakeClock()];
   return {
-    ports: { dcs, clock, questions, agents, orders, notes, failoverKey },
+    ports: { dcs, clock, questions, agents, orders, notes, failoverKey, etcdHealth },
+    etcdHealth,
     orders,
     statuses,
     written,
@@ -122,9 +125,12 @@ describe('flush … switchover', () => {
   it.each([
     ['refused', 'agent-refused', answered(400, '')],
     ['refused', 'agent-refused', answered(404, 'no switchover is scheduled')],
-    ['refused', 'agent-refused', answered(409, 'Conflict')],
-    ['refused', 'agent-refused', answered(500, '')],
-    ['refused', 'agent-refused', answered(503, '')],
+    ['unknown', 'not-proved', answered(409, 'Conflict')],
+    ['refused', 'agent-refused', answered(503, 'no DCS')],
+    ['unknown', 'agent-answer', answered(200, '')],
+    ['unknown', 'agent-answer', answered(302, 'elsewhere')],
+    ['unknown', 'agent-answer', answered(500, '')],
+    ['unknown', 'agent-answer', answered(503, '')],
     ['unreachable', 'agent-unreachable', denied('pg2')],
     ['unreachable', 'agent-unreachable', notSent('pg2')],
     ['unknown', 'agent-reply-lost', doubtful('pg2')],
@@ -133,6 +139,18 @@ describe('flush … switchover', () => {
     expect((await run(ports)).report).toMatchObject({ outcome, code });
     expect(orders.sent).toHaveLength(3);
     expect(written).toEqual([]);
+  });
+
+  it.each([
+    ['it alone kept agents from writing', {}, 'unreachable', 'dcs-refused'],
+    ['an answer is lost besides', { pg1: doubtful('pg1') }, 'unknown', 'not-proved'],
+  ])('names the alarm of etcd if %s', async (_, replies: Record<string, AgentReply>, outcome, code) => {
+    const { ports, etcdHealth } = world((member) => replies[member] ?? answered(409, 'Conflict'));
+    etcdHealth.alarms = [NOSPACE];
+    const { report } = await run(ports);
+    expect(report).toMatchObject({ outcome, code });
+    const named = report.errors.some(({ message }) => message.includes('etcd has the alarm NOSPACE'));
+    expect(named).toBe(code === 'dcs-refused');
   });
 
   it('names the way through etcd when no agent could be asked', async () => {

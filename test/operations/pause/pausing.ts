@@ -1,13 +1,16 @@
 import type { Cluster } from '../../../src/cluster/cluster.js';
+import type { EtcdAlarm } from '../../../src/cluster/evidence.js';
 import type { MemberStatus } from '../../../src/cluster/member-status.js';
 import type { ValueMap } from '../../../src/cluster/value.js';
+import type { Problem } from '../../../src/errors.js';
 import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { pauseCluster } from '../../../src/operations/pause/pause-cluster.js';
 import type { PauseEvent, PauseReport, ResumeReport } from '../../../src/operations/pause/pause-report.js';
 import type { PauseRequest, ResumeRequest } from '../../../src/operations/pause/pause-request.js';
 import { resumeCluster } from '../../../src/operations/pause/resume-cluster.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
-import { FakeAgents } from '../../support/fake-agents.js';
+import { FakeAgents, silence } from '../../support/fake-agents.js';
+import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';
 import { FakeNotes } from '../../support/fake-notes.js';
 import { answered, FakeOrders } from '../../support/fake-orders.js';
@@ -27,9 +30,12 @@ export interface WorldRecipe {
   readonly acknowledge?: Readonly<Record<string, number | null>>;
   /** Members whose keys expire 5 s after the request. */
   readonly expiring?: readonly string[];
-  readonly agents?: Readonly<Record<string, Partial<MemberStatus> | 'silent'>>;
-  /** What the agent answers instead of storing the request. */
+  readonly agents?: Readonly<Record<string, Partial<MemberStatus> | Problem | 'silent'>>;
+  /** What the agent answers instead of storing the request, or what each one does. */
   readonly reply?: AgentReply;
+  readonly replies?: Readonly<Record<string, AgentReply>>;
+  /** Null if etcd does not tell them. */
+  readonly alarms?: readonly EtcdAlarm[] | null;
   /** The request is stored all the same, this long after it was sent. */
   readonly storedAfterMs?: number;
   readonly questions?: readonly ExpectedQuestion[];
@@ -47,11 +53,13 @@ export class PauseWorld {
   readonly agents: FakeAgents;
   readonly orders: FakeOrders;
   readonly questions: FakeQuestions;
+  readonly etcdHealth: FakeEtcdHealth;
+  private readonly said: Record<string, MemberStatus | Problem>;
   private revision = 40;
   private config: ValueMap;
   private readonly acknowledged: Map<string, boolean>;
   private readonly gone = new Set<string>();
-  private readonly leader: string | null;
+  private leader: string | null;
 
   constructor(private readonly recipe: WorldRecipe = {}) {
     const { leader = 'pg2', paused = false, config = {}, agents = {}, questions = [], notes = {} } = recipe;
@@ -60,11 +68,13 @@ export class PauseWorld {
     this.acknowledged = new Map(NAMES.map((name) => [name, paused]));
     this.dcs = new FakeDcs({ demo: this.cluster() });
     this.notes = new FakeNotes(notes);
-    this.agents = new FakeAgents(agentsOf(agents, leader));
+    this.etcdHealth = new FakeEtcdHealth(recipe.alarms);
+    this.said = agentsOf(agents, leader);
+    this.agents = new FakeAgents(this.said);
     this.questions = new FakeQuestions(questions);
-    this.orders = new FakeOrders(({ order }) => {
+    this.orders = new FakeOrders(({ member, order }) => {
       const pause = order.verb === 'patch-config' && order.patch.pause === true;
-      const { reply, storedAfterMs } = this.recipe;
+      const { reply = this.recipe.replies?.[member], storedAfterMs } = this.recipe;
       if (reply === undefined) this.store(pause);
       else if (storedAfterMs !== undefined) this.clock.after(storedAfterMs, () => this.store(pause));
       return reply ?? answered(200, '{"ttl": 30, "pause": true}');
@@ -79,6 +89,24 @@ export class PauseWorld {
   resume(request: Partial<ResumeRequest> = {}): Promise<ResumeReport> {
     const typed = { ...REQUEST, command: 'resume', unattended: false, ...request };
     return resumeCluster(this, typed, (event) => this.events.push(event));
+  }
+
+  /** Its agent is silent from now on. */
+  silence(name: string): void {
+    this.said[name] = silence(name);
+  }
+
+  /** Nobody holds the lock from now on. */
+  unlock(): void {
+    this.leader = null;
+    this.publish();
+  }
+
+  /** Somebody changes something else. */
+  touchConfig(): void {
+    this.revision += 1;
+    this.config = { ...this.config, ttl: 40 };
+    this.publish();
   }
 
   /** As an agent, or somebody else, stores it. */
@@ -123,13 +151,16 @@ export class PauseWorld {
 
 const REQUEST = { scope: 'demo', group: null, wait: false, via: null, dryRun: false, deadlineMs: null };
 
-function agentsOf(agents: NonNullable<WorldRecipe['agents']>, leader: string | null) {
-  const answering = NAMES.filter((name) => agents[name] !== 'silent');
+function agentsOf(
+  agents: NonNullable<WorldRecipe['agents']>,
+  leader: string | null,
+): Record<string, MemberStatus | Problem> {
   return Object.fromEntries(
-    answering.map((name) => {
+    NAMES.map((name) => {
       const usual = name === leader ? { role: 'primary', replicationState: null } : {};
-      const said = agents[name];
-      return [name, aStatus(name, { ...usual, ...(said === 'silent' ? {} : said) })] as const;
+      const said = agents[name] ?? {};
+      if (said === 'silent') return [name, silence(name)];
+      return [name, 'code' in said ? said : aStatus(name, { ...usual, ...said })];
     }),
   );
 }

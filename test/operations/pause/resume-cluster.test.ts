@@ -69,14 +69,6 @@ describe('resume', () => {
     world.notes.problem = { code: 'notes-denied', message: 'permission denied', subject: null, next: null };
     expect((await world.resume()).warnings).toHaveLength(1);
   });
-
-  it('names itself where the agent of the leader is silent', async () => {
-    const world = new PauseWorld({ paused: true, agents: { pg2: 'silent' } });
-    expect(await failureOf(world.resume())).toMatchObject({
-      outcome: 'unreachable',
-      next: 'ctl resume demo --via pg1 (another agent, which writes the same)',
-    });
-  });
 });
 
 describe('a resume that harms a member', () => {
