@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
 import { packagedPatroni } from '../support/packaged-patroni.js';
-import { type CtlRun, expectExit } from '../support/run-ctl.js';
+import { type CtlRun, expectExit, onceEtcdAnswers } from '../support/run-ctl.js';
 import { emptyEtcd, fillEtcd, type SmallEtcd, smallEtcd } from '../support/small-etcd.js';
 
 // Pause and resume while agents are dead, frozen or cannot write, as Patroni's own acceptance tests have it, and beyond.
@@ -27,7 +27,7 @@ describe.each([
     await etcd?.remove();
   });
 
-  const ctl = (...args: string[]): Promise<CtlRun> => cluster.sandbox.ctl(...args);
+  const ctl = (...args: string[]): Promise<CtlRun> => onceEtcdAnswers(() => cluster.sandbox.ctl(...args));
   const kill = (part: string): Promise<CtlRun> =>
     cluster.sandbox.mustCtl('sandbox', 'break', part, '--how', 'kill', '--name', 'quiet');
   const mend = (): Promise<CtlRun> => cluster.sandbox.mustCtl('sandbox', 'mend', '--name', 'quiet');
@@ -69,7 +69,8 @@ describe.each([
     });
 
     it('and the former primary, which has written since, is rewound', async () => {
-      await cluster.sql(former, 'CREATE TABLE splitbrain ()');
+      // Nobody is left who would acknowledge it synchronously.
+      await cluster.sql(former, 'SET synchronous_commit = local; CREATE TABLE splitbrain ()');
       await mend();
       await cluster.untilWhole();
       await cluster.sql(await cluster.leader(), 'CREATE TABLE buz ()');

@@ -11,7 +11,7 @@ import {
 import { type Interposed, interpose } from '../support/agent-stand-in.js';
 import { eventually } from '../support/eventually.js';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
-import { type CtlRun, expectExit } from '../support/run-ctl.js';
+import { type CtlRun, expectExit, onceEtcdAnswers } from '../support/run-ctl.js';
 
 // What a pause says if the answer of an agent leaves open whether it was stored: etcd has the last word.
 
@@ -35,7 +35,7 @@ describe('a pause whose answer leaves it open', () => {
     await cluster?.destroy();
   });
 
-  const ctl = (...args: string[]): Promise<CtlRun> => cluster.sandbox.ctl(...args);
+  const ctl = (...args: string[]): Promise<CtlRun> => onceEtcdAnswers(() => cluster.sandbox.ctl(...args));
   const isPaused = async (): Promise<boolean> =>
     JSON.parse((await cluster.keys('config')).config ?? '{}').pause === true;
   const PAGE = '<html><body><h1>503 Service Unavailable</h1></body></html>';

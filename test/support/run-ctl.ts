@@ -39,6 +39,20 @@ export async function runCtl(args: readonly string[], options: CtlOptions = {}):
   return { exit, stdout, stderr, elapsedMs: performance.now() - start };
 }
 
+/** On a machine that is busy etcd itself may be too slow for a command that is not about that: so often it may begin anew. */
+const ATTEMPTS = 4;
+
+/** Runs again while etcd could not even be read, so that nothing was done. */
+export async function onceEtcdAnswers(run: () => Promise<CtlRun>): Promise<CtlRun> {
+  let last = await run();
+  for (let attempt = 1; attempt < ATTEMPTS && isWithoutEtcd(last); attempt += 1) last = await run();
+  return last;
+}
+
+function isWithoutEtcd({ exit, stdout, stderr }: CtlRun): boolean {
+  return exit === 4 && /no etcd endpoint answered|etcd has no quorum/.test(stdout + stderr);
+}
+
 /** Shows what a run has said if it did not end like this. */
 export function expectExit(exit: number, run: CtlRun): void {
   if (run.exit !== exit) throw new Error(`exit ${run.exit} instead of ${exit}:\n${run.stderr}${run.stdout}`);

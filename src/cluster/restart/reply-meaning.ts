@@ -14,8 +14,12 @@ export type ReplyMeaning =
 export function replyMeaning(status: number, text: string): ReplyMeaning {
   // An exception on the way gives 400 with this text, too.
   if (/^restart failed/.test(text)) return 'failed';
-  const meaning = answerMeaning(status, text);
-  if (meaning === 'unclear' || /still starting/.test(text)) return 'going-on';
-  if (status >= 400 && status < 500) return 'refused';
-  return /conditions are not satisfied|already in progress/.test(text) ? 'refused' : 'ended';
+  switch (answerMeaning(status, text)) {
+    case 'taken':
+      return 'ended';
+    case 'refused':
+      return 'refused';
+    case 'unclear':
+      return 'going-on';
+  }
 }

@@ -31,16 +31,16 @@ export function outcomeOf(
   const { status, text } = reply;
   const meaning = answerMeaning(status, text);
   if (meaning === 'unclear')
-    return { member, outcome: 'unknown', code: 'agent-answer', status, text: unclear(reply) };
+    return { member, outcome: 'unknown', code: 'agent-answer', status, text: unclear(text) };
   if (statuses.done.includes(status)) return { member, outcome: 'done', code: null, status, text };
   if (statuses.accepted.includes(status)) return { member, outcome: 'accepted', code: null, status, text };
   if (meaning === 'refused') return { member, outcome: 'refused', code: 'agent-refused', status, text };
-  return { member, outcome: 'unknown', code: 'agent-answer', status, text: unclear(reply) };
+  return { member, outcome: 'unknown', code: 'agent-answer', status, text: unclear(text) };
 }
 
-function unclear({ status, text }: { readonly status: number; readonly text: string }): string {
+function unclear(text: string): string {
   const words = text === '' ? 'not in the words of an agent' : text;
-  return `answers ${status}, ${words}: whether it was done is not known`;
+  return `${words}; whether it was done is not known`;
 }
 
 /** All alike: that outcome; else `partial`. */

@@ -112,8 +112,8 @@ describe('flush … restart', () => {
   it.each([
     [answered(404, 'no restarts are scheduled'), 'refused', 'agent-refused', 404],
     [answered(400, 'Bad Request'), 'refused', 'agent-refused', 400],
-    [answered(500, 'error'), 'refused', 'agent-refused', 500],
-    [answered(503, 'error'), 'refused', 'agent-refused', 503],
+    [answered(500, 'error'), 'unknown', 'agent-answer', 500],
+    [answered(503, 'error'), 'unknown', 'agent-answer', 503],
     [denied('pg1'), 'unreachable', 'agent-auth', null],
     [notSent('pg1'), 'unreachable', 'agent-unreachable', null],
     [doubtful('pg1'), 'unknown', 'agent-reply-lost', null],

@@ -117,7 +117,7 @@ describe('flush … switchover', () => {
     expect(orders.sent.map(({ member }) => member)).toEqual(['pg1', 'pg3']);
     expect(printed).toBe(
       'Failed: member=pg2, (127.0.0.1:8008: no answer)\n' +
-        'Failed: member=pg1, status_code=503, (no DCS)\n' +
+        'Unknown: member=pg1, status_code=503, (no DCS; whether it was done is not known)\n' +
         'Success: scheduled switchover deleted\n',
     );
   });
@@ -126,7 +126,7 @@ describe('flush … switchover', () => {
     ['refused', 'agent-refused', answered(400, '')],
     ['refused', 'agent-refused', answered(404, 'no switchover is scheduled')],
     ['unknown', 'not-proved', answered(409, 'Conflict')],
-    ['refused', 'agent-refused', answered(503, 'no DCS')],
+    ['unknown', 'agent-answer', answered(503, 'no DCS')],
     ['unknown', 'agent-answer', answered(200, '')],
     ['unknown', 'agent-answer', answered(302, 'elsewhere')],
     ['unknown', 'agent-answer', answered(500, '')],
@@ -164,7 +164,7 @@ describe('flush … switchover', () => {
   it.each([
     [404, ''],
     [409, 'Failed: member=pg2, status_code=409, (x)\n'],
-    [503, 'Failed: member=pg2, status_code=503, (x)\n'],
+    [503, 'Unknown: member=pg2, status_code=503, (x; whether it was done is not known)\n'],
   ])('tells after a %i that it is gone, and not that it was deleted', async (status, before) => {
     const { ports, orders } = world((_, dcs) => {
       dcs.become(clusterWith(null));

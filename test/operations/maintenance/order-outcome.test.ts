@@ -20,6 +20,7 @@ it.each<[AgentReply, number, string | null]>([
   [answered(501, 'Unsupported method'), 1, 'agent-refused'],
   [answered(502, ''), 5, 'agent-answer'],
   [answered(503, ''), 5, 'agent-answer'],
+  [answered(503, 'no'), 5, 'agent-answer'],
   [answered(503, 'I am the leader, can not reinitialize'), 1, 'agent-refused'],
   [answered(504, ''), 5, 'agent-answer'],
   [denied('pg1'), 4, 'agent-auth'],
@@ -32,6 +33,6 @@ it.each<[AgentReply, number, string | null]>([
 
 it('an answer that is no agent’s is told as such', () => {
   expect(outcomeOf('pg1', answered(302, ''), STATUSES).text).toBe(
-    'answers 302, not in the words of an agent: whether it was done is not known',
+    'not in the words of an agent; whether it was done is not known',
   );
 });

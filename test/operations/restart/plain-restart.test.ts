@@ -290,8 +290,8 @@ describe('what an answer means for one member', () => {
     [
       '500',
       () => answered(500, 'oops'),
-      '1 refused not-restarted',
-      'Failed: restart for member pg2, status code=500, (oops)',
+      '5 unknown deadline',
+      'Unknown: restart for member pg2, status code=500, (not back at the deadline: has not been restarted yet)',
     ],
     [
       '502 and nothing happens',

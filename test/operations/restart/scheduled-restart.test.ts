@@ -57,7 +57,7 @@ describe('a scheduled restart', () => {
       '503',
       () => answered(503, 'Service Unavailable'),
       '5 unknown agent-answer',
-      'Unknown: restart for member pg2, status code=503, (answers 503, Service Unavailable: whether it was done is not known)',
+      'Unknown: restart for member pg2, status code=503, (Service Unavailable; whether it was done is not known)',
     ],
     [
       '401',
