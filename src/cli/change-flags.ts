@@ -48,6 +48,12 @@ export const changeFlags = {
     description:
       'Write the request to etcd (compare-and-set), if the leader renews its lease or nobody leads',
   }),
+  'allow-data-loss': Flags.boolean({
+    default: false,
+    helpGroup: 'DANGER',
+    description:
+      'Accept a candidate that has diverged, or may lack acknowledged commits, without being asked',
+  }),
   probe: Flags.boolean({
     allowNo: true,
     default: true,
@@ -75,6 +81,7 @@ interface ParsedFlags {
   readonly 'dry-run': boolean;
   readonly via?: string | undefined;
   readonly 'via-dcs': boolean;
+  readonly 'allow-data-loss': boolean;
   readonly wait?: ChangeLeaderRequest['wait'] | undefined;
   readonly probe: boolean;
   readonly 'push-route': boolean;
@@ -87,7 +94,7 @@ export function changeRequest(
   args: { readonly cluster?: string | undefined },
   flags: ParsedFlags,
   settings: Settings,
-  own: Pick<ChangeLeaderRequest, 'kind' | 'leader' | 'scheduled' | 'replacesSchedule' | 'allowsDataLoss'>,
+  own: Pick<ChangeLeaderRequest, 'kind' | 'leader' | 'scheduled' | 'replacesSchedule'>,
 ): ChangeLeaderRequest {
   const scope = args.cluster ?? settings.scope;
   return {
@@ -100,6 +107,7 @@ export function changeRequest(
     ...actionRequest(flags),
     via: flags.via ?? null,
     viaDcs: flags['via-dcs'],
+    allowsDataLoss: flags['allow-data-loss'],
     wait: flags.wait ?? 'former-leader',
     deadlineMs: flags.deadline ?? null,
     routes: flags.probe ? routesFor(scope, flags.route ?? [], settings) : null,

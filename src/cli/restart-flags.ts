@@ -90,6 +90,11 @@ export const restartFlags = {
     description:
       'Take each member out of the pools for reads of HAProxy meanwhile, and wait up to 30 s for its clients',
   }),
+  'allow-data-loss': Flags.boolean({
+    helpGroup: 'DANGER',
+    dependsOn: ['switchover'],
+    description: 'Although nobody can take over but a member that has diverged',
+  }),
   'even-if-degraded': Flags.boolean({
     ...rollOnly,
     description: 'Begin although another member is down already',
@@ -116,6 +121,7 @@ interface ParsedFlags extends ActionFlags {
   readonly 'skip-leader'?: boolean;
   readonly exec?: string | undefined;
   readonly 'even-if-degraded'?: boolean;
+  readonly 'allow-data-loss'?: boolean;
   readonly deadline?: number | undefined;
 }
 
@@ -153,5 +159,6 @@ function rollRequest(flags: ParsedFlags): RestartRequest['rolling'] {
     maxLag: flags['max-lag'] ?? null,
     command: flags.exec ?? null,
     allowsDegraded: flags['even-if-degraded'] ?? false,
+    allowsDataLoss: flags['allow-data-loss'] ?? false,
   };
 }

@@ -65,10 +65,15 @@ export function clusterIn(formation: Formation | null, group: number | null): Cl
   return (group === null ? formation?.cluster : formation?.groups.get(group)) ?? null;
 }
 
-/** The highest timeline that any member reports, the leader's if it has one. */
+/** The timeline that the leader reports; if it does not, the highest that any member reports. */
 export function currentTimeline(cluster: Cluster): number | null {
   const leader = cluster.members.find((member) => member.name === cluster.leader?.name);
   if (leader?.timeline !== null && leader?.timeline !== undefined) return leader.timeline;
-  const timelines = cluster.members.flatMap((member) => member.timeline ?? []);
+  return highestTimeline(cluster);
+}
+
+/** The highest that any member reports, whoever leads. */
+export function highestTimeline({ members }: Pick<Cluster, 'members'>): number | null {
+  const timelines = members.flatMap(({ timeline }) => timeline ?? []);
   return timelines.length === 0 ? null : Math.max(...timelines);
 }

@@ -1,4 +1,6 @@
 import type { Cluster } from './cluster.js';
+import { type DivergenceTold, tellDivergence } from './divergence/describe-divergence.js';
+import { divergenceByKeys } from './divergence/judge-divergence.js';
 import {
   checksTimeline,
   isPaused,
@@ -7,9 +9,13 @@ import {
   synchronousMode,
 } from './dynamic-config.js';
 import type { Member } from './member.js';
+import { isAtLeast } from './patroni-version.js';
 import { measuredLag } from './positions.js';
 import { isInSyncSet } from './sync-state.js';
 import { failoverExclusion } from './tags.js';
+
+/** Before that a running primary takes the free lock on whatever timeline it is. */
+const LOOKS_AT_ITS_TIMELINE = '3.1.0';
 
 /** Why a member does not take over by itself, as far as the DCS tells. */
 export type RaceObstacle =
@@ -28,6 +34,7 @@ export interface RaceVerdict {
   readonly obstacle: RaceObstacle | null;
   /** Bytes behind the last known position of the last leader; at least this much would be lost. */
   readonly lag: number | null;
+  readonly divergence: DivergenceTold;
 }
 
 /** Who may take over while nobody holds the lock: Patroni's own rules (ha.py, is_healthiest_node), from the DCS alone. */
@@ -36,13 +43,15 @@ export function leaderRace(cluster: Cluster): RaceVerdict[] {
     member: member.name,
     obstacle: obstacleFor(cluster, member),
     lag: measuredLag(cluster, member),
+    divergence: tellDivergence(divergenceByKeys(cluster, member)),
   }));
 }
 
 function obstacleFor(cluster: Cluster, member: Member): RaceObstacle | null {
   // A primary that still runs takes the lock back, whatever its tags and its lag.
   if (isRunningPrimary(member)) {
-    return !isPaused(cluster.config) && isOnOlderTimeline(cluster, member) ? 'timeline-behind' : null;
+    const looks = !isPaused(cluster.config) && isAtLeast(member.patroniVersion, LOOKS_AT_ITS_TIMELINE);
+    return looks && isOnOlderTimeline(cluster, member) ? 'timeline-behind' : null;
   }
   if (isPaused(cluster.config)) return 'paused-needs-candidate';
   const excluded = failoverExclusion(member.tags);

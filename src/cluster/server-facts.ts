@@ -33,6 +33,13 @@ export const STANDBY_PARAMETERS = [
 ] as const;
 export type StandbyParameter = (typeof STANDBY_PARAMETERS)[number];
 
+/** Where the timeline of a server comes from, as its own history file tells it. */
+export interface TimelineHistory {
+  readonly timeline: number;
+  /** The timelines before it, each with the position at which it was left; the oldest first. */
+  readonly ended: readonly { readonly timeline: number; readonly switchPoint: Lsn }[];
+}
+
 /** What PostgreSQL says about itself over SQL, at this moment. */
 export interface ServerFacts {
   readonly inRecovery: boolean;
@@ -47,4 +54,6 @@ export interface ServerFacts {
   /** WAL written since the last checkpoint began; null on a standby. */
   readonly checkpointBytes: number | null;
   readonly walSenders: readonly WalSender[];
+  /** Null for a role that may not read it (`pg_read_file`). */
+  readonly timelineHistory: TimelineHistory | null;
 }

@@ -1,4 +1,7 @@
-import { type Cluster, currentTimeline } from './cluster.js';
+import type { Cluster } from './cluster.js';
+import { describeDivergedWinner } from './divergence/describe-divergence.js';
+import { isDiverged } from './divergence/divergence.js';
+import { divergenceByKeys } from './divergence/judge-divergence.js';
 import { isStandbyCluster, maximumLagOnFailover, synchronousMode } from './dynamic-config.js';
 import { leaderRace } from './leader-race.js';
 import type { Member } from './member.js';
@@ -41,9 +44,16 @@ function withoutLeader(cluster: Cluster): Standing {
   if (cluster.initialization.state === 'initializing')
     return { verdict: 'unknown', sentence: 'a bootstrap is running' };
   const able = leaderRace(cluster).filter(({ obstacle }) => obstacle === null);
-  const who = able.map(({ member }) => member).join(', ');
-  const hope = able.length === 0 ? 'no registered member takes over by itself' : `${who} may take over`;
-  return { verdict: 'down', sentence: `no leader, ${hope}` };
+  const who = able.filter(({ divergence }) => !isDiverged(divergence)).map(({ member }) => member);
+  const lost = able.flatMap(({ member, divergence }) =>
+    isDiverged(divergence) ? [describeDivergedWinner({ member, ...divergence })] : [],
+  );
+  const hopes = [
+    ...(able.length === 0 ? ['no registered member takes over by itself'] : []),
+    ...(who.length === 0 ? [] : [`${who.join(', ')} may take over`]),
+    ...lost,
+  ];
+  return { verdict: 'down', sentence: `no leader, ${hopes.join(', ')}` };
 }
 
 function leaderTroubles(cluster: Cluster): string[] {
@@ -89,9 +99,12 @@ function stateTrouble(cluster: Cluster, member: Member): string | null {
 function standbyTroubles(cluster: Cluster, member: Member): string[] {
   const trouble = stateTrouble(cluster, member);
   const troubles = trouble === null ? [] : [trouble];
-  const timeline = currentTimeline(cluster);
-  if (member.timeline !== null && timeline !== null && member.timeline < timeline) {
-    troubles.push(`${member.name} is on timeline ${member.timeline} of ${timeline}`);
+  const { verdict, timeline, clusterTimeline } = divergenceByKeys(cluster, member);
+  if (timeline !== null && verdict !== 'sound') {
+    const place = `timeline ${timeline} of ${clusterTimeline}`;
+    troubles.push(
+      verdict === 'diverged' ? `${member.name} has diverged (${place})` : `${member.name} is on ${place}`,
+    );
   }
   if (isLagging(cluster, member)) troubles.push(`${member.name} is lagging`);
   else if (hasReplayBacklog(cluster, member)) troubles.push(`${member.name} has much to replay`);

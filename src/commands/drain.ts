@@ -1,11 +1,9 @@
-import { Args, Flags } from '@oclif/core';
-import { actionFlags, actionRequest } from '../cli/action-flags.js';
+import { Args } from '@oclif/core';
 import { balancersToLeave } from '../cli/balancer-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { groupFlag } from '../cli/flags.js';
+import { drainFlags, drainRequest } from '../cli/drain-flags.js';
 import { drain } from '../operations/drain/drain.js';
 import { DRAIN_KEYS } from '../operations/drain/drain-report.js';
-import { DRAIN_TAGS } from '../operations/drain/drain-request.js';
 import { drainErrorsView, drainEventView, drainView } from '../views/drain.js';
 
 export default class Drain extends CtlCommand {
@@ -29,31 +27,7 @@ export default class Drain extends CtlCommand {
     }),
     member: Args.string({ ignoreStdin: true, description: 'The member' }),
   };
-  static override flags = {
-    group: groupFlag,
-    ...actionFlags,
-    switchover: Flags.boolean({
-      description: 'If it leads, switch over to the best candidate first',
-    }),
-    undo: Flags.boolean({
-      description: 'Wait until the member is back',
-      exclusive: ['switchover', 'even-if-writes-stop'],
-    }),
-    haproxy: Flags.boolean({
-      description: 'Take it out of HAProxy, too, and wait for its clients; with --undo put it back',
-    }),
-    keep: Flags.option({
-      options: DRAIN_TAGS,
-      multiple: true,
-      multipleNonGreedy: true,
-      dependsOn: ['undo'],
-      description: 'A tag that the member always has, and that --undo does not wait for',
-    })(),
-    'even-if-writes-stop': Flags.boolean({
-      helpGroup: 'DANGER',
-      description: 'Although nobody is left who can be synchronous, and synchronous_mode_strict is on',
-    }),
-  };
+  static override flags = drainFlags;
 
   override readonly document = { name: 'drain', keys: DRAIN_KEYS };
 
@@ -61,19 +35,8 @@ export default class Drain extends CtlCommand {
     const { args, flags } = await this.parse(Drain);
     const world = await this.openLasting(flags);
     const scope = args.member === undefined ? world.settings.scope : (args.cluster ?? null);
-    const request = {
-      ...actionRequest(flags),
-      haproxy: balancersToLeave(flags.haproxy, scope, world),
-      words: [args.cluster, args.member].filter((word) => word !== undefined),
-      scope: world.settings.scope,
-      group: flags.group ?? null,
-      citus: world.settings.citus !== null,
-      undo: flags.undo,
-      keep: flags.keep ?? [],
-      switchover: flags.switchover,
-      allowsStop: flags['even-if-writes-stop'],
-      deadlineMs: flags.deadline ?? null,
-    };
+    const haproxy = balancersToLeave(flags.haproxy, scope, world);
+    const request = { ...drainRequest(args, flags, world.settings), haproxy };
     return this.show(await drain(world, request, this.narrate(drainEventView)), drainView, drainErrorsView);
   }
 }

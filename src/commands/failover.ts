@@ -21,10 +21,6 @@ export default class Failover extends CtlCommand {
   static override args = clusterArgument;
   static override flags = {
     ...changeFlags,
-    'allow-data-loss': Flags.boolean({
-      default: false,
-      description: 'Accept a candidate that may lack acknowledged commits, without being asked',
-    }),
     wait: Flags.option({
       options: WAITS,
       description:
@@ -43,7 +39,6 @@ export default class Failover extends CtlCommand {
       leader: null,
       scheduled: null,
       replacesSchedule: false,
-      allowsDataLoss: flags['allow-data-loss'],
     });
     const tell = this.narrate(changeEventView);
     const report = flags.follow

@@ -51,7 +51,6 @@ export default class Switchover extends CtlCommand {
       leader: flags.leader ?? null,
       scheduled: flags.scheduled ?? null,
       replacesSchedule: flags['replace-scheduled'],
-      allowsDataLoss: false,
     });
     const tell = this.narrate(changeEventView);
     const report = flags.follow

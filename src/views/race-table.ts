@@ -1,3 +1,5 @@
+import { divergedWords } from '../cluster/divergence/describe-divergence.js';
+import type { RaceVerdict } from '../cluster/leader-race.js';
 import { formatBytes } from '../formats/sizes.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { DrawnCluster } from './drawn-cluster.js';
@@ -22,7 +24,7 @@ export function raceTable(cluster: DrawnCluster, style: Style, screen: Screen, e
       stateText(member, style),
       String(member.timeline ?? ''),
       member.lag === null ? 'unknown' : formatBytes(member.lag),
-      race?.obstacle == null ? style.good('may') : style.warning(`no: ${race.obstacle}`),
+      takesOver(race, style),
     ];
   });
   if (lastKnownLeader !== null && !members.some(({ name }) => name === lastKnownLeader)) {
@@ -42,4 +44,10 @@ export function raceTable(cluster: DrawnCluster, style: Style, screen: Screen, e
     ...lines.map((line, index) => `${INDENT}${index === 0 ? style.dim(line) : line}`),
     ...leftOutLines(left, '-e and --json have', style, screen),
   ];
+}
+
+function takesOver(race: RaceVerdict | undefined, style: Style): string {
+  if (race !== undefined && race.obstacle !== null) return style.warning(`no: ${race.obstacle}`);
+  const parted = race === undefined ? null : divergedWords(race.divergence);
+  return parted === null ? style.good('may') : style.bad(`may, and ${parted}`);
 }

@@ -1,3 +1,4 @@
+import { describeDivergedWinner } from '../cluster/divergence/describe-divergence.js';
 import { formatDuration } from '../formats/durations.js';
 import { formatBytes } from '../formats/sizes.js';
 import { visibleText } from '../formats/visible-text.js';
@@ -94,7 +95,7 @@ function routes({ balancers }: StatusCluster, style: Style): string[] {
 
 function forecast({ forecast: told }: StatusCluster, style: Style): Labelled | null {
   if (told === null) return null;
-  const { leader, winners, why, time, lossBytes, keepsAcknowledged, replaySeconds, cannot } = told;
+  const { leader, winners, why, time, lossBytes, keepsAcknowledged, replaySeconds, diverged, cannot } = told;
   const { from, to } = time.hostDies;
   const who = winners.map((name) => visibleText(name)).join(' or ');
   const loss = keepsAcknowledged
@@ -112,7 +113,8 @@ function forecast({ forecast: told }: StatusCluster, style: Style): Labelled | n
   const others = cannot.map(({ member, obstacle }) =>
     style.warning(visibleText(`${member} cannot: ${obstacle.sentence}`)),
   );
-  return { label: `IF ${visibleText(leader)} FAILS`, sentences: [sentence, ...others] };
+  const lost = diverged.map((each) => style.bad(visibleText(describeDivergedWinner(each))));
+  return { label: `IF ${visibleText(leader)} FAILS`, sentences: [sentence, ...lost, ...others] };
 }
 
 function dcs(told: StatusDcs, style: Style): Labelled {

@@ -30,6 +30,7 @@ const CHANGE = {
   yes: true,
   'dry-run': false,
   'via-dcs': false,
+      'allow-data-loss': false,
   probe: false,
   'push-route': false,
 } as const;
@@ -38,7 +39,6 @@ const OWN = {
   leader: null,
   scheduled: null,
   replacesSchedule: false,
-  allowsDataLoss: false,
 } as const;
 
 describe('the HAProxies of a change of leader', () => {

@@ -52,6 +52,11 @@ describe('leaderRace', () => {
       member: { role: 'primary', timeline: 3 },
       obstacle: 'timeline-behind',
     },
+    {
+      name: 'a primary that missed a promotion, before 3.1',
+      member: { role: 'primary', timeline: 3, patroniVersion: '3.0.2' },
+      obstacle: null,
+    },
   ])('says $obstacle for $name', ({ member = {}, config = {}, obstacle }) => {
     const status = { position: POSITION, slots: new Map(), retainSlots: [] };
     const members = [aMember('pg1', { position: POSITION, ...member })];
@@ -85,6 +90,6 @@ describe('leaderRace', () => {
   it('lets members race while the last position of the leader is unknown, as Patroni does', () => {
     const status = { position: null, slots: new Map(), retainSlots: [] };
     const cluster = aCluster({ leader: null, members: [aMember('pg1')], changes: { status } });
-    expect(leaderRace(cluster)).toEqual([{ member: 'pg1', obstacle: null, lag: null }]);
+    expect(leaderRace(cluster)).toMatchObject([{ member: 'pg1', obstacle: null, lag: null }]);
   });
 });

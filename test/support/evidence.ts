@@ -118,6 +118,7 @@ export function someFacts(changes: Partial<ServerFacts> = {}): ServerFacts {
     oldestTransactionAge: null,
     checkpointBytes: null,
     walSenders: [],
+    timelineHistory: null,
     ...changes,
   };
 }

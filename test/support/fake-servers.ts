@@ -184,6 +184,7 @@ export function someFacts(changes: Partial<ServerFacts> = {}): ServerFacts {
     oldestTransactionAge: null,
     checkpointBytes: 0,
     walSenders: [],
+    timelineHistory: null,
     ...changes,
   };
 }

@@ -10,6 +10,8 @@ function view(changes: Partial<ClusterReport> = {}, screen: Screen = aScreen(80)
   return `\n${membersView(aClusterReport(changes), screen, extended, AT)}`;
 }
 
+const SOUND = { verdict: 'sound', forkLsn: null, lossBytes: null, lostTimelines: [] } as const;
+
 const LEADERLESS: Partial<ClusterReport> = {
   leader: null,
   members: [
@@ -17,8 +19,8 @@ const LEADERLESS: Partial<ClusterReport> = {
     aMemberReport('pg3', { state: 'running', lag: 12_582_912, lagging: true }),
   ],
   leaderRace: [
-    { member: 'pg1', obstacle: 'nofailover-tag', lag: 0 },
-    { member: 'pg3', obstacle: 'lag-over-limit', lag: 12_582_912 },
+    { member: 'pg1', obstacle: 'nofailover-tag', lag: 0, divergence: SOUND },
+    { member: 'pg3', obstacle: 'lag-over-limit', lag: 12_582_912, divergence: SOUND },
   ],
   verdict: 'down',
   summary: 'no leader, no registered member takes over by itself',
@@ -211,7 +213,7 @@ describe('membersView', () => {
 
   it('does not call a position behind that is not known', () => {
     const members = [aMemberReport('pg1', { state: 'running', lag: null })];
-    const leaderRace = [{ member: 'pg1', obstacle: null, lag: null }];
+    const leaderRace = [{ member: 'pg1', obstacle: null, lag: null, divergence: SOUND }];
     expect(
       view({ ...LEADERLESS, leaderLsn: null, members, leaderRace }, aScreen(160)),
     ).toMatchInlineSnapshot(`

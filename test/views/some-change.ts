@@ -22,6 +22,7 @@ export function aVerdict(member: string, changes: Partial<CandidateVerdict> = {}
     lag: 0,
     replaySeconds: 0,
     sync: null,
+    divergence: { verdict: 'sound', forkLsn: null, lossBytes: null, lostTimelines: [] },
     agentMs: 3,
     ...changes,
   };

@@ -1,4 +1,4 @@
-import type { LogicalSlot, ServerFacts, WalSender } from '../../cluster/server-facts.js';
+import type { LogicalSlot, ServerFacts, TimelineHistory, WalSender } from '../../cluster/server-facts.js';
 
 type Counted = Pick<
   ServerFacts,
@@ -32,9 +32,20 @@ interface ToldSender {
   readonly logical: boolean;
 }
 
-export function decodeFacts(text: string): ServerFacts {
+export function decodeFacts(text: string): Omit<ServerFacts, 'timelineHistory'> {
   const { slots, senders, ...counted }: Told = JSON.parse(text);
   return { ...counted, logicalSlots: slots.map(decodeSlot), walSenders: senders.map(decodeSender) };
+}
+
+const PARENT = /^\s*(\d+)\s+([0-9A-F]+)\/([0-9A-F]+)/gim;
+
+/** A history file: in each line the number of a timeline, the position at which it was left, and why. The first timeline has none. */
+export function decodeTimelineHistory(timeline: number, text: string | null): TimelineHistory {
+  const ended = [...(text ?? '').matchAll(PARENT)].map(([, number, high = '', low = '']) => ({
+    timeline: Number(number),
+    switchPoint: Number.parseInt(high, 16) * 2 ** 32 + Number.parseInt(low, 16),
+  }));
+  return { timeline, ended };
 }
 
 function decodeSlot(slot: ToldSlot): LogicalSlot {

@@ -10,6 +10,21 @@ export const WITHOUT_CHECKPOINT = factsStatement('NULL');
 export const FACTS = factsStatement(`CASE WHEN NOT pg_is_in_recovery()
   THEN pg_current_wal_lsn() - (SELECT redo_lsn FROM pg_control_checkpoint()) END`);
 
+/**
+ * The timeline of the server and its history file, which the first timeline does not have. A standby is on the one that it receives, or
+ * has recovered to. Wants a role that may read the server's files.
+ */
+export const TIMELINE_HISTORY = `
+WITH place AS (
+  SELECT CASE WHEN pg_is_in_recovery() THEN greatest(
+    (SELECT timeline_id FROM pg_control_checkpoint()),
+    (SELECT min_recovery_end_timeline FROM pg_control_recovery()),
+    (SELECT received_tli FROM pg_stat_wal_receiver)
+  ) ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int END AS timeline
+)
+SELECT timeline, pg_read_file('pg_wal/' || lpad(upper(to_hex(timeline)), 8, '0') || '.history', 0, 1048576, true)
+FROM place`;
+
 function factsStatement(checkpointBytes: string): string {
   const parameters = STANDBY_PARAMETERS.map((name) => `'${name}', current_setting('${name}')::int`);
   return `

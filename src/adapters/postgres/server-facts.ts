@@ -1,15 +1,15 @@
 import pg from 'pg';
-import type { ServerFacts } from '../../cluster/server-facts.js';
+import type { ServerFacts, TimelineHistory } from '../../cluster/server-facts.js';
 import type { SqlAddress, SqlFacts } from '../../operations/sql-ports.js';
 import type { Open } from './access.js';
 import { askServer, type Client } from './ask-server.js';
 import type { Connected } from './connect.js';
-import { decodeFacts } from './decode-facts.js';
-import { FACTS, WITHOUT_CHECKPOINT } from './facts-statement.js';
+import { decodeFacts, decodeTimelineHistory } from './decode-facts.js';
+import { FACTS, TIMELINE_HISTORY, WITHOUT_CHECKPOINT } from './facts-statement.js';
 
 const NOT_PERMITTED = '42501';
 
-/** One connection and one round trip, two for a role that may not see the checkpoint. */
+/** One connection and two round trips, three for a role that may not see the checkpoint. */
 export async function readFacts(
   open: Open,
   address: SqlAddress,
@@ -20,14 +20,30 @@ export async function readFacts(
   return answer.ok ? { ok: true, facts: answer.value } : answer;
 }
 
-/** Two round trips for a role that may not see the checkpoint. */
+/** One statement more for a role that may not see the checkpoint. */
 export async function askFacts(client: Client): Promise<ServerFacts> {
-  const ask = async (text: string): Promise<ServerFacts> => {
+  const ask = async (text: string): Promise<Omit<ServerFacts, 'timelineHistory'>> => {
     const { rows } = await client.query<[string]>({ text, rowMode: 'array' });
     return decodeFacts(rows[0]?.[0] ?? '');
   };
-  return ask(FACTS).catch((thrown: unknown) => {
+  const facts = await ask(FACTS).catch((thrown: unknown) => {
     if (thrown instanceof pg.DatabaseError && thrown.code === NOT_PERMITTED) return ask(WITHOUT_CHECKPOINT);
     throw thrown;
   });
+  return { ...facts, timelineHistory: await askTimelineHistory(client) };
+}
+
+/** Null where the server does not tell; nothing else is lost by that. */
+async function askTimelineHistory(client: Client): Promise<TimelineHistory | null> {
+  try {
+    const { rows } = await client.query<[number, string | null]>({
+      text: TIMELINE_HISTORY,
+      rowMode: 'array',
+    });
+    const [row] = rows;
+    return row === undefined ? null : decodeTimelineHistory(...row);
+  } catch (thrown) {
+    if (thrown instanceof pg.DatabaseError) return null;
+    throw thrown;
+  }
 }

@@ -5,7 +5,7 @@ import { findLeftDrained } from './findings/drained.js';
 import { BALANCER_LIMITS, type BalancerCase, type ObservedPool, poolsOf } from './findings/input.js';
 import { findMissing, findUnknown } from './findings/membership.js';
 import { findKeptSessions, findSlowReaction } from './findings/reaction.js';
-import { findLaggingReaders } from './findings/readers.js';
+import { findDivergedReaders, findLaggingReaders } from './findings/readers.js';
 import { findUnreachable } from './findings/unreachable.js';
 import { findPoolForWrites, findWriters } from './findings/writers.js';
 import { findWrongChecks } from './findings/wrong-check.js';
@@ -15,6 +15,7 @@ const POOL_CHECKS: readonly ((pool: ObservedPool, known: BalancerCase) => Findin
   findWrongChecks,
   findMissing,
   findUnknown,
+  findDivergedReaders,
   findLaggingReaders,
   findSlowReaction,
   findKeptSessions,

@@ -8,6 +8,8 @@ export interface PlannedServer {
   readonly host: string;
   readonly port: number;
   readonly agent: AgentAddress;
+  /** Whether it may be read from: not if it has diverged, which no check of HAProxy notices. */
+  readonly isReader: boolean;
 }
 
 export interface PlannedPool {

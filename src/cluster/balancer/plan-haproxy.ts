@@ -1,5 +1,8 @@
 import type { Cluster } from '../cluster.js';
+import { divergedWords } from '../divergence/describe-divergence.js';
+import { divergenceByKeys } from '../divergence/judge-divergence.js';
 import { isStandbyCluster, synchronousMode } from '../dynamic-config.js';
+import type { Member } from '../member.js';
 import { agentAddress, isIpAddress } from './agent-address.js';
 import { checkPaths } from './check-paths.js';
 import type { CheckTiming } from './check-timing.js';
@@ -27,7 +30,9 @@ export interface HaproxyRemark {
     | 'agent-by-name'
     | 'ca-file-missing'
     | 'standby-cluster'
-    | 'not-synchronous';
+    | 'not-synchronous'
+    | 'diverged'
+    | 'divergence-unknown';
   readonly message: string;
   readonly subject: string | null;
 }
@@ -37,19 +42,22 @@ export interface PlannedHaproxy {
   readonly remarks: readonly HaproxyRemark[];
 }
 
-/** All members in every pool: the checks sort them. */
+/** All members in every pool: the checks sort them. Only what has diverged is kept out of those for reads. */
 export function planHaproxy(cluster: Cluster, request: HaproxyRequest): PlannedHaproxy {
   const names = haproxyNames(cluster.members.map(({ name }) => name));
   const remarks: HaproxyRemark[] = [];
   const servers: PlannedServer[] = [];
-  for (const { name, host, port, apiUrl } of cluster.members) {
+  for (const member of cluster.members) {
+    const { name, host, port, apiUrl } = member;
     const agent = agentAddress(apiUrl);
     if (host === null || port === null || agent === null) {
       const message = `${name} publishes no address ${agent === null ? 'of its agent' : 'of its PostgreSQL'}: it is left out`;
       remarks.push({ code: 'member-without-address', message, subject: name });
       continue;
     }
-    servers.push({ name: names.get(name) ?? name, host, port, agent });
+    const parted = partedRemark(cluster, member);
+    if (parted !== null) remarks.push(parted);
+    servers.push({ name: names.get(name) ?? name, host, port, agent, isReader: parted === null });
     if (agent.host !== host && !isIpAddress(agent.host)) {
       const message = `HAProxy looks up ${agent.host}, the agent of ${name}, only when it starts, and does not start without it`;
       remarks.push({ code: 'agent-by-name', message, subject: name });
@@ -73,6 +81,15 @@ export function planHaproxy(cluster: Cluster, request: HaproxyRequest): PlannedH
   const tls = servers.some(({ agent }) => agent.isTls) ? request.tls : null;
   const pools = poolsOf(cluster, request);
   return { plan: { scope, group, pools, servers, timing, tls, global }, remarks };
+}
+
+/** Null for one that may be read from; one that tells no timeline is nobody's reader, either, and the checks keep it out. */
+function partedRemark(cluster: Cluster, member: Member): HaproxyRemark | null {
+  const divergence = divergenceByKeys(cluster, member);
+  const { verdict, timeline } = divergence;
+  if (timeline === null || (verdict !== 'diverged' && verdict !== 'divergence-unknown')) return null;
+  const message = `${member.name} ${divergedWords(divergence)}: it is left out of the pools for reads; generate it again once it is back`;
+  return { code: verdict, message, subject: member.name };
 }
 
 /** The pools of a cluster by their purpose; a HAProxy may serve other clusters, too. */

@@ -92,7 +92,7 @@ function poolSection({ servers, timing, tls, global }: HaproxyPlan, pool: Planne
     `    option httpchk OPTIONS ${haproxyWord(pool.path)}`,
     '    http-check expect status 200',
     `    default-server ${[times, `fall ${fall}`, `rise ${rise}`, ...(isWriter ? WRITER : [])].join(' ')}`,
-    ...servers.map((server) => serverLine(server, tls)),
+    ...servers.filter(({ isReader }) => isWriter || isReader).map((server) => serverLine(server, tls)),
   ];
 }
 

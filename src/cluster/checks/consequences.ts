@@ -1,32 +1,30 @@
 import type { Finding } from '../finding.js';
 
+const TIMELINE = ['timeline-behind', 'diverged', 'divergence-unknown'];
+const OF_THE_TIMELINE = ['not-streaming', 'lagging', 'sync-mismatch', 'history-disagrees'];
+
 /** What follows from a finding for the same member. */
 const OF_THE_MEMBER: Readonly<Record<string, readonly string[]>> = {
   'agent-auth': ['member-silent'],
   'agent-tls': ['member-silent'],
   'agent-is-someone-else': ['member-silent', 'not-streaming', 'lagging', 'sync-mismatch'],
-  'duplicate-name': ['agent-is-someone-else', 'member-silent', 'not-streaming', 'timeline-behind', 'lagging'],
-  'wrong-system-id': [
-    'timeline-behind',
-    'not-streaming',
-    'not-running',
-    'lagging',
-    'paused-drift',
-    'starting',
-  ],
-  'unmanaged-primary': ['member-vanished', 'member-silent', 'not-streaming', 'timeline-behind'],
+  'duplicate-name': ['agent-is-someone-else', 'member-silent', 'not-streaming', ...TIMELINE, 'lagging'],
+  'wrong-system-id': [...TIMELINE, 'not-streaming', 'not-running', 'lagging', 'paused-drift', 'starting'],
+  'unmanaged-primary': ['member-vanished', 'member-silent', 'not-streaming', ...TIMELINE],
   'member-vanished': ['sync-mismatch', 'orphan-slot'],
-  'member-silent': ['not-streaming', 'lagging', 'sync-mismatch', 'timeline-behind', 'starting'],
-  'timeline-behind': ['not-streaming', 'lagging', 'sync-mismatch', 'history-disagrees'],
-  'not-running': ['lagging', 'sync-mismatch', 'timeline-behind', 'replay-backlog'],
+  'member-silent': ['not-streaming', 'lagging', 'sync-mismatch', ...TIMELINE, 'starting'],
+  diverged: OF_THE_TIMELINE,
+  'divergence-unknown': OF_THE_TIMELINE,
+  'timeline-behind': OF_THE_TIMELINE,
+  'not-running': ['lagging', 'sync-mismatch', ...TIMELINE, 'replay-backlog'],
   'not-streaming': ['lagging', 'sync-mismatch'],
   'paused-drift': ['not-running'],
-  'reinit-looping': ['starting', 'lagging', 'sync-mismatch', 'timeline-behind'],
-  starting: ['lagging', 'sync-mismatch', 'timeline-behind', 'replay-backlog'],
+  'reinit-looping': ['starting', 'lagging', 'sync-mismatch', ...TIMELINE],
+  starting: ['lagging', 'sync-mismatch', ...TIMELINE, 'replay-backlog'],
 };
 
 const OF_THE_LEADER = [
-  'timeline-behind',
+  ...TIMELINE,
   'not-streaming',
   'lagging',
   'sync-mismatch',

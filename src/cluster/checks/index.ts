@@ -12,6 +12,7 @@ import { dcsAlarm } from './dcs-alarm.js';
 import { dcsEndpointSilent } from './dcs-endpoint-silent.js';
 import { dcsNoQuorum } from './dcs-no-quorum.js';
 import { dcsUnreachable } from './dcs-unreachable.js';
+import { diverged } from './diverged.js';
 import { duplicateName } from './duplicate-name.js';
 import { orphanFailoverKey, requestPending } from './failover-request.js';
 import { failsafeActive } from './failsafe-active.js';
@@ -53,7 +54,7 @@ export const CHECKS: readonly Check[] = [
   ...[unmanagedPrimary, noLeader, leaderNotPromoted, leaderNotRunning, leaderStuckStopping],
   ...[standbyRoleHalfDone, failsafeActive, syncStrictNoStandby, pausedDrift],
   ...[memberVanished, memberKeyMissing, memberSilent, agentIsSomeoneElse, duplicateName, wrongSystemId],
-  ...[timelineBehind, notRunning, notStreaming, reinitLooping],
+  ...[diverged, timelineBehind, notRunning, notStreaming, reinitLooping],
   ...[configMissing, configInvalid, brokenKey],
   ...[historyDisagrees, lagging, replayBacklog, syncTooFew, syncMismatch, loopbackAddress, clockSkew],
   ...[slotHoldsWal, slotsNotFailoverSafe, saturation, pendingRestart, versionSkew],

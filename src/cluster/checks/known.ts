@@ -1,4 +1,6 @@
 import type { Cluster } from '../cluster.js';
+import type { Divergence, MemberLook } from '../divergence/divergence.js';
+import { judgeDivergence } from '../divergence/judge-divergence.js';
 import { isStandbyCluster } from '../dynamic-config.js';
 import type { Evidence, ObservedMember } from '../evidence.js';
 import type { Lsn } from '../lsn.js';
@@ -66,6 +68,18 @@ export function positionOf(member: ObservedMember): Lsn | null {
       ? null
       : (status.position ?? (Math.max(status.receivePosition ?? 0, status.replayPosition ?? 0) || null));
   return live ?? member.key?.position ?? null;
+}
+
+/** How what a member has stands to what the cluster went on with; null unless etcd tells how that is now. */
+export function divergenceOf(evidence: Evidence, member: RegisteredMember): Divergence | null {
+  const cluster = presentCluster(evidence);
+  if (cluster === null) return null;
+  const leader = registeredMembers(evidence).find(({ name }) => name === cluster.leader?.name);
+  return judgeDivergence(cluster, lookOf(member), leader === undefined ? null : lookOf(leader));
+}
+
+function lookOf(member: RegisteredMember): MemberLook {
+  return { member: member.key, status: statusOf(member), facts: factsOf(member) };
 }
 
 /** Seconds since the last sign of life of its agent in etcd; null if nobody was asked. */

@@ -1,5 +1,7 @@
 import { ctl } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
+import { describeDivergedWinner, tellDivergence } from '../divergence/describe-divergence.js';
+import { isDiverged } from '../divergence/divergence.js';
 import { isPaused } from '../dynamic-config.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding, FindingEvidence, Remedy } from '../finding.js';
@@ -33,9 +35,11 @@ function tell(evidence: Evidence, cluster: Cluster): Finding {
   const former = evidence.formerLeader;
   const was = former === null ? '' : ` (${former.name} led, seen last at revision ${former.revision})`;
   const why = rivals.map(describeRival).join('; ');
+  const lost = rivals.filter(({ obstacle, hasDiverged }) => obstacle === null && hasDiverged);
+  const warning = lost.map((rival) => `; ${describeRival(rival)}`).join('');
   const end =
     able.length > 0
-      ? `${listed(able)} may take over by ${able.length === 1 ? 'itself' : 'themselves'}`
+      ? `${listed(able)} may take over by ${able.length === 1 ? 'itself' : 'themselves'}${warning}`
       : `no member takes over by itself${why === '' ? ': none is registered' : ` — ${why}`}`;
   return finding('no-leader', 'error', null, {
     message: `nobody leads: writes are down${was}; ${end}`,
@@ -48,7 +52,9 @@ function tell(evidence: Evidence, cluster: Cluster): Finding {
   });
 }
 
-function describeRival({ member, obstacle, lag }: Takeover): string {
+function describeRival({ member, obstacle, lag, divergence }: Takeover): string {
+  if (obstacle === null && isDiverged(divergence))
+    return describeDivergedWinner({ member, ...tellDivergence(divergence) });
   const risk = lag === null || lag === 0 ? '' : `, at least ${describeBytes(lag)} would be lost`;
   return obstacle === null ? `${member} can take over${risk}` : `${member}: ${obstacle.sentence}${risk}`;
 }

@@ -1,5 +1,6 @@
 import { hint } from '../../formats/hint.js';
-import { bestEligible } from '../leader-change/best-candidate.js';
+import { bestEligible, describeDiverged, divergedCandidates } from '../leader-change/best-candidate.js';
+import type { CandidateVerdict } from '../leader-change/candidate.js';
 import type { ChangeEvidence, ChangeWarning, Refusal } from '../leader-change/change-request.js';
 import { judgeEach } from '../leader-change/judge-candidate.js';
 import { changeCommand, refused } from '../leader-change/refusal.js';
@@ -14,6 +15,8 @@ export interface DrainRequest {
   readonly switchover: boolean;
   /** Although in strict mode nobody is left who could be synchronous. */
   readonly allowsStop: boolean;
+  /** Somebody who has diverged may lead instead, if there is nobody else. */
+  readonly allowsDataLoss: boolean;
 }
 
 export interface DrainPlan {
@@ -29,14 +32,16 @@ export interface DrainPlan {
 
 /** What it means for the others if a member is taken away. */
 export function planDrain(request: DrainRequest, evidence: ChangeEvidence): DrainPlan {
-  const { member, scope, switchover, allowsStop } = request;
+  const { member, scope, switchover, allowsStop, allowsDataLoss } = request;
   const { cluster } = evidence;
   const leads = cluster.leader?.name === member;
-  const best = leads ? bestEligible(judgeEach('switchover', evidence)) : null;
+  const verdicts = leads ? judgeEach('switchover', evidence) : [];
+  const [diverged] = allowsDataLoss ? divergedCandidates(verdicts) : [];
+  const best = bestEligible(verdicts) ?? diverged?.member ?? null;
   const leader = leads ? best : (cluster.leader?.name ?? null);
   const rest = leader === null ? null : restWithout(evidence, member, leader);
   const demand = syncDemand(cluster);
-  const obstacle = leads ? refuseLeader(request, best) : null;
+  const obstacle = leads ? refuseLeader(request, best, verdicts) : null;
   const warnings = rest === null ? [] : drainWarnings(request, rest, cluster);
   const stop = rest !== null && isWithoutSync(rest, demand) ? refuseToStopWrites(request) : null;
   const refusal = cluster.leader === null ? noLeader(scope) : (obstacle ?? (allowsStop ? null : stop));
@@ -50,10 +55,16 @@ export function planDrain(request: DrainRequest, evidence: ChangeEvidence): Drai
   };
 }
 
-function refuseLeader({ scope, member, switchover }: DrainRequest, best: string | null): Refusal | null {
+function refuseLeader(
+  { scope, member, switchover }: DrainRequest,
+  best: string | null,
+  verdicts: readonly CandidateVerdict[],
+): Refusal | null {
   if (best === null) {
-    const message = `${member} leads ${scope}, and nobody is eligible to lead instead`;
-    return refused('no-candidate', message, member, hint`ctl switchover ${scope} --dry-run (tells why)`);
+    const [diverged] = divergedCandidates(verdicts);
+    const message = `${member} leads ${scope}, and nobody is eligible to lead instead${describeDiverged(verdicts)}`;
+    const next = hint`ctl switchover ${scope} --dry-run (tells why)`;
+    return refused(diverged?.divergence.verdict ?? 'no-candidate', message, member, next);
   }
   if (switchover) return null;
   const message = `${member} leads ${scope}: a leader cannot be drained`;

@@ -1,7 +1,8 @@
-import type { Cluster } from '../cluster.js';
+import { isDiverged } from '../divergence/divergence.js';
 import type { CandidateVerdict } from '../leader-change/candidate.js';
 import type { ChangeEvidence } from '../leader-change/change-request.js';
 import { judgeEach } from '../leader-change/judge-candidate.js';
+import { divergenceOf, judgedMember } from '../leader-change/judged-member.js';
 import { ableToBeSynchronous, syncDemand } from './sync-demand.js';
 
 /** What is left of a cluster while one member is away; names of members. */
@@ -37,19 +38,26 @@ export function restWithout(evidence: ChangeEvidence, name: string, leader: stri
     leader,
     candidates,
     synchronous: demand === null ? null : able,
-    reads: readReplicas(cluster).filter(isLeft),
+    reads: readReplicas(evidence).filter(isLeft),
     cascading,
   };
 }
 
 /** Who is in the sync set now says nothing of then. */
-function mayTakeOver({ reasons }: CandidateVerdict): boolean {
-  return !reasons.some(({ severity, code }) => severity === 'refuses' && code !== 'not-in-sync-set');
+function mayTakeOver({ reasons, divergence }: CandidateVerdict): boolean {
+  return (
+    !isDiverged(divergence) &&
+    !reasons.some(({ severity, code }) => severity === 'refuses' && code !== 'not-in-sync-set')
+  );
 }
 
-/** api.py, `/replica`: a running replica without the tag `noloadbalance`. */
-function readReplicas({ leader, members }: Cluster): string[] {
-  return members
-    .filter(({ name, state, tags }) => name !== leader?.name && state === 'running' && !tags.noloadbalance)
-    .map(({ name }) => name);
+/** api.py, `/replica`: a running replica without the tag `noloadbalance`. One that has diverged answers, too, with what nobody else has. */
+function readReplicas(evidence: ChangeEvidence): string[] {
+  const { leader } = evidence.cluster;
+  return evidence.members
+    .filter(({ member: { name, state, tags } }) => {
+      return name !== leader?.name && state === 'running' && !tags.noloadbalance;
+    })
+    .filter((each) => !isDiverged(divergenceOf(judgedMember('failover', evidence, each))))
+    .map(({ member }) => member.name);
 }

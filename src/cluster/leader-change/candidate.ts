@@ -1,3 +1,4 @@
+import type { DivergenceTold } from '../divergence/describe-divergence.js';
 import type { Member } from '../member.js';
 import type { MemberStatus } from '../member-status.js';
 import type { ServerFacts } from '../server-facts.js';
@@ -26,6 +27,8 @@ export type CandidateCode =
   | 'lag-over-limit'
   | 'position-unknown'
   | 'timeline-behind'
+  | 'diverged'
+  | 'divergence-unknown'
   | 'not-streaming'
   | 'not-running'
   | 'not-in-failsafe-list'
@@ -58,6 +61,7 @@ export interface CandidateVerdict {
   /** How long it would replay before it accepts writes, estimated; null if unknown. */
   readonly replaySeconds: number | null;
   readonly sync: 'sync' | 'quorum' | null;
+  readonly divergence: DivergenceTold;
   /** How long its agent took to answer; null if it did not. */
   readonly agentMs: number | null;
 }

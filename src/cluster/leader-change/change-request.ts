@@ -1,6 +1,6 @@
 import type { Hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
-import type { CandidateVerdict, MemberEvidence } from './candidate.js';
+import type { CandidateCode, CandidateVerdict, MemberEvidence } from './candidate.js';
 
 export type ChangeKind = 'switchover' | 'failover';
 
@@ -32,6 +32,15 @@ export interface ChangeWarning {
   readonly next: Hint | null;
 }
 
+/** One who may lead and may lack acknowledged commits. */
+export interface CandidateDanger {
+  readonly member: string;
+  readonly code: CandidateCode;
+  readonly sentence: string;
+  /** What is lost if it leads, for one that has diverged; else null. */
+  readonly loss: string | null;
+}
+
 export interface ChangePlan {
   /** Who leads now; null if nobody does. */
   readonly from: string | null;
@@ -40,9 +49,17 @@ export interface ChangePlan {
   readonly expectedWinner: string | null;
   readonly whyWinner: string | null;
   readonly verdicts: readonly CandidateVerdict[];
-  /** The candidate may lack acknowledged commits (not in the sync set of a synchronous cluster, and nobody can say otherwise). */
+  /** What is at stake: with the named candidate, or with those who have diverged and can win where none is named. */
+  readonly dangers: readonly CandidateDanger[];
+  /**
+   * Acknowledged commits may be lost: the candidate has diverged, or is not in the sync set of a synchronous cluster and nobody can say
+   * that it has everything.
+   */
   readonly mayLoseCommits: boolean;
-  /** For a failover: bytes between the leader's last known position and what the candidate has; `at least`, null if unknown. */
+  /**
+   * For a failover bytes between the leader's last known position and what the candidate has, `at least`; of a candidate that has
+   * diverged those since the fork. Null if unknown.
+   */
   readonly lossBytes: number | null;
   readonly warnings: readonly ChangeWarning[];
 }

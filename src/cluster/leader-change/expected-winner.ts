@@ -1,6 +1,9 @@
+import { describeDivergedWinner } from '../divergence/describe-divergence.js';
+import { isDiverged } from '../divergence/divergence.js';
 import { integerOf } from '../value.js';
 import type { CandidateVerdict, MemberEvidence } from './candidate.js';
 import type { ChangeEvidence, ChangeRequest } from './change-request.js';
+import { divergedWinners } from './diverged-winners.js';
 import { judgedMember, statusOf } from './judged-member.js';
 import { comparedPosition } from './live-positions.js';
 import { streams } from './standby-rules.js';
@@ -38,7 +41,13 @@ export function expectedWinner(
       : NOBODY;
   }
   if (kind === 'failover') return NOBODY;
-  const racers = eligible.flatMap((verdict) => racerOf(verdict, evidence));
+  const [lost, ...others] = divergedWinners(evidence, verdicts);
+  if (lost !== undefined) {
+    const why = describeDivergedWinner({ member: lost.member, ...lost.divergence });
+    return { winner: null, why: [why, ...others.map(({ member }) => member)].join('; so may ') };
+  }
+  const sound = eligible.filter(({ divergence }) => !isDiverged(divergence));
+  const racers = sound.flatMap((verdict) => racerOf(verdict, evidence));
   const [only, second] = racers;
   if (only === undefined) return NOBODY;
   if (second === undefined) return { winner: only.name, why: `${only.name} is the only eligible candidate` };

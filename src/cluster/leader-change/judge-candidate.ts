@@ -1,9 +1,12 @@
+import { tellDivergence } from '../divergence/describe-divergence.js';
+import { isDiverged } from '../divergence/divergence.js';
 import { synchronousMode } from '../dynamic-config.js';
 import { isSyncStandby } from '../sync-state.js';
 import { agentReasons } from './agent-rules.js';
 import type { CandidateReason, CandidateVerdict, MemberEvidence } from './candidate.js';
 import type { ChangeEvidence, ChangeKind, ChangeRequest } from './change-request.js';
-import { judgedMember, refuses } from './judged-member.js';
+import { divergenceReason } from './divergence-rule.js';
+import { divergenceOf, judgedMember, refuses } from './judged-member.js';
 import { lagReason, timelineReason } from './lag-rules.js';
 import { livePositions } from './live-positions.js';
 import { estimateReplay, replayReasons } from './replay-estimate.js';
@@ -22,13 +25,15 @@ export function judgeCandidate(
   candidate: MemberEvidence,
 ): CandidateVerdict {
   const judged = judgedMember(kind, evidence, candidate);
+  const divergence = divergenceOf(judged);
   const { receiveLag, replayLag, lag } = livePositions(judged);
   const reasons = [
     ...agentReasons(judged),
     syncReason(judged),
     lonelyVoterReason(judged),
     lagReason(judged),
-    timelineReason(judged),
+    divergenceReason(divergence),
+    timelineReason(judged, isDiverged(divergence)),
     ...replayReasons(judged),
     ...slotReasons(judged),
     ...standbyReasons(judged),
@@ -42,6 +47,7 @@ export function judgeCandidate(
     lag,
     replaySeconds: estimateReplay(judged)?.seconds ?? null,
     sync: syncRole(judged),
+    divergence: tellDivergence(divergence),
     agentMs: candidate.agent.answered ? candidate.agent.elapsedMs : null,
   };
 }

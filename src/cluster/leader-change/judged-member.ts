@@ -1,4 +1,6 @@
 import type { Cluster } from '../cluster.js';
+import type { Divergence, MemberLook } from '../divergence/divergence.js';
+import { judgeDivergence } from '../divergence/judge-divergence.js';
 import type { MemberStatus } from '../member-status.js';
 import type { CandidateCode, CandidateReason, MemberEvidence } from './candidate.js';
 import type { ChangeEvidence, ChangeKind } from './change-request.js';
@@ -32,6 +34,15 @@ export function judgedMember(
     leader: members.find(({ member }) => member.name === cluster.leader?.name) ?? null,
     others: members.filter(({ member }) => member.name !== evidence.member.name),
   };
+}
+
+/** How what it has stands to what the cluster went on with. */
+export function divergenceOf({ cluster, evidence, leader }: JudgedMember): Divergence {
+  return judgeDivergence(cluster, lookOf(evidence), leader === null ? null : lookOf(leader));
+}
+
+export function lookOf(evidence: MemberEvidence): MemberLook {
+  return { member: evidence.member, status: statusOf(evidence), facts: evidence.facts };
 }
 
 export function statusOf({ agent }: MemberEvidence): MemberStatus | null {

@@ -31,7 +31,10 @@ export function lagReason(judged: JudgedMember): CandidateReason | null {
 }
 
 /** Disqualifies only with check_timeline, and only while there is a leader who looks (ha.py, is_failover_possible). */
-export function timelineReason({ status, hasLeader, cluster }: JudgedMember): CandidateReason | null {
+export function timelineReason(
+  { status, hasLeader, cluster }: JudgedMember,
+  hasDiverged: boolean,
+): CandidateReason | null {
   if (status === null || !postgresAnswered(status)) return null;
   const expected = timelineOfHistory(cluster);
   const { timeline } = status;
@@ -42,8 +45,8 @@ export function timelineReason({ status, hasLeader, cluster }: JudgedMember): Ca
   }
   if (timeline >= expected) return null;
   const what = `on timeline ${timeline}, the cluster is on ${expected}`;
-  if (!hasLeader) return warns('timeline-behind', `${what}; ${NOT_CHECKED}`);
-  return isChecked
-    ? refuses('timeline-behind', `${what}, and check_timeline is on`)
-    : warns('timeline-behind', `${what}; check_timeline is off`);
+  if (hasLeader && isChecked) return refuses('timeline-behind', `${what}, and check_timeline is on`);
+  // That says more than a number.
+  if (hasDiverged) return null;
+  return warns('timeline-behind', hasLeader ? `${what}; check_timeline is off` : `${what}; ${NOT_CHECKED}`);
 }

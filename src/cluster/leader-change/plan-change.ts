@@ -1,7 +1,16 @@
 import { type Hint, hint } from '../../formats/hint.js';
+import { describeLoss } from '../divergence/describe-divergence.js';
+import { isDiverged } from '../divergence/divergence.js';
 import { bestEligible } from './best-candidate.js';
 import type { CandidateReason, CandidateVerdict } from './candidate.js';
-import type { ChangeEvidence, ChangePlan, ChangeRequest, Refusal } from './change-request.js';
+import type {
+  CandidateDanger,
+  ChangeEvidence,
+  ChangePlan,
+  ChangeRequest,
+  Refusal,
+} from './change-request.js';
+import { divergedWinners } from './diverged-winners.js';
 import { expectedWinner } from './expected-winner.js';
 import { judgeCandidates, judgeEach } from './judge-candidate.js';
 import { planWarnings } from './plan-warnings.js';
@@ -20,17 +29,39 @@ export function planChange(request: ChangeRequest, evidence: ChangeEvidence): Pl
   const { winner, why } = expectedWinner(request, evidence, verdicts);
   const named = verdicts.find(({ member }) => member === candidate);
   const obstacle = describeObstacle(request, verdicts);
+  const dangers =
+    named === undefined && kind === 'switchover'
+      ? divergedWinners(evidence, verdicts).flatMap(dangerOf)
+      : named === undefined
+        ? []
+        : dangerOf(named);
   const plan: ChangePlan = {
     from: evidence.cluster.leader?.name ?? null,
     candidate,
     expectedWinner: winner,
     whyWinner: why,
     verdicts,
-    mayLoseCommits: named?.reasons.some(({ severity }) => severity === 'endangers') ?? false,
-    lossBytes: kind === 'failover' ? (named?.lag ?? null) : null,
+    dangers,
+    mayLoseCommits: dangers.length > 0,
+    lossBytes: lossOf(kind, named),
     warnings: planWarnings(request, evidence, obstacle),
   };
   return { plan, refusal: refusalOf(request, evidence, obstacle) };
+}
+
+/** What a candidate puts at stake; nothing if it endangers nothing. */
+function dangerOf({ member, reasons, divergence }: CandidateVerdict): CandidateDanger[] {
+  const reason = reasons.find(({ severity }) => severity === 'endangers');
+  if (reason === undefined) return [];
+  const loss = isDiverged(divergence) ? describeLoss(divergence) : null;
+  return [{ member, code: reason.code, sentence: reason.sentence, loss }];
+}
+
+/** For a failover what it lacks at least; of one that has diverged all since the fork, in any case. */
+function lossOf(kind: ChangeRequest['kind'], named: CandidateVerdict | undefined): number | null {
+  if (named === undefined) return null;
+  if (isDiverged(named.divergence)) return named.divergence.lossBytes;
+  return kind === 'failover' ? named.lag : null;
 }
 
 /** Why nothing would come of it now. */

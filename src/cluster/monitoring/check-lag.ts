@@ -1,5 +1,7 @@
-import { followersOf } from '../checks/known.js';
+import { divergenceOf, followersOf } from '../checks/known.js';
 import { lagOf } from '../checks/replica-lag.js';
+import { divergedWords } from '../divergence/describe-divergence.js';
+import { isDiverged } from '../divergence/divergence.js';
 import { maximumLagOnFailover } from '../dynamic-config.js';
 import { describeBytes } from '../leader-change/describe-bytes.js';
 import { ofCluster } from './monitoring-check.js';
@@ -15,18 +17,21 @@ export const checkLag = ofCluster((cluster, evidence, expected) => {
   const replicas = followersOf(evidence);
   if (cluster.leader === null) return result('UNKNOWN', 'no leader to be behind of');
   const judged = replicas.map((member) => {
+    const { name } = member;
+    const divergence = divergenceOf(evidence, member);
+    // Its position says nothing of how far it has come on the timeline of the leader.
+    if (divergence !== null && isDiverged(divergence)) {
+      const what = `${name} ${divergedWords(divergence)}`;
+      return { name, lag: null, state: 'CRITICAL' as const, what };
+    }
     const { lag } = lagOf(evidence, member);
-    const state = lag === null ? ('UNKNOWN' as const) : stateFor(lag, thresholds);
-    return { name: member.name, lag, state };
+    if (lag === null) return { name, lag, state: 'UNKNOWN' as const, what: `the lag of ${name} is unknown` };
+    return { name, lag, state: stateFor(lag, thresholds), what: `${name} is ${describeBytes(lag)} behind` };
   });
   const measures = judged.map(({ name, lag }) => measure(`lag_${name}`, lag, thresholds, 'B'));
   if (judged.length === 0) return result('OK', 'no replica', measures);
   const known = judged.flatMap(({ lag }) => lag ?? []);
   const highest = known.length === 0 ? 'unknown' : describeBytes(Math.max(...known));
-  const details = judged.flatMap(({ name, lag, state }) =>
-    state === 'OK'
-      ? []
-      : [lag === null ? `the lag of ${name} is unknown` : `${name} is ${describeBytes(lag)} behind`],
-  );
+  const details = judged.flatMap(({ what, state }) => (state === 'OK' ? [] : [what]));
   return result(worstState(judged.map(({ state }) => state)), `lag at most ${highest}`, measures, details);
 });

@@ -1,5 +1,6 @@
-import { followersOf, type RegisteredMember, statusOf } from '../checks/known.js';
-import { currentTimeline } from '../cluster.js';
+import { divergenceOf, followersOf, type RegisteredMember, statusOf } from '../checks/known.js';
+import { divergedWords } from '../divergence/describe-divergence.js';
+import type { Divergence } from '../divergence/divergence.js';
 import { tellsReplicationState } from '../patroni-version.js';
 import { ofCluster } from './monitoring-check.js';
 import { measure, result, stateFor } from './monitoring-result.js';
@@ -8,11 +9,10 @@ import { atLeast } from './range.js';
 const DEFAULT = { warning: null, critical: atLeast(1) };
 
 /** How many replicas follow on the leader's timeline; without thresholds none is critical. */
-export const checkReplicas = ofCluster((cluster, evidence, expected) => {
-  const timeline = currentTimeline(cluster);
+export const checkReplicas = ofCluster((_cluster, evidence, expected) => {
   const judged = followersOf(evidence).map((member) => ({
     name: member.name,
-    trouble: troubleOf(member, timeline),
+    trouble: troubleOf(member, divergenceOf(evidence, member)),
   }));
   const count = judged.filter(({ trouble }) => trouble === null).length;
   const thresholds = expected.thresholds.replicas ?? DEFAULT;
@@ -22,13 +22,14 @@ export const checkReplicas = ofCluster((cluster, evidence, expected) => {
 });
 
 /** Null if it follows. */
-function troubleOf(member: RegisteredMember, timeline: number | null): string | null {
+function troubleOf(member: RegisteredMember, divergence: Divergence | null): string | null {
   const status = statusOf(member);
-  const { key } = member;
   if (status === null) return 'does not answer';
   if (status.state !== 'running') return `is ${status.state}`;
-  const own = status.timeline ?? key.timeline;
-  if (own !== null && timeline !== null && own < timeline) return `is on timeline ${own} of ${timeline}`;
+  const parted = divergence === null ? null : divergedWords(divergence);
+  if (parted !== null) return parted;
+  if (divergence?.verdict === 'timeline-behind')
+    return `is on timeline ${divergence.timeline} of ${divergence.clusterTimeline}`;
   if (status.replicationState !== null || !tellsReplicationState(status.patroniVersion)) return null;
   return 'does not stream';
 }

@@ -1,4 +1,5 @@
 import { type Cluster, currentTimeline } from '../cluster.js';
+import { judgeDivergence } from '../divergence/judge-divergence.js';
 import type { ObservedMember } from '../evidence.js';
 import { describeBytes } from '../leader-change/describe-bytes.js';
 import { formatLsn, type Lsn } from '../lsn.js';
@@ -37,7 +38,7 @@ export function planRepair(evidence: RepairEvidence): Repair {
     null;
   const switchPoint = cluster.history.find((entry) => entry.timeline === timeline)?.switchPoint ?? null;
   const place = { timeline, leaderTimeline, switchPoint, position };
-  const [standing, sentence] = standingOf(place, cluster.status.position);
+  const [standing, sentence] = partedFrom(cluster, member) ?? standingOf(place, cluster.status.position);
   const needed = standing === 'diverged' ? switchPoint : position;
   const walOnLeader = hasWal(leaderFacts, needed);
   const rewind = judgeRewind(standing, walOnLeader, evidence);
@@ -45,6 +46,25 @@ export function planRepair(evidence: RepairEvidence): Repair {
   const because = [sentence, ...walSentence(walOnLeader, needed, leaderFacts), ...rewind.because];
   const repair = { ...found, rewind: rewind.verdict, because };
   return { ...repair, steps: repairSteps(evidence, repair) };
+}
+
+/** A timeline of the leader's number that began elsewhere: the numbers alone do not show it. */
+function partedFrom(
+  cluster: Cluster,
+  { key, agent, facts }: ObservedMember,
+): readonly [Standing, string] | null {
+  if (key === null) return null;
+  const leader = cluster.members.find(({ name }) => name === cluster.leader?.name);
+  const divergence = judgeDivergence(
+    cluster,
+    { member: key, status: agent?.ok ? agent.value : null, facts: facts?.ok ? facts.value : null },
+    leader === undefined ? null : { member: leader, status: null, facts: null },
+  );
+  const { verdict, forkPoint, timeline, clusterTimeline } = divergence;
+  const isTold = forkPoint !== null && timeline !== null && clusterTimeline !== null;
+  return verdict === 'diverged' && isTold && timeline >= clusterTimeline
+    ? ['diverged', `it ${divergence.seen}`]
+    : null;
 }
 
 type Place = Pick<Repair, 'timeline' | 'leaderTimeline' | 'switchPoint' | 'position'>;

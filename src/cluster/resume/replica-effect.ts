@@ -1,4 +1,7 @@
 import type { Cluster } from '../cluster.js';
+import { describeWholeLoss, divergedWords, tellDivergence } from '../divergence/describe-divergence.js';
+import { isDiverged } from '../divergence/divergence.js';
+import { divergenceAmong } from '../divergence/judge-divergence.js';
 import { isStandbyCluster } from '../dynamic-config.js';
 import { leaderRace } from '../leader-race.js';
 import { type Effect, effect } from './effect.js';
@@ -38,6 +41,11 @@ function raceEffect({ cluster, members }: ResumeEvidence, { member }: AskedMembe
   const verdict = leaderRace(resumed(cluster)).find((each) => each.member === member.name);
   if (verdict === undefined || verdict.obstacle !== null) {
     return effect('none', `nobody leads; it does not take over: ${verdict?.obstacle ?? 'unknown'}`, false);
+  }
+  const divergence = divergenceAmong(cluster, members, member.name);
+  if (divergence !== null && isDiverged(divergence)) {
+    const what = `${divergedWords(divergence)}: ${describeWholeLoss(tellDivergence(divergence))}`;
+    return effect('may-take-lead', `nobody leads: it may take the lead, and ${what}`, true);
   }
   const loss = verdict.lag === null || verdict.lag === 0 ? '' : `, at least ${verdict.lag} B are lost`;
   return effect(

@@ -7,6 +7,7 @@ import { postgresAnswered, statusOf } from '../leader-change/judged-member.js';
 import { isFailsafeMode, timelineOfHistory } from '../leader-change/shared-settings.js';
 import type { RaceObstacle, RaceVerdict } from '../leader-race.js';
 import { isInSyncSet } from '../sync-state.js';
+import type { Racer } from './possible-winners.js';
 
 /** Why a member does not take over by itself. */
 export interface Obstacle {
@@ -17,7 +18,8 @@ export interface Obstacle {
     | 'watchdog-failed'
     | 'not-in-failsafe-list'
     | 'quorum-not-met'
-    | 'dcs-alarm';
+    | 'dcs-alarm'
+    | 'waits-for-another';
   /** In a few words, with its figures. */
   readonly sentence: string;
 }
@@ -91,4 +93,23 @@ export function quorumObstacle(
   if (votes >= needed) return null;
   const sentence = `${votes} of the ${needed} other voters that it needs ${votes === 1 ? 'answers' : 'answer'}`;
   return { code: 'quorum-not-met', sentence };
+}
+
+/**
+ * Whoever is behind another one leaves the lock to it, also if that one may not lead because check_timeline is on: then nobody does
+ * (ha.py, _is_healthiest_node).
+ */
+export function outrunObstacle(racer: Outrun, all: readonly Outrun[]): Obstacle | null {
+  const own = racer.position;
+  const ahead = all.find(
+    ({ obstacle, position }) =>
+      obstacle?.code === 'timeline-behind' && own !== null && position !== null && position > own,
+  );
+  if (ahead === undefined) return null;
+  const sentence = `it leaves the lock to ${ahead.member}, whose position is ahead, and which check_timeline keeps from leading`;
+  return { code: 'waits-for-another', sentence };
+}
+
+interface Outrun extends Pick<Racer, 'member' | 'position'> {
+  readonly obstacle: Obstacle | null;
 }

@@ -1,26 +1,30 @@
 import { changeEvidenceOf } from '../checks/change-evidence.js';
 import type { Cluster } from '../cluster.js';
+import { type Divergence, isDiverged } from '../divergence/divergence.js';
 import type { Evidence } from '../evidence.js';
 import type { MemberEvidence } from '../leader-change/candidate.js';
-import { judgedMember, statusOf } from '../leader-change/judged-member.js';
+import { divergenceOf, judgedMember, statusOf } from '../leader-change/judged-member.js';
 import { comparedPosition } from '../leader-change/live-positions.js';
 import { estimateReplay } from '../leader-change/replay-estimate.js';
 import { streams } from '../leader-change/standby-rules.js';
 import { leaderRace } from '../leader-race.js';
+import type { Lsn } from '../lsn.js';
 import type { Member } from '../member.js';
 import { integerOf } from '../value.js';
-import { failsafeObstacle, type Obstacle, quorumObstacle, raceObstacle } from './obstacles.js';
+import {
+  failsafeObstacle,
+  type Obstacle,
+  outrunObstacle,
+  quorumObstacle,
+  raceObstacle,
+} from './obstacles.js';
+import type { Racer } from './possible-winners.js';
 
 /** How a member would fare in the race that begins when the lock is free, as it looks from here. */
-export interface Takeover {
-  readonly member: string;
+export interface Takeover extends Racer {
   /** Null if nothing is known that keeps it out. */
   readonly obstacle: Obstacle | null;
-  /** Bytes behind the last known position of the leader; at least so much would be lost. Null if unknown. */
-  readonly lag: number | null;
-  /** Null if nobody says, as before 3.0.4. */
-  readonly streams: boolean | null;
-  readonly priority: number;
+  readonly divergence: Divergence;
   /** How long it would replay before it accepts writes, estimated; null if unknown. */
   readonly replaySeconds: number | null;
 }
@@ -31,13 +35,13 @@ export function takeovers(evidence: Evidence): Takeover[] {
   if (change === null) return [];
   const { cluster } = change;
   const rivals = change.members.filter(({ member }) => member.name !== cluster.leader?.name);
-  const leader = change.members.find(({ member }) => member.name === cluster.leader?.name);
-  const written = leader === undefined ? null : (statusOf(leader)?.position ?? null);
-  const race = leaderRace(leaderless(cluster, rivals, written));
-  return rivals.map((rival) => {
+  const without = leaderless(cluster, rivals, lastWritten(evidence));
+  const race = leaderRace(without);
+  const judged = rivals.map((rival): Takeover => {
     const { name } = rival.member;
     const verdict = race.find(({ member }) => member === name);
-    const judged = judgedMember('failover', change, rival);
+    const judgedRival = judgedMember('failover', change, rival);
+    const divergence = divergenceOf(judgedRival);
     const obstacle =
       raceObstacle(evidence, change.cluster, rival, verdict ?? null) ??
       failsafeObstacle(cluster, name) ??
@@ -45,18 +49,31 @@ export function takeovers(evidence: Evidence): Takeover[] {
     return {
       member: name,
       obstacle,
+      position: without.members.find((member) => member.name === name)?.position ?? null,
       lag: verdict?.lag ?? null,
-      streams: streams(judged),
+      streams: streams(judgedRival),
       priority: integerOf(rival.member.tags.failover_priority) ?? 1,
-      replaySeconds: estimateReplay(judged)?.seconds ?? null,
+      hasDiverged: isDiverged(divergence),
+      divergence,
+      replaySeconds: estimateReplay(judgedRival)?.seconds ?? null,
     };
   });
+  return judged.map((each) => ({ ...each, obstacle: each.obstacle ?? outrunObstacle(each, judged) }));
+}
+
+/** Where the leader is at this moment by its own word, at least where etcd last saw it. */
+export function lastWritten(evidence: Evidence): Lsn | null {
+  const change = changeEvidenceOf(evidence);
+  if (change === null) return null;
+  const { cluster, members } = change;
+  const leader = members.find(({ member }) => member.name === cluster.leader?.name);
+  const written = leader === undefined ? null : (statusOf(leader)?.position ?? null);
+  const known = cluster.status.position;
+  return written === null ? known : Math.max(written, known ?? 0);
 }
 
 /** The cluster as it will be when the leader is gone: the others as they say they are at this moment. */
-function leaderless(cluster: Cluster, rivals: readonly MemberEvidence[], written: number | null): Cluster {
-  const known = cluster.status.position;
-  const position = written === null ? known : Math.max(written, known ?? 0);
+function leaderless(cluster: Cluster, rivals: readonly MemberEvidence[], position: Lsn | null): Cluster {
   return {
     ...cluster,
     leader: null,

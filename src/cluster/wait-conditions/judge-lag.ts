@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster.js';
 import { describeBytes } from '../leader-change/describe-bytes.js';
 import { measuredLag } from '../positions.js';
 import { type Observation, seen } from './condition.js';
+import { offTheLine } from './off-the-line.js';
 import { replicasOf, settledLeader } from './settled-leader.js';
 
 /** All replicas are at most so many bytes behind, by what Patroni measures, on the leader's timeline. */
@@ -11,10 +12,9 @@ export function judgeLag(bytes: number, cluster: Cluster): Observation {
   const replicas = replicasOf(cluster);
   if (replicas.length === 0) return seen(false, 'no replica is registered');
   const judged = replicas.map((member) => {
-    const { name, timeline } = member;
-    if (timeline !== null && leader.timeline !== null && timeline < leader.timeline) {
-      return { holds: false, text: `${name} on timeline ${timeline} of ${leader.timeline}` };
-    }
+    const { name } = member;
+    const apart = offTheLine(cluster, member);
+    if (apart !== null) return { holds: false, text: `${name} ${apart}` };
     const lag = measuredLag(cluster, member);
     if (lag === null) return { holds: false, text: `${name} unknown` };
     return { holds: lag <= bytes, text: `${name} ${describeBytes(lag)}` };

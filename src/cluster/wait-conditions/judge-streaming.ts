@@ -4,6 +4,7 @@ import { tellsReplicationState } from '../patroni-version.js';
 import { isTruthy } from '../tags.js';
 import { type Observation, seen } from './condition.js';
 import type { Statuses } from './judge-primary.js';
+import { offTheLine } from './off-the-line.js';
 import { replicasOf, settledLeader } from './settled-leader.js';
 
 /** One replica, or all that are meant to, stream on the leader's timeline. */
@@ -19,7 +20,7 @@ export function judgeStreaming(name: string | null, cluster: Cluster, statuses: 
   const fed = statuses.get(leader.name)?.replication ?? [];
   const troubles = awaited.flatMap((member) => {
     const isFed = fed.some((each) => each.name === member.name && each.state === 'streaming');
-    return trouble(member, leader, isFed);
+    return trouble(cluster, member, isFed);
   });
   const source = awaited.every(({ patroniVersion }) => tellsReplicationState(patroniVersion))
     ? 'dcs'
@@ -31,12 +32,11 @@ export function judgeStreaming(name: string | null, cluster: Cluster, statuses: 
 }
 
 /** Empty if it streams. Before Patroni 3.0.4 the leader's agent has to tell. */
-function trouble(member: Member, leader: Member, isFed: boolean): string[] {
-  const { name, state, replicationState, timeline, patroniVersion } = member;
+function trouble(cluster: Cluster, member: Member, isFed: boolean): string[] {
+  const { name, state, replicationState, patroniVersion } = member;
   if (state !== 'running') return [`${name} is ${state ?? 'in an unknown state'}`];
-  if (timeline !== null && leader.timeline !== null && timeline < leader.timeline) {
-    return [`${name} is on timeline ${timeline} of ${leader.timeline}`];
-  }
+  const apart = offTheLine(cluster, member);
+  if (apart !== null) return [`${name} is ${apart}`];
   if (replicationState === 'streaming') return [];
   if (!tellsReplicationState(patroniVersion) && isFed) return [];
   return [replicationState === null ? `${name} does not stream` : `${name} is ${replicationState}`];

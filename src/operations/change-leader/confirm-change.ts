@@ -1,5 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.js';
-import type { ChangePlan } from '../../cluster/leader-change/change-request.js';
+import type {
+  CandidateDanger,
+  ChangePlan,
+  ChangeRequest,
+} from '../../cluster/leader-change/change-request.js';
 import { Failure } from '../../errors.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
@@ -8,18 +12,19 @@ import type { SettledChange } from './settle-change.js';
 
 /** A candidate that may lack acknowledged commits needs a word of its own, not only `--yes`. */
 export function demandDataLoss(
-  { candidate, verdicts, mayLoseCommits }: ChangePlan,
-  { allowsDataLoss, kind }: SettledChange['request'],
+  { dangers }: ChangePlan,
+  { request: { allowsDataLoss, kind, candidate }, schedule }: SettledChange,
   place: ClusterPlace,
 ): void {
-  if (!mayLoseCommits || allowsDataLoss) return;
-  const verdict = verdicts.find(({ member }) => member === candidate);
-  const why =
-    verdict?.reasons.find(({ severity }) => severity === 'endangers')?.sentence ?? 'it may lack commits';
-  const message = `${candidate}: ${why}; nobody can be asked whether that is acceptable`;
+  if (dangers.length === 0 || allowsDataLoss) return;
+  const who = dangers.map(({ member, sentence }) => `${member}: ${sentence}`).join('; ');
+  const message = `${who}; nobody can be asked whether that is acceptable`;
   throw new Failure('usage', 'may-lose-commits', message, {
     subject: '--allow-data-loss',
-    next: commandLine({ ...place, kind, candidate, scheduled: null }, { yes: true, 'allow-data-loss': true }),
+    next: commandLine(
+      { ...place, kind, candidate, scheduled: schedule?.iso ?? null },
+      { yes: true, 'allow-data-loss': true },
+    ),
   });
 }
 
@@ -28,13 +33,13 @@ export async function confirmChange(
   { questions }: Pick<ChangePorts, 'questions'>,
   cluster: Cluster,
   { request, schedule }: SettledChange,
-  { mayLoseCommits }: ChangePlan,
+  { dangers }: ChangePlan,
   { allowsDataLoss }: ChangeLeaderRequest,
 ): Promise<void> {
-  const { kind, scope, candidate } = request;
-  if (mayLoseCommits && !allowsDataLoss) {
-    const question = `Are you sure you want to failover to the asynchronous node ${candidate}?`;
-    if (!(await questions.confirm(question, '--allow-data-loss'))) throw aborted(`Aborting ${kind}`);
+  const { kind, scope } = request;
+  for (const danger of allowsDataLoss ? [] : dangers) {
+    const isSure = await questions.confirm(dangerQuestion(kind, danger), '--allow-data-loss');
+    if (!isSure) throw aborted(`Aborting ${kind}`);
   }
   const demoting = cluster.leader === null ? '' : `, demoting current leader ${cluster.leader.name}`;
   const what =
@@ -43,6 +48,13 @@ export async function confirmChange(
       : `schedule switchover of cluster ${scope} at ${schedule.iso}`;
   const isSure = await questions.confirm(`Are you sure you want to ${what}${demoting}?`, '--yes');
   if (!isSure) throw aborted(schedule === null ? `Aborting ${kind}` : 'Aborting scheduled switchover');
+}
+
+/** patronictl's words for a candidate outside the sync set. */
+function dangerQuestion(kind: ChangeRequest['kind'], { member, code, loss }: CandidateDanger): string {
+  if (loss === null) return `Are you sure you want to failover to the asynchronous node ${member}?`;
+  const what = code === 'diverged' ? 'has diverged' : 'may have diverged';
+  return `${member} ${what}: ${loss}. Are you sure you want to ${kind} although it may lead?`;
 }
 
 function aborted(message: string): Failure {

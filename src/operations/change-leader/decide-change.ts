@@ -64,7 +64,7 @@ async function drawPlan(
 async function confirmPlan(planned: Planned, tell: Tell): Promise<ChangeWay> {
   const { ports, typed, place, settled, reading, plan, refusal } = planned;
   if (refusal !== null) throw refusalFailure(refusal, place);
-  demandDataLoss(plan, settled.request, place);
+  demandDataLoss(plan, settled, place);
   const way = chooseWay(planned);
   if (typed.dryRun) await proveWay(planned, tell);
   if (isAttended(typed)) await confirmChange(ports, reading.cluster, settled, plan, typed);

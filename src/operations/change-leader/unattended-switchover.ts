@@ -6,7 +6,11 @@ export function unattendedSwitchover(
   { scope, group }: ClusterPlace,
   leader: string,
   candidate: string,
-  { dryRun, deadlineMs }: { readonly dryRun: boolean; readonly deadlineMs: number | null },
+  {
+    dryRun,
+    deadlineMs,
+    allowsDataLoss,
+  }: Pick<ChangeLeaderRequest, 'dryRun' | 'deadlineMs' | 'allowsDataLoss'>,
 ): ChangeLeaderRequest {
   return {
     kind: 'switchover',
@@ -23,7 +27,7 @@ export function unattendedSwitchover(
     viaDcs: false,
     wait: 'former-leader',
     deadlineMs,
-    allowsDataLoss: false,
+    allowsDataLoss,
     replacesSchedule: false,
     routes: null,
     routing: null,

@@ -1,6 +1,12 @@
 import type { EtcdStatus, Look, Saturation } from '../../cluster/evidence.js';
 import type { MemberStatus, ReplicationConnection } from '../../cluster/member-status.js';
-import type { LogicalSlot, ServerFacts, StandbyParameter, WalSender } from '../../cluster/server-facts.js';
+import type {
+  LogicalSlot,
+  ServerFacts,
+  StandbyParameter,
+  TimelineHistory,
+  WalSender,
+} from '../../cluster/server-facts.js';
 import {
   anyMap,
   constant,
@@ -71,6 +77,11 @@ export const decodeMemberStatus = objectOf<MemberStatus>({
   watchdogFailed: flag,
 });
 
+const decodeTimelineHistory = objectOf<TimelineHistory>({
+  timeline: number,
+  ended: listOf(objectOf<TimelineHistory['ended'][number]>({ timeline: number, switchPoint: number })),
+});
+
 export const decodeServerFacts = objectOf<ServerFacts>({
   inRecovery: flag,
   parameters: objectOf<Record<StandbyParameter, number>>({
@@ -90,6 +101,8 @@ export const decodeServerFacts = objectOf<ServerFacts>({
   walSenders: listOf(
     objectOf<WalSender>({ name: text, state: nullable(text), sentPosition: nullable(number), logical: flag }),
   ),
+  // A bundle of an older version does not have it.
+  timelineHistory: (value, path) => nullable(decodeTimelineHistory)(value ?? null, path),
 });
 
 export const decodeSaturation = objectOf<Saturation>({

@@ -7,7 +7,13 @@ import type { RepairFacts } from '../../cluster/repair/repair-facts.js';
 import type { RepairReads } from './connection-ports.js';
 
 /** Findings about members that do not follow the leader. */
-const DOES_NOT_FOLLOW = ['not-streaming', 'timeline-behind', 'history-disagrees'];
+const DOES_NOT_FOLLOW = [
+  'not-streaming',
+  'timeline-behind',
+  'diverged',
+  'divergence-unknown',
+  'history-disagrees',
+];
 
 /** How each member that does not stream comes back. The leader and the members concerned are asked once more, all at once. */
 export async function planRepairs(

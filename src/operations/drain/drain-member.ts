@@ -26,11 +26,12 @@ export async function drainMember(
 ): Promise<DrainReport> {
   const { name, reading } = found;
   const { cluster } = reading;
-  const { dryRun, switchover, allowsStop } = request;
+  const { dryRun, switchover, allowsStop, allowsDataLoss } = request;
   const begun = momentNow(ports.clock);
   const at = begun.at.toISOString();
   const evidence = await gatherEvidence(ports, reading.scope, cluster);
-  const plan = planDrain({ scope: reading.scope, member: name, switchover, allowsStop }, evidence);
+  const asked = { scope: reading.scope, member: name, switchover, allowsStop, allowsDataLoss };
+  const plan = planDrain(asked, evidence);
   const finding = findingOf(found, plan);
   const place = (problem: Problem): Problem => ({
     ...problem,

@@ -27,6 +27,8 @@ export interface DrainRequest {
   /** Leadership may be moved away from it. */
   readonly switchover: boolean;
   readonly allowsStop: boolean;
+  /** Somebody who has diverged may lead instead, if there is nobody else. */
+  readonly allowsDataLoss: boolean;
   /** `--yes` or `--force`: nothing is asked. */
   readonly unattended: boolean;
   readonly dryRun: boolean;

@@ -29,12 +29,13 @@ export async function confirmSwitchover(
 /** Moves leadership to the candidate and waits for the former leader; of a dry run its checks only. */
 export async function switchAway(
   ports: DrainPorts,
-  { dryRun, deadlineMs }: DrainRequest,
+  { dryRun, deadlineMs, allowsDataLoss }: DrainRequest,
   { name, reading }: FoundMember,
   candidate: string,
   tell: TellDrain,
 ): Promise<ChangeReport> {
-  const request = unattendedSwitchover(reading, name, candidate, { dryRun, deadlineMs });
+  const asked = { dryRun, deadlineMs, allowsDataLoss };
+  const request = unattendedSwitchover(reading, name, candidate, asked);
   const report = await changeLeader(ports, request, (event) => {
     // The maintenance mode has been told already.
     const shown =

@@ -1,6 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import { divergedWords } from '../../cluster/divergence/describe-divergence.js';
+import { isDiverged } from '../../cluster/divergence/divergence.js';
+import { divergenceAmong } from '../../cluster/divergence/judge-divergence.js';
 import type { RestartEvidence } from '../../cluster/restart/restart-evidence.js';
 import { startedBefore, startMs } from '../../cluster/restart/start-time.js';
+import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
 import type { RestartRequest } from './restart-request.js';
 import { demandVersion, startedBeforeOf } from './settle-typed.js';
@@ -26,10 +31,35 @@ export function chooseNow(
     const isNewer = limit !== null && (status?.serverVersion ?? 0) >= limit;
     return rolling === null || !isNewer;
   });
-  return any ? fitting.toSorted((a, b) => rank(a, evidence(a)) - rank(b, evidence(b))).slice(0, 1) : fitting;
+  return any ? oneOf(fitting, places) : fitting;
 }
 
-/** One of many: a replica if there is one, the one that has run longest. */
+/** A replica if there is one, the one that has run longest; never one that has diverged, nor the leader in its place. */
+function oneOf(fitting: readonly SelectedMember[], places: readonly SurveyedPlace[]): SelectedMember[] {
+  const diverged = fitting.flatMap((each) => divergenceIn(places, each) ?? []);
+  const sound = fitting.filter((each) => divergenceIn(places, each) === null);
+  const isOnlyLeader = sound.every(({ cluster, member }) => isLeader(cluster, member.name));
+  const [first] = diverged;
+  if (first !== undefined && isOnlyLeader) {
+    const { member, divergence } = first;
+    const what = `${member} ${divergedWords(divergence)}, and no other replica is left to choose`;
+    throw new Failure('refused', divergence.verdict, `${what}. Nothing was restarted.`, {
+      subject: member,
+      next: hint`name the member that is to be restarted`,
+    });
+  }
+  const rankOf = (each: SelectedMember): number => rank(each, evidenceOf(places, each));
+  return sound.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, 1);
+}
+
+/** Null if it has not diverged. */
+function divergenceIn(places: readonly SurveyedPlace[], { group, member: { name } }: SelectedMember) {
+  const place = places.find((each) => each.place.group === group);
+  const divergence = place === undefined ? null : divergenceAmong(place.cluster, place.evidence, name);
+  return divergence !== null && isDiverged(divergence) ? { member: name, divergence } : null;
+}
+
+/** By the time for which it has run, leaders last. */
 function rank({ cluster, member }: SelectedMember, evidence: RestartEvidence | undefined): number {
   const started = startMs(evidence?.status?.startedAt ?? null) ?? 0;
   return isLeader(cluster, member.name) ? started + Number.MAX_SAFE_INTEGER / 2 : started;

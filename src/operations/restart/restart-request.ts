@@ -42,6 +42,8 @@ export interface RollRequest {
   readonly command: string | null;
   /** Begin although a member that is not meant is down. */
   readonly allowsDegraded: boolean;
+  /** Somebody who has diverged may take over, if there is nobody else. */
+  readonly allowsDataLoss: boolean;
 }
 
 /** Whether there is anybody who answers questions. */

@@ -32,6 +32,7 @@ function rollOptions({
   maxLag,
   command,
   allowsDegraded,
+  allowsDataLoss,
 }: NonNullable<RestartRequest['rolling']>): CommandOptions {
   return {
     rolling: true,
@@ -40,5 +41,6 @@ function rollOptions({
     'max-lag': maxLag,
     exec: command,
     'even-if-degraded': allowsDegraded,
+    'allow-data-loss': allowsDataLoss,
   };
 }

@@ -1,4 +1,8 @@
-import { bestEligible } from '../../cluster/leader-change/best-candidate.js';
+import {
+  bestEligible,
+  describeDiverged,
+  divergedCandidates,
+} from '../../cluster/leader-change/best-candidate.js';
 import { planChange } from '../../cluster/leader-change/plan-change.js';
 import { type Baseline, baselineOf } from '../../cluster/restart/baseline.js';
 import { Failure, type Problem } from '../../errors.js';
@@ -14,14 +18,20 @@ export async function switchLeader(turn: Turn, done: readonly string[]): Promise
   const { cluster: now } = await turn.look();
   const evidence = await gatherEvidence(ports, scope, now ?? cluster);
   const { plan } = planChange({ ...ANYONE, scope, leader: turn.step.member }, evidence);
-  const candidate = bestEligible(plan.verdicts.filter(({ member }) => done.includes(member)));
+  const verdicts = plan.verdicts.filter(({ member }) => done.includes(member));
+  const allowsDataLoss = turn.context.request.rolling?.allowsDataLoss ?? false;
+  const [diverged] = divergedCandidates(verdicts);
+  const candidate = bestEligible(verdicts) ?? (allowsDataLoss ? (diverged?.member ?? null) : null);
   if (candidate === null) {
-    const message = `nobody of ${done.join(', ') || 'the restarted members'} can take over from ${turn.step.member}`;
-    return { code: 'no-candidate', message, subject: turn.step.member, next: null };
+    const who = done.join(', ') || 'the restarted members';
+    const message = `nobody of ${who} can take over from ${turn.step.member}${describeDiverged(verdicts)}`;
+    const code = diverged?.divergence.verdict ?? 'no-candidate';
+    return { code, message, subject: turn.step.member, next: null };
   }
   const typed = unattendedSwitchover(place, turn.step.member, candidate, {
     dryRun: false,
     deadlineMs: turn.context.request.deadlineMs,
+    allowsDataLoss,
   });
   const report = await changeLeader(ports, typed, (event) => tell({ kind: 'change', event })).catch(unsent);
   if ('code' in report && 'message' in report) return report;

@@ -32,6 +32,7 @@ export function haproxyConfig(sandbox: Sandbox): string {
       host: HOST,
       port,
       agent: { isTls: false, host: HOST, port: apiPort },
+      isReader: true,
     })),
     timing: timingFor(REACTION_MS),
     tls: null,

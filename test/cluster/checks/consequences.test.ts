@@ -30,7 +30,7 @@ function codes(recipe: EvidenceRecipe): string[] {
 
 describe('findAll', () => {
   it('tells a cause and not what follows from it', () => {
-    expect(codes(DIVERGED)).toEqual(['timeline-behind pg3']);
+    expect(codes(DIVERGED)).toEqual(['diverged pg3']);
   });
 
   it('tells of a silent member that it is silent', () => {
@@ -57,7 +57,7 @@ describe('findAll', () => {
   it('keeps what happens to another member', () => {
     expect(codes({ members: { ...DIVERGED.members, pg1: { agent: null } } })).toEqual([
       'member-silent pg1',
-      'timeline-behind pg3',
+      'divergence-unknown pg3',
     ]);
   });
 

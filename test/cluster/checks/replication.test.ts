@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diverged } from '../../../src/cluster/checks/diverged.js';
 import { historyDisagrees } from '../../../src/cluster/checks/history-disagrees.js';
 import { lagging } from '../../../src/cluster/checks/lagging.js';
 import { notStreaming } from '../../../src/cluster/checks/not-streaming.js';
@@ -198,7 +199,7 @@ describe('timeline-behind', () => {
     [
       'at the switch point',
       behind(0x5000000),
-      'it is only behind: it is at 0/5000000, and timeline 3 ended at 0/5000000',
+      'it is only behind: it is at 0/5000000 of timeline 3, which the cluster left at 0/5000000',
     ],
     [
       'before it, and nobody feeds it',
@@ -209,27 +210,74 @@ describe('timeline-behind', () => {
           agent: { timeline: 3, receivePosition: 1, replayPosition: 1, replicationState: null },
         }),
       },
-      'by these numbers it is only behind (it is at 0/1, and timeline 3 ended at 0/5000000), and yet it does not follow: it may have a timeline 3 of its own',
+      'by these numbers it is only behind (it is at 0/1 of timeline 3, which the cluster left at 0/5000000), and yet it does not follow: it may have a timeline 3 of its own',
     ],
-    [
-      'beyond it',
-      behind(0x5000001),
-      'it has diverged: it is at 0/5000001, and timeline 3 ended at 0/5000000; use_pg_rewind is off: nobody rewinds it',
-    ],
-    [
-      'beyond it, with rewind',
-      behind(0x5000001, { postgresql: { use_pg_rewind: true } }),
-      'use_pg_rewind is on: Patroni rewinds it where checksums or hints allow',
-    ],
-    ['without history', { ...behind(1), changes: {} }, 'whether it has diverged cannot be told from here'],
   ])('tells where it stands: %s', (_, recipe, words) => {
     expect(messagesOf(timelineBehind, anEvidence(recipe))[0]).toContain(words);
   });
+});
+
+describe('diverged', () => {
+  const HISTORY = {
+    history: [{ timeline: 3, switchPoint: 0x5000000, reason: null, at: null, newLeader: 'pg2' }],
+  };
+  const past = (position: number, config: EvidenceRecipe['config'] = {}): EvidenceRecipe => ({
+    config,
+    changes: HISTORY,
+    ...pg3({
+      key: { timeline: 3, position, replicationState: null },
+      agent: { timeline: 3, receivePosition: position, replayPosition: position, replicationState: null },
+    }),
+  });
+  findsIn(diverged, [
+    { name: 'all on one', evidence: anEvidence(), found: [] },
+    { name: 'past the end', evidence: seenTwice(past(0x5000001)), found: ['error pg3'] },
+    { name: 'only behind', evidence: seenTwice(past(0x5000000)), found: [] },
+    { name: 'it has been rewound meanwhile', evidence: seenTwice({}, past(0x5000001)), found: [] },
+    {
+      name: 'a newer timeline',
+      evidence: anEvidence(pg3({ agent: { timeline: 5 }, key: { timeline: 5 } })),
+      found: ['error pg3'],
+    },
+    { name: 'nobody leads', evidence: anEvidence({ ...past(0x5000001), leader: null }), found: [] },
+    {
+      name: 'a second primary is another finding',
+      evidence: anEvidence({
+        changes: HISTORY,
+        ...pg3({ agent: { role: 'primary', timeline: 3, position: 0x5000001 } }),
+      }),
+      found: [],
+    },
+    {
+      name: 'one that starts tells nothing',
+      evidence: anEvidence(pg3({ key: { timeline: null }, agent: { timeline: null, state: 'starting' } })),
+      found: [],
+    },
+  ]);
+
+  it.each([
+    [
+      'and may win',
+      past(0x6000000),
+      'pg3 has diverged: it is at 0/6000000 of timeline 3, which the cluster left at 0/5000000; it may win if the leader fails: all of timeline 4 would be lost (at least 10 MB); use_pg_rewind is off: nobody rewinds it',
+    ],
+    ['and others are ahead', past(0x5000001), 'if it led, all of timeline 4 would be lost'],
+    [
+      'with rewind',
+      past(0x5000001, { postgresql: { use_pg_rewind: true } }),
+      'use_pg_rewind is on: Patroni rewinds it where checksums or hints allow',
+    ],
+    [
+      'without history',
+      { ...past(1), changes: {} },
+      'pg3 may have diverged: it is on timeline 3 of 4, and the history does not tell',
+    ],
+  ])('tells what would be lost: %s', (_, recipe, words) => {
+    expect(messagesOf(diverged, anEvidence(recipe))[0]).toContain(words);
+  });
 
   it('takes the member anew only as the last step', () => {
-    const commands = timelineBehind
-      .find(anEvidence(behind(0x5000001)))[0]
-      ?.remedies.map(({ command }) => command);
+    const commands = diverged.find(anEvidence(past(0x5000001)))[0]?.remedies.map(({ command }) => command);
     expect(commands).toEqual([
       'journalctl -u patroni -n 50',
       'ctl edit-config demo -s postgresql.use_pg_rewind=true',

@@ -11,13 +11,15 @@ interface Options {
   readonly member?: string;
   readonly switchover?: boolean;
   readonly allowsStop?: boolean;
+  readonly allowsDataLoss?: boolean;
 }
 
 function plan(
   recipe: EvidenceRecipe,
-  { member = 'pg3', switchover = false, allowsStop = false }: Options = {},
+  { member = 'pg3', switchover = false, allowsStop = false, allowsDataLoss = false }: Options = {},
 ) {
-  const planned = planDrain({ scope: 'demo', member, switchover, allowsStop }, someEvidence(recipe));
+  const request = { scope: 'demo', member, switchover, allowsStop, allowsDataLoss };
+  const planned = planDrain(request, someEvidence(recipe));
   const { rest, warnings, refusal } = planned;
   return {
     ...planned,

@@ -15,6 +15,7 @@ function aVerdict(member: string, changes: Partial<CandidateVerdict> = {}): Cand
     lag: 0,
     replaySeconds: 0,
     sync: null,
+    divergence: { verdict: 'sound', forkLsn: null, lossBytes: null, lostTimelines: [] },
     agentMs: 3,
     ...changes,
   };

@@ -24,7 +24,7 @@ interface Row {
 }
 
 const POSITION = (position: number) => ({ receivePosition: position, replayPosition: position });
-const HISTORY = [{ timeline: 4, switchPoint: 1, reason: null, at: null, newLeader: 'pg2' }];
+const HISTORY = [{ timeline: 4, switchPoint: END, reason: null, at: null, newLeader: 'pg2' }];
 const SYNC_PG3 = { leader: 'pg2', standbys: ['pg3'], quorum: 0 };
 const VOTERS = { leader: 'pg2', standbys: ['pg1', 'pg3'], quorum: 1 };
 
@@ -152,7 +152,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'the timeline that follows the history',
     recipe: {
-      agents: { pg1: { timeline: 5 } },
+      agents: { pg1: { timeline: 5 }, pg2: { ...RUNNING_PRIMARY, timeline: 5 } },
       changes: { history: HISTORY },
       config: { check_timeline: true },
     },

@@ -91,6 +91,7 @@ export function someFacts(changes: Partial<ServerFacts> = {}): ServerFacts {
     oldestTransactionAge: null,
     checkpointBytes: null,
     walSenders: [],
+    timelineHistory: null,
     ...changes,
   };
 }

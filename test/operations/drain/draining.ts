@@ -90,6 +90,7 @@ export function aRequest(changes: Partial<DrainRequest> = {}): DrainRequest {
     keep: [],
     switchover: false,
     allowsStop: false,
+    allowsDataLoss: false,
     unattended: false,
     dryRun: false,
     deadlineMs: null,

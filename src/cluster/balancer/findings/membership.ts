@@ -1,5 +1,7 @@
 import { shell } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
+import { isDiverged } from '../../divergence/divergence.js';
+import { divergenceByKeys } from '../../divergence/judge-divergence.js';
 import type { Finding } from '../../finding.js';
 import type { Member } from '../../member.js';
 import { failoverExclusion, isTruthy } from '../../tags.js';
@@ -9,28 +11,36 @@ import { type BalancerCase, type ObservedPool, poolFinding } from './input.js';
 export function findMissing(pool: ObservedPool, { cluster, scope }: BalancerCase): Finding[] {
   if (pool.purpose === 'other' || cluster === null) return [];
   const isWriter = pool.purpose === 'write';
-  return cluster.members
-    .filter(({ name }) => !pool.servers.some(({ member }) => member === name))
-    .filter((member) => isWriter || isTruthy(member.tags.noloadbalance) !== true)
-    .map((member) => {
-      const { name } = member;
-      const isGrave = isWriter && mayLead(member);
-      const message = isGrave
-        ? `${name} is no server of the pool for writes: if it leads, HAProxy sends writes to nobody`
-        : `${name} is no server of the pool for ${isWriter ? 'writes' : 'reads'}`;
-      const remedies = [
-        remedy('add it to the configuration of HAProxy', shell`ctl haproxy config ${scope} --partial`),
-      ];
-      const found = poolFinding('haproxy-member-missing', isGrave ? 'error' : 'warning', pool, {
-        message,
-        servers: [],
-        remedies,
-        evidence: [
-          { source: 'dcs', seen: `member ${name} at ${member.host ?? '?'}:${member.port ?? '?'}`, age: null },
-        ],
-      });
-      return { ...found, subject: `${found.subject} ${name}` };
-    });
+  return (
+    cluster.members
+      .filter(({ name }) => !pool.servers.some(({ member }) => member === name))
+      .filter((member) => isWriter || isTruthy(member.tags.noloadbalance) !== true)
+      // It is not to be read from, and its absence is as it should be.
+      .filter((member) => isWriter || !isDiverged(divergenceByKeys(cluster, member)))
+      .map((member) => {
+        const { name } = member;
+        const isGrave = isWriter && mayLead(member);
+        const message = isGrave
+          ? `${name} is no server of the pool for writes: if it leads, HAProxy sends writes to nobody`
+          : `${name} is no server of the pool for ${isWriter ? 'writes' : 'reads'}`;
+        const remedies = [
+          remedy('add it to the configuration of HAProxy', shell`ctl haproxy config ${scope} --partial`),
+        ];
+        const found = poolFinding('haproxy-member-missing', isGrave ? 'error' : 'warning', pool, {
+          message,
+          servers: [],
+          remedies,
+          evidence: [
+            {
+              source: 'dcs',
+              seen: `member ${name} at ${member.host ?? '?'}:${member.port ?? '?'}`,
+              age: null,
+            },
+          ],
+        });
+        return { ...found, subject: `${found.subject} ${name}` };
+      })
+  );
 }
 
 function mayLead({ tags }: Member): boolean {

@@ -1,9 +1,41 @@
-import { shell } from '../../../formats/hint.js';
+import { ctl, shell } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
+import { divergedWords } from '../../divergence/describe-divergence.js';
+import { isDiverged } from '../../divergence/divergence.js';
+import { divergenceAmong } from '../../divergence/judge-divergence.js';
 import type { Finding } from '../../finding.js';
 import { describeBytes } from '../../leader-change/describe-bytes.js';
 import { lagLimitOf } from '../check-paths.js';
 import { type BalancerCase, type ObservedPool, poolFinding, serving } from './input.js';
+
+/** Replicas that are read from although they hold what the leader never had: no check of HAProxy keeps them out. */
+export function findDivergedReaders(pool: ObservedPool, known: BalancerCase): Finding[] {
+  if (pool.purpose === 'write' || pool.purpose === 'other') return [];
+  return serving(pool).flatMap((server): Finding[] => {
+    const divergence = server.member === null ? null : divergenceOf(server.member, known);
+    if (server.member === null || divergence === null || !isDiverged(divergence)) return [];
+    const message = `HAProxy sends reads to ${server.member}, which ${divergedWords(divergence)}: it ${divergence.seen}`;
+    const remedies = [
+      remedy(
+        'the tag keeps reads away: put noloadbalance: true into its file, then',
+        ctl('reload', known, [server.member]),
+      ),
+      remedy('bring it back', ctl('doctor', known)),
+    ];
+    const found = poolFinding('haproxy-reader-diverged', 'error', pool, {
+      message,
+      servers: [server],
+      remedies,
+    });
+    return [{ ...found, subject: `${found.subject}/${server.server}` }];
+  });
+}
+
+function divergenceOf(name: string, { cluster, statuses }: BalancerCase) {
+  if (cluster === null) return null;
+  const asked = cluster.members.map((member) => ({ member, status: statuses.get(member.name) ?? null }));
+  return divergenceAmong(cluster, asked, name);
+}
 
 /** Replicas that are read from and that are further behind than they may be. */
 export function findLaggingReaders(pool: ObservedPool, known: BalancerCase): Finding[] {

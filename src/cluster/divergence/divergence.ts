@@ -1,0 +1,58 @@
+import type { HistoryEntry } from '../history.js';
+import type { Lsn } from '../lsn.js';
+import type { Member } from '../member.js';
+import type { MemberStatus } from '../member-status.js';
+import type { ServerFacts } from '../server-facts.js';
+
+/** How what a member has stands to what the cluster went on with. */
+export type DivergenceVerdict =
+  /** On the timeline of the cluster. */
+  | 'sound'
+  /** On an earlier timeline, and not past its end: only behind. */
+  | 'timeline-behind'
+  /** It has what the cluster never had, or has given up. */
+  | 'diverged'
+  /** Nobody can tell; it is treated as diverged. */
+  | 'divergence-unknown';
+
+export interface Divergence {
+  readonly verdict: DivergenceVerdict;
+  /** Null if nobody tells. */
+  readonly timeline: number | null;
+  /** The timeline of the cluster. */
+  readonly clusterTimeline: number | null;
+  /** Where the member left the line of the cluster, at the latest; null unless it has diverged, and if nobody tells. */
+  readonly forkPoint: Lsn | null;
+  /** Bytes between the fork and the last known position of the leader, which are lost if the member leads; null if unknown. */
+  readonly lossBytes: number | null;
+  /** Timelines that are lost as a whole if it leads, the oldest first. */
+  readonly lostTimelines: readonly number[];
+  /** What was seen, in words that follow the name of the member: `is at 0/5B33F98 of timeline 1, which ended at 0/5022668`. */
+  readonly seen: string;
+}
+
+/** All that is known of one member, its agent and its PostgreSQL. */
+export interface MemberLook {
+  readonly member: Member;
+  /** Null if its agent did not answer, or was not asked. */
+  readonly status: MemberStatus | null;
+  /** Null where SQL cannot be had. */
+  readonly facts: ServerFacts | null;
+}
+
+/** The line of timelines that the cluster has come along. */
+export interface ClusterLine {
+  /** The leader's; without a leader the last that ended and one more. Null if nobody tells. */
+  readonly timeline: number | null;
+  /** The last known position of the leader. */
+  readonly position: Lsn | null;
+  /** The timelines that ended before, the oldest first. */
+  readonly ended: readonly HistoryEntry[];
+  /** A leader that is not yet promoted still tells the timeline from before. */
+  readonly isSettled: boolean;
+}
+
+/** Whether a member must not lead without a word about the loss. */
+export function isDiverged({ verdict }: Pick<Divergence, 'verdict'>): boolean {
+  return verdict === 'diverged' || verdict === 'divergence-unknown';
+}
