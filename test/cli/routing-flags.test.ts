@@ -30,7 +30,7 @@ const CHANGE = {
   yes: true,
   'dry-run': false,
   'via-dcs': false,
-      'allow-data-loss': false,
+  'allow-data-loss': false,
   probe: false,
   'push-route': false,
 } as const;

@@ -196,7 +196,7 @@ const ROWS: readonly {
   },
   {
     name: 'a history that is not yet written',
-    recipe: { ...on(4, 1), history: [ended(3, END_OF_3)] },
+    recipe: { ...on(4, END_OF_3 + 1), history: [ended(3, END_OF_3)] },
     verdict: 'divergence-unknown',
   },
   { name: 'no history', recipe: { ...on(4, 1), history: [] }, verdict: 'divergence-unknown' },

@@ -32,7 +32,7 @@ describe('possibleWinners', () => {
     { name: 'priority among them', racers: [sound('a'), sound('b', { priority: 2 })], winners: ['b'] },
     {
       name: 'one that does not stream comes after them',
-      racers: [sound('a', { streams: false }), sound('b')],
+      racers: [sound('a', { position: 900, streams: false }), sound('b')],
       winners: ['b'],
     },
     {

@@ -36,8 +36,13 @@ export const NAMES = ['pg1', 'pg2', 'pg3'] as const;
 const STARTED = '2026-11-20 08:00:00.123456+00:00';
 const POSITION = 0x5a3c1f8;
 
-export const ROLL: RollRequest = { leader: 'in-place', maxLag: null, command: null, allowsDegraded: false,
-  allowsDataLoss: false };
+export const ROLL: RollRequest = {
+  leader: 'in-place',
+  maxLag: null,
+  command: null,
+  allowsDegraded: false,
+  allowsDataLoss: false,
+};
 
 const REQUEST: RestartRequest = {
   scope: 'demo',
