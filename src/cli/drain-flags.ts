@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
-import { DRAIN_TAGS, type DrainRequest } from '../operations/drain/drain-request.js';
+import type { DrainRequest } from '../operations/drain/drain-request.js';
 import type { Settings } from '../operations/settings.js';
 import { actionFlags, actionRequest } from './action-flags.js';
 import { groupFlag } from './flags.js';
 
-/** The options of `drain`. */
+/** The options of `drain` but `--keep`. */
 export const drainFlags = {
   group: groupFlag,
   ...actionFlags,
@@ -18,13 +18,6 @@ export const drainFlags = {
   haproxy: Flags.boolean({
     description: 'Take it out of HAProxy, too, and wait for its clients; with --undo put it back',
   }),
-  keep: Flags.option({
-    options: DRAIN_TAGS,
-    multiple: true,
-    multipleNonGreedy: true,
-    dependsOn: ['undo'],
-    description: 'A tag that the member always has, and that --undo does not wait for',
-  })(),
   'allow-data-loss': Flags.boolean({
     helpGroup: 'DANGER',
     dependsOn: ['switchover'],

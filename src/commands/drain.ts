@@ -1,9 +1,10 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { balancersToLeave } from '../cli/balancer-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
 import { drainFlags, drainRequest } from '../cli/drain-flags.js';
 import { drain } from '../operations/drain/drain.js';
 import { DRAIN_KEYS } from '../operations/drain/drain-report.js';
+import { DRAIN_TAGS } from '../operations/drain/drain-request.js';
 import { drainErrorsView, drainEventView, drainView } from '../views/drain.js';
 
 export default class Drain extends CtlCommand {
@@ -27,7 +28,16 @@ export default class Drain extends CtlCommand {
     }),
     member: Args.string({ ignoreStdin: true, description: 'The member' }),
   };
-  static override flags = drainFlags;
+  static override flags = {
+    ...drainFlags,
+    keep: Flags.option({
+      options: DRAIN_TAGS,
+      multiple: true,
+      multipleNonGreedy: true,
+      dependsOn: ['undo'],
+      description: 'A tag that the member always has, and that --undo does not wait for',
+    })(),
+  };
 
   override readonly document = { name: 'drain', keys: DRAIN_KEYS };
 

@@ -13,7 +13,7 @@ export function lossLines({ plan, from, candidate }: PlanEvent): string[] {
   return [
     leaderLine(lossBasis, from),
     `${candidateText(candidate, lossBasis)}${synchronous(lossBasis)}`,
-    lossLine(lossBytes, from),
+    lossLine(lossBytes, from, lossBasis),
   ];
 }
 
@@ -34,7 +34,11 @@ function synchronous({ isSynchronous }: LossBasis): string {
   return isSynchronous ? '; it is in the sync set' : '; it is not in the sync set';
 }
 
-function lossLine(lossBytes: number | null, from: string | null): string {
+function lossLine(lossBytes: number | null, from: string | null, { forkLsn }: LossBasis): string {
+  if (forkLsn !== null) {
+    const figure = lossBytes === null ? '' : `, at least ${formatBytes(lossBytes)}`;
+    return `Everything after ${forkLsn}, where the two parted, would be lost${figure}.`;
+  }
   if (lossBytes === null) return 'How much would be lost is not known.';
   const lost = from === null ? 'would be lost' : 'would be lost if it does not receive it in time';
   if (lossBytes > 0) return `At least ${formatBytes(lossBytes)} ${lost}.`;

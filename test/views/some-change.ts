@@ -56,6 +56,7 @@ export function aLoss(changes: Partial<LossBasis> = {}): LossBasis {
     sampleSeconds: 10,
     candidateLsn: '0/4A3C1F8',
     candidateSource: 'agent',
+    forkLsn: null,
     isSynchronous: false,
     ...changes,
   };

@@ -1,3 +1,4 @@
+import { isDiverged } from '../divergence/divergence.js';
 import { isPaused } from '../dynamic-config.js';
 import type { MemberEvidence } from './candidate.js';
 import type { ChangeEvidence, ChangeRequest, ChangeWarning } from './change-request.js';
@@ -46,7 +47,8 @@ function saferSwitchover(request: ChangeRequest, evidence: ChangeEvidence): Chan
   const target = evidence.members.find(({ member }) => member.name === candidate);
   if (kind !== 'failover' || leader === undefined || target === undefined || leader === target) return null;
   if (statusOf(leader)?.state !== 'running') return null;
-  if (!judgeCandidate('switchover', evidence, target).eligible) return null;
+  const { eligible, divergence } = judgeCandidate('switchover', evidence, target);
+  if (!eligible || isDiverged(divergence)) return null;
   const { name } = leader.member;
   const message = `the leader ${name} is well: a switchover does the same and heeds the sync set`;
   const next = changeCommand('switchover', scope, target.member.name);

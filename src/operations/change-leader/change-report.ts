@@ -54,7 +54,7 @@ export interface PlanReport {
   readonly whyWinner: string | null;
   readonly mayLoseCommits: boolean;
   readonly lossBytes: number | null;
-  /** What `lossBytes` is the difference of; null unless it is a failover. */
+  /** What `lossBytes` is the difference of; null unless it is a failover, or the candidate has diverged. */
   readonly lossBasis: LossBasis | null;
   readonly candidates: readonly CandidateVerdict[];
   readonly leader: LeaderPlan | null;
@@ -69,6 +69,8 @@ export interface LossBasis {
   /** The larger of received and replayed; null if unknown. */
   readonly candidateLsn: string | null;
   readonly candidateSource: 'agent' | 'dcs';
+  /** Where a candidate that has diverged left the line of the leader: all after it is lost. Null for any other. */
+  readonly forkLsn: string | null;
   /** Whether it is in the sync set; null if the cluster is not synchronous. */
   readonly isSynchronous: boolean | null;
 }

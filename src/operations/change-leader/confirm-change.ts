@@ -1,10 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import { bestEligible } from '../../cluster/leader-change/best-candidate.js';
 import type {
   CandidateDanger,
   ChangePlan,
   ChangeRequest,
 } from '../../cluster/leader-change/change-request.js';
 import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { commandLine } from './command-line.js';
@@ -12,19 +14,22 @@ import type { SettledChange } from './settle-change.js';
 
 /** A candidate that may lack acknowledged commits needs a word of its own, not only `--yes`. */
 export function demandDataLoss(
-  { dangers }: ChangePlan,
+  { dangers, verdicts }: ChangePlan,
   { request: { allowsDataLoss, kind, candidate }, schedule }: SettledChange,
   place: ClusterPlace,
 ): void {
   if (dangers.length === 0 || allowsDataLoss) return;
   const who = dangers.map(({ member, sentence }) => `${member}: ${sentence}`).join('; ');
   const message = `${who}; nobody can be asked whether that is acceptable`;
+  const asked = { ...place, kind, candidate, scheduled: schedule?.iso ?? null };
+  const accepting = commandLine(asked, { yes: true, 'allow-data-loss': true });
+  const best = candidate === null ? bestEligible(verdicts) : null;
   throw new Failure('usage', 'may-lose-commits', message, {
     subject: '--allow-data-loss',
-    next: commandLine(
-      { ...place, kind, candidate, scheduled: schedule?.iso ?? null },
-      { yes: true, 'allow-data-loss': true },
-    ),
+    next:
+      best === null
+        ? accepting
+        : hint`${commandLine({ ...asked, candidate: best }, { yes: true })}, or ${accepting}`,
   });
 }
 

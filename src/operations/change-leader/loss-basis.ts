@@ -1,7 +1,7 @@
 import { loopWait, synchronousMode } from '../../cluster/dynamic-config.js';
 import type { MemberEvidence } from '../../cluster/leader-change/candidate.js';
 import type { ChangeEvidence } from '../../cluster/leader-change/change-request.js';
-import { judgedMember, statusOf } from '../../cluster/leader-change/judged-member.js';
+import { divergenceOf, judgedMember, statusOf } from '../../cluster/leader-change/judged-member.js';
 import { livePositions } from '../../cluster/leader-change/live-positions.js';
 import { formatLsn, type Lsn } from '../../cluster/lsn.js';
 import { isInSyncSet } from '../../cluster/sync-state.js';
@@ -18,6 +18,7 @@ export function lossBasis(candidate: string, evidence: ChangeEvidence): LossBasi
     leaderLsn: lsnText(status.position),
     sampleSeconds: loopWait(config),
     candidateLsn: lsnText(positionOf(found, evidence)),
+    forkLsn: lsnText(divergenceOf(judgedMember('failover', evidence, found)).forkPoint),
     candidateSource: statusOf(found) === null ? 'dcs' : 'agent',
     isSynchronous: synchronousMode(config) === 'off' ? null : isIn,
   };

@@ -14,10 +14,16 @@ export function planReport(kind: ChangeKind, plan: ChangePlan, evidence: ChangeE
     whyWinner,
     mayLoseCommits,
     lossBytes,
-    lossBasis: kind === 'failover' && candidate !== null ? lossBasis(candidate, evidence) : null,
+    lossBasis: candidate === null ? null : basisOf(kind, candidate, evidence),
     candidates: verdicts,
     leader: from === null ? null : leaderPlan(from, evidence),
   };
+}
+
+/** A switchover loses nothing unless its candidate has diverged. */
+function basisOf(kind: ChangeKind, candidate: string, evidence: ChangeEvidence): PlanReport['lossBasis'] {
+  const basis = lossBasis(candidate, evidence);
+  return kind === 'failover' || basis?.forkLsn != null ? basis : null;
 }
 
 function leaderPlan(name: string, { members, cluster }: ChangeEvidence): LeaderPlan {
