@@ -26,6 +26,7 @@ import {
   writeWarning,
 } from './output.js';
 import { describeScreen } from './screen.js';
+import { tellBy } from './unexpected-end.js';
 import { until } from './until.js';
 import type { EtcdWorld, World } from './world.js';
 
@@ -171,7 +172,16 @@ export abstract class CtlCommand extends Command {
     return reportDocument(this.document, { ...report, warnings: [...this.warnings, ...report.warnings] });
   }
 
+  protected override async init(): Promise<void> {
+    await super.init();
+    tellBy((thrown) => this.tell(thrown));
+  }
+
   protected override async catch(thrown: Error): Promise<void> {
+    this.tell(thrown);
+  }
+
+  private tell(thrown: unknown): void {
     const failure = failureFrom(thrown);
     const { document, warnings } = this;
     writeFailure(failure, {

@@ -11,9 +11,16 @@ export interface Ending {
 /** That of a help text, as long as nothing else is noted. */
 let noted: Ending = { shape: ERROR_DOCUMENT, outcome: 'done', code: null };
 
+let isNoted = false;
+
 /** The last one counts. */
 export function noteEnding(ending: Ending): void {
   noted = ending;
+  isNoted = true;
+}
+
+export function isEndingNoted(): boolean {
+  return isNoted;
 }
 
 export function notedEnding(): Ending {

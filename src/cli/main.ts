@@ -5,7 +5,8 @@ import { exitOf, exitWithoutResult } from './document.js';
 import { notedEnding } from './ending.js';
 import { outputStreams } from './output.js';
 import type { LoadCommand } from './own-plugin.js';
-import { runCommand } from './run-command.js';
+import { runCommand, tellFailure } from './run-command.js';
+import { endUnexpectedly } from './unexpected-end.js';
 
 interface Surroundings {
   /** The directory of the package. */
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[], { root, loadCommand }: Surro
   outputStreams();
   // Remarks of libraries to their developers are none of the operator's business.
   process.noDeprecation = !argv.includes('--debug');
+  endUnexpectedly((thrown) => tellFailure(thrown, argv), end);
   await runCommand(argv, root, loadCommand);
   await end();
 }

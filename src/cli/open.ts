@@ -3,6 +3,7 @@ import { hint } from '../formats/hint.js';
 import type { Connections, RepairReads } from '../operations/doctor/connection-ports.js';
 import type { Editor, OperatorInput } from '../operations/operator-ports.js';
 import type { Settings } from '../operations/settings.js';
+import { noteSent, notingOrders, notingStatements } from './doubt.js';
 import { findRunningSandboxes } from './open-sandbox.js';
 import { outputStreams } from './output.js';
 import { readSettings } from './read-settings.js';
@@ -80,7 +81,8 @@ export async function openInput(): Promise<OperatorInput> {
 async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) {
   const { openDcs } = await import('../adapters/etcd/dcs.js');
   const { etcd, namespace, origin, placeOf } = settings;
-  return openDcs({ etcd, namespace, origin, placeOf, systemAuthorities, deadlineMs, stale });
+  const options = { etcd, namespace, origin, placeOf, systemAuthorities, deadlineMs, stale };
+  return openDcs({ ...options, beforeWrite: noteSent });
 }
 
 /** Agents, PostgreSQL and HAProxy. */
@@ -95,10 +97,10 @@ async function openMembers({ agent, sql, placeOf }: Settings, options: OpenOptio
   const balancers = lazyBalancers(systemAuthorities);
   return {
     agents,
-    orders: agents,
+    orders: notingOrders(agents),
     balancers,
-    balancerOrders: balancers,
-    sql: lazySql({ ...sources, deadlineMs: options.deadline ?? null }),
+    balancerOrders: notingOrders(balancers),
+    sql: notingStatements(lazySql({ ...sources, deadlineMs: options.deadline ?? null })),
     servers: lazyServers({ ...sources, deadlineMs: null }),
   };
 }

@@ -22,15 +22,20 @@ export async function runCommand(
     const config = { root, pjson: PACKAGE, plugins, devPlugins: false, userPlugins: false };
     await run([...rewrite(argv, plugin)], config);
   } catch (thrown) {
-    const failure = failureFrom(thrown);
-    writeFailure(failure, {
-      json: argv.includes('--json') ? writeDocument : null,
-      debug: argv.includes('--debug'),
-      shape: ERROR_DOCUMENT,
-      warnings: [],
-    });
-    noteEnding({ shape: ERROR_DOCUMENT, outcome: failure.outcome, code: failure.problem.code });
+    tellFailure(thrown, argv);
   }
+}
+
+/** What happens outside of every command. */
+export function tellFailure(thrown: unknown, argv: readonly string[]): void {
+  const failure = failureFrom(thrown);
+  writeFailure(failure, {
+    json: argv.includes('--json') ? writeDocument : null,
+    debug: argv.includes('--debug'),
+    shape: ERROR_DOCUMENT,
+    warnings: [],
+  });
+  noteEnding({ shape: ERROR_DOCUMENT, outcome: failure.outcome, code: failure.problem.code });
 }
 
 function rewrite(argv: readonly string[], { commandIDs, topics }: Interfaces.Plugin): readonly string[] {

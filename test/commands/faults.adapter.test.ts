@@ -3,10 +3,18 @@ import { brokenPromises } from '../support/faults/broken-promises.js';
 import { BY_AGENT, BY_ETCD } from '../support/faults/changing-verbs.js';
 import { AGENT_FAULTS, ETCD_FAULTS, isTypical } from '../support/faults/write-faults.js';
 
-it.each(Object.entries(BY_ETCD))('%s keeps what its exit code promises', async (_, verb) => {
-  expect(await brokenPromises(verb, ETCD_FAULTS.filter(isTypical))).toEqual([]);
-});
+it.each(Object.entries(BY_ETCD))(
+  '%s keeps what its exit code promises',
+  async (_, verb) => {
+    expect(await brokenPromises(verb, ETCD_FAULTS.filter(isTypical))).toEqual([]);
+  },
+  900_000,
+);
 
-it.each(Object.entries(BY_AGENT))('%s keeps what its exit code promises', async (_, verb) => {
-  expect(await brokenPromises(verb, AGENT_FAULTS.filter(isTypical))).toEqual([]);
-});
+it.each(Object.entries(BY_AGENT))(
+  '%s keeps what its exit code promises',
+  async (_, verb) => {
+    expect(await brokenPromises(verb, AGENT_FAULTS.filter(isTypical))).toEqual([]);
+  },
+  900_000,
+);

@@ -18,6 +18,8 @@ export interface ReaderOptions {
   readonly placeOf: (key: string) => string;
   /** Time for each operation, attempts and explanation included. */
   readonly deadlineMs: number;
+  /** Is called before anything is sent that changes keys. */
+  readonly beforeWrite?: () => void;
   /** Whether to be content with what one etcd member knows if there is no quorum. */
   readonly stale: boolean;
 }
@@ -40,6 +42,10 @@ export class Reader {
     private readonly tls: TlsMaterial | null,
     private readonly options: ReaderOptions,
   ) {}
+
+  beforeWrite(): void {
+    this.options.beforeWrite?.();
+  }
 
   get deadlineMs(): number {
     return this.options.deadlineMs;

@@ -24,6 +24,7 @@ export async function writeOnce<T>(reader: Reader, first: Endpoint, write: Singl
   const timeoutMs = Math.min(WRITE_MS, reader.deadlineMs);
   const errors: EndpointError<Endpoint>[] = [];
   const start = performance.now();
+  reader.beforeWrite();
   for (const endpoint of [first, ...reader.endpoints.filter((each) => each !== first)]) {
     const sentAt = performance.now();
     try {

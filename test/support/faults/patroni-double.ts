@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { DirectEtcd } from './direct-etcd.js';
+import { memberKey, PATRONI_VERSION, POSITION } from './member-key.js';
 
 /** An order as an agent has received it. */
 export interface ReceivedOrder {
@@ -13,7 +14,6 @@ type Name = (typeof NAMES)[number];
 
 /** What Patroni's tables of members hold of PostgreSQL 15. */
 const SERVER = { server_version: 150018, database_system_identifier: '7711084500749373185' };
-const VERSION = '4.1.5';
 const PREFIX = '/service/demo/';
 const CONFIG = {
   ttl: 20,
@@ -134,7 +134,6 @@ export class PatroniDouble {
 
   private async statusOf(name: Name): Promise<object> {
     const { pause } = await this.config();
-    const position = 67108960;
     const isLeader = name === this.leader;
     return {
       state: 'running',
@@ -146,10 +145,10 @@ export class PatroniDouble {
         .replace('Z', '000+00:00'),
       timeline: this.timeline,
       xlog: isLeader
-        ? { location: position }
+        ? { location: POSITION }
         : {
-            received_location: position,
-            replayed_location: position,
+            received_location: POSITION,
+            replayed_location: POSITION,
             replayed_timestamp: null,
             paused: false,
           },
@@ -157,30 +156,24 @@ export class PatroniDouble {
       ...(pause === true ? { pause: true } : {}),
       dcs_last_seen: Math.floor(Date.now() / 1000),
       ...SERVER,
-      patroni: { version: VERSION, scope: 'demo', name },
+      patroni: { version: PATRONI_VERSION, scope: 'demo', name },
     };
   }
 
   /** Writes what the agents write in each round. */
   private async store(): Promise<void> {
-    const position = 67108960;
     const { pause } = await this.config();
     await this.etcd.put(`${PREFIX}leader`, this.leader);
-    await this.etcd.put(`${PREFIX}status`, JSON.stringify({ optime: position }));
+    await this.etcd.put(`${PREFIX}status`, JSON.stringify({ optime: POSITION }));
     for (const [index, name] of NAMES.entries()) {
-      const isLeader = name === this.leader;
-      const own = {
-        conn_url: `postgres://127.0.0.1:${index + 1}/postgres`,
-        api_url: `http://${this.published.get(name) ?? this.address(name)}/patroni`,
-        state: 'running',
-        role: isLeader ? 'primary' : 'replica',
-        version: VERSION,
-        xlog_location: position,
+      const own = memberKey({
+        agent: this.published.get(name) ?? this.address(name),
+        server: `127.0.0.1:${index + 1}`,
+        role: name === this.leader ? 'primary' : 'replica',
         timeline: this.timeline,
-        ...(isLeader ? {} : { replay_lsn: position, receive_lsn: position, replication_state: 'streaming' }),
-        ...(pause === true ? { pause: true } : {}),
-      };
-      await this.etcd.put(`${PREFIX}members/${name}`, JSON.stringify(own));
+        isPaused: pause === true,
+      });
+      await this.etcd.put(`${PREFIX}members/${name}`, own);
     }
   }
 }
