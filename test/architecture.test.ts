@@ -30,7 +30,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     types: ['operations'],
     packages: {
       '@oclif/core': 'anywhere',
-      'node:util': ['cli/failure-from.ts'],
+      'node:util': ['cli/usage-failure.ts'],
       'node:fs': ['cli/own-plugin.ts', 'cli/standard-stream.ts', 'cli/closed-terminal.ts'],
       'node:tty': ['cli/closed-terminal.ts'],
       'node:path': ['cli/own-plugin.ts'],

@@ -20,7 +20,13 @@ const SWITCHES: ReadonlyMap<string, string> = new Map([
 /** oclif's own; what stands before them does not matter. */
 const HELP_AND_VERSION = ['-h', '--help', '-V', '--version'];
 
-export type RewrittenArgv = { readonly argv: readonly string[] } | { readonly error: string };
+export type RewrittenArgv =
+  | { readonly argv: readonly string[] }
+  | { readonly error: string }
+  /** An option that is none of the global ones, and those. */
+  | { readonly unknown: string; readonly options: readonly string[] };
+
+const OPTIONS = [...VALUED.keys(), ...SWITCHES.keys(), ...HELP_AND_VERSION];
 
 /**
  * patronictl wants its global options before the command, oclif knows options only behind it: they are moved behind the
@@ -34,7 +40,7 @@ export function moveGlobalOptions(argv: readonly string[]): RewrittenArgv {
     if (!word.startsWith('-') || word === '-' || word === '--') break;
     if (HELP_AND_VERSION.includes(word)) return { argv: argv.slice(index) };
     const option = readOption(word, argv[index + 1]);
-    if (option === null) return { error: `No such option: ${word}` };
+    if (option === null) return { unknown: word, options: OPTIONS };
     if (option.value === undefined) return { error: `Option '${word}' requires an argument.` };
     moved.push(...option.moved);
     if (option.tookNext) index += 1;

@@ -28,6 +28,7 @@ import {
 import { describeScreen } from './screen.js';
 import { tellBy } from './unexpected-end.js';
 import { until } from './until.js';
+import { spellingsOf, type TypedCommand } from './usage-failure.js';
 import type { EtcdWorld, World } from './world.js';
 
 /** A report as text. */
@@ -182,7 +183,7 @@ export abstract class CtlCommand extends Command {
   }
 
   private tell(thrown: unknown): void {
-    const failure = failureFrom(thrown);
+    const failure = failureFrom(thrown, this.typedCommand());
     const { document, warnings } = this;
     writeFailure(failure, {
       json: this.has('--json') ? (whole) => this.writeWhole(whole) : null,
@@ -195,6 +196,11 @@ export abstract class CtlCommand extends Command {
 
   protected override async finally(): Promise<void> {
     await this.world?.close();
+  }
+
+  private typedCommand(): TypedCommand {
+    const { flags, baseFlags } = this.ctor;
+    return { words: this.id?.replaceAll(':', ' ') ?? '', options: spellingsOf({ ...baseFlags, ...flags }) };
   }
 
   private get screen(): Screen {

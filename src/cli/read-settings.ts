@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../errors.js';
-import { type Hint, hint } from '../formats/hint.js';
+import { ctl, type Hint, hint } from '../formats/hint.js';
 import type { Dcs } from '../operations/dcs-ports.js';
 import type { Settings } from '../operations/settings.js';
 import {
@@ -44,15 +44,42 @@ export async function readSettings(
   const insecure = options.insecure ?? false;
   const sources = { dcsUrl, insecure, env, file };
   if (mentionsDcs(sources)) return resolveOrExplain(sources, reads);
-  const sandbox = chooseSandbox(await reads.findSandboxes());
-  if (sandbox === null) return resolveSettings(sources);
+  const running = await reads.findSandboxes();
+  if (running.length === 0) return resolveSettings(sources);
+  const sandbox = chooseSandbox(running);
+  if (sandbox === null) throw severalSandboxes(running);
+  const others = running.filter((each) => each !== sandbox);
   warn({
     code: 'using-sandbox',
-    message: `no configuration found; using the running sandbox "${sandbox.name}"`,
+    message: `no configuration found; using the running sandbox "${sandbox.name}"${others.length === 0 ? '' : ', although others run'}`,
     subject: sandbox.name,
-    next: null,
+    next: others.length === 0 ? null : hint`${others.map(chosen).join(', or: ')}`,
   });
   return resolveSettings({ ...sources, file: await reads.readFile(sandbox.settingsFile, env) });
+}
+
+function severalSandboxes(running: readonly Sandbox[]): Failure {
+  const names = running.map(({ name }) => name);
+  const message = `No configuration was found, and several sandboxes run: ${names.join(', ')}`;
+  return new Failure('usage', 'several-sandboxes', message, {
+    subject: 'sandbox',
+    next: hint`choose one for this shell: ${names.map((name) => evaluated(name)).join(', or: ')}`,
+    parts: running.map((sandbox) => ({
+      code: 'several-sandboxes',
+      message: sandbox.settingsFile,
+      subject: sandbox.name,
+      next: chosen(sandbox),
+    })),
+  });
+}
+
+/** For one command. */
+function chosen({ settingsFile }: Sandbox): Hint {
+  return ctl('list', null, [], { 'config-file': settingsFile });
+}
+
+function evaluated(name: string): Hint {
+  return hint`eval "$(${ctl('sandbox env', null, [name])})"`;
 }
 
 /** For a section of the v2 API it is worth knowing whether the same etcd holds the cluster in v3. */

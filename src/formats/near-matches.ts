@@ -1,19 +1,27 @@
+/** What is longer is compared by its beginning. */
+const LONGEST = 200;
+
 /** The names that a mistyped one may have meant, likeliest first. */
 export function nearMatches(typed: string, names: readonly string[]): string[] {
   const wanted = typed.toLowerCase();
+  const furthest = Math.max(1, Math.floor(wanted.length / 3));
   return names
-    .map((name) => ({
-      name,
-      distance: distanceBetween(wanted, name.toLowerCase()),
-    }))
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(wanted.length / 3)))
+    .map((name) => ({ name, distance: distanceBetween(wanted, name, furthest) }))
+    .filter(({ distance }) => distance <= furthest)
     .sort((a, b) => a.distance - b.distance)
     .map(({ name }) => name);
 }
 
-/** Single-character edits and swaps of neighbours; a name that begins with what was typed (or the other way round) is near by itself. */
-function distanceBetween(typed: string, name: string): number {
-  if (name.startsWith(typed) || (name.length > 2 && typed.startsWith(name))) return 0.5;
+/** A name that begins with what was typed (or the other way round) is near by itself; what differs too much in length never is. */
+function distanceBetween(typed: string, name: string, furthest: number): number {
+  const begin = name.slice(0, typed.length).toLowerCase();
+  if (begin === typed || (name.length > 2 && typed.startsWith(begin))) return 0.5;
+  if (Math.abs(typed.length - name.length) > furthest) return Number.POSITIVE_INFINITY;
+  return editsBetween(typed.slice(0, LONGEST), name.slice(0, LONGEST).toLowerCase());
+}
+
+/** Single-character edits and swaps of neighbours. */
+function editsBetween(typed: string, name: string): number {
   let before: number[] = [];
   let row = Array.from({ length: name.length + 1 }, (_, index) => index);
   for (let i = 1; i <= typed.length; i += 1) {

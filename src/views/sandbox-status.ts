@@ -1,4 +1,4 @@
-import type { ComponentStatus, SandboxStatusReport } from '../operations/sandbox/status.js';
+import type { ComponentStatus, SandboxStatusReport, SandboxSummary } from '../operations/sandbox/status.js';
 import { columnsView, widthOf } from './sandbox-columns.js';
 import type { Screen } from './screen.js';
 
@@ -15,7 +15,8 @@ const COLUMNS: readonly Column[] = [
 ];
 
 export function sandboxStatusView(report: SandboxStatusReport, screen: Screen): string {
-  const { name, state, directory, components } = report;
+  const { name, state, directory, components, sandboxes } = report;
+  if (components === null) return listView(sandboxes ?? [], screen);
   const rowsWith = (count: number) => {
     const columns = COLUMNS.slice(0, count);
     return [
@@ -26,4 +27,14 @@ export function sandboxStatusView(report: SandboxStatusReport, screen: Screen): 
   const counts = [6, 5, 4, 3, 2];
   const count = counts.find((candidate) => widthOf(rowsWith(candidate)) <= screen.columns) ?? 2;
   return `Sandbox ${name}: ${state} (${directory})\n${columnsView(rowsWith(count))}`;
+}
+
+/** The last columns go first when there is no room. */
+function listView(sandboxes: readonly SandboxSummary[], screen: Screen): string {
+  const rows = [
+    ['sandbox', 'state', 'settings'],
+    ...sandboxes.map(({ name, state, settingsFile }) => [name, state ?? 'damaged', settingsFile]),
+  ];
+  const count = widthOf(rows) <= screen.columns ? 3 : 2;
+  return columnsView(rows.map((row) => row.slice(0, count)));
 }

@@ -10,11 +10,11 @@ describe('failureFrom', () => {
   });
 
   it("takes oclif's own errors for usage errors", () => {
-    const thrown = new Errors.CLIError('Nonexistent flag: --x\nSee more help with --help');
+    const thrown = new Errors.CLIError('Something is wrong\nSee more help with --help');
     const { outcome, problem, cause } = failureFrom(thrown);
     expect({ outcome, problem, cause }).toEqual({
       outcome: 'usage',
-      problem: { code: 'usage', message: 'Nonexistent flag: --x', subject: null, next: 'see --help' },
+      problem: { code: 'usage', message: 'Something is wrong', subject: null, next: 'ctl --help' },
       cause: thrown,
     });
   });

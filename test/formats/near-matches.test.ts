@@ -18,3 +18,13 @@ it.each([
 ])('finds for $typed: $rule', ({ typed, names, near }) => {
   expect(nearMatches(typed, names)).toEqual(near);
 });
+
+it('takes no time for what nobody types, however long', () => {
+  const long = 'a'.repeat(100_000);
+  const names = [...Array(20).keys()].map((index) => `${index}${long}`);
+  const start = performance.now();
+  expect(nearMatches(long, ['work_mem', 'ttl'])).toEqual([]);
+  expect(nearMatches(`b${long}`, names)).toHaveLength(20);
+  expect(nearMatches('ttl', names)).toEqual([]);
+  expect(performance.now() - start).toBeLessThan(2000);
+});

@@ -91,6 +91,7 @@ describe('status', () => {
     directory: '/s/demo',
     settingsFile: '/s/demo/patronictl.yml',
     state: 'partly',
+    sandboxes: null,
     components: [
       { ...component, state: 'running' },
       { ...component, name: 'pg1.postgres', kind: 'postgres', state: 'stopped', pid: null, version: '15.18' },

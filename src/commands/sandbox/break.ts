@@ -2,7 +2,6 @@ import { Args, Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
 import { sandboxNameFlag } from '../../cli/sandbox-flags.js';
 import { BREAKAGES, breakComponent } from '../../operations/sandbox/break.js';
-import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { sandboxBreakView } from '../../views/sandbox-break.js';
 
 export default class SandboxBreak extends CtlCommand {
@@ -22,7 +21,7 @@ export default class SandboxBreak extends CtlCommand {
   };
   static override flags = {
     how: Flags.option({ options: BREAKAGES, default: 'stop', description: 'In which way' })(),
-    name: sandboxNameFlag(DEFAULT_NAME),
+    name: sandboxNameFlag(),
   };
 
   override readonly document = {
@@ -33,7 +32,7 @@ export default class SandboxBreak extends CtlCommand {
   async run() {
     const { args, flags } = await this.parse(SandboxBreak);
     const world = await this.openSandbox(flags);
-    const request = { name: flags.name, component: args.component, how: flags.how };
+    const request = { name: flags.name ?? null, component: args.component, how: flags.how };
     return this.show(await breakComponent(request, world), sandboxBreakView);
   }
 }

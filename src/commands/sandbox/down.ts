@@ -2,7 +2,6 @@ import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
 import { sandboxArgument } from '../../cli/sandbox-flags.js';
 import { down } from '../../operations/sandbox/down.js';
-import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { sandboxDownView } from '../../views/sandbox-down.js';
 
 export default class SandboxDown extends CtlCommand {
@@ -11,7 +10,7 @@ export default class SandboxDown extends CtlCommand {
     'Stops HAProxy, the replicas, the leader and etcd, in this order. The data is kept for the next sandbox up. Also ends ' +
     'servers that are frozen, and a PostgreSQL whose agent was killed.';
   static override examples = ['<%= config.bin %> sandbox down', '<%= config.bin %> sandbox down --destroy'];
-  static override args = sandboxArgument(DEFAULT_NAME);
+  static override args = sandboxArgument();
   static override flags = {
     destroy: Flags.boolean({ description: 'Remove the directory, too: leave no process and no file' }),
   };
@@ -24,6 +23,6 @@ export default class SandboxDown extends CtlCommand {
   async run() {
     const { args, flags } = await this.parse(SandboxDown);
     const world = await this.openSandbox(flags);
-    return this.show(await down({ name: args.name, destroy: flags.destroy }, world), sandboxDownView);
+    return this.show(await down({ name: args.name ?? null, destroy: flags.destroy }, world), sandboxDownView);
   }
 }

@@ -2,7 +2,6 @@ import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
 import { sandboxArgument } from '../../cli/sandbox-flags.js';
 import { readEnv } from '../../operations/sandbox/env.js';
-import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { sandboxDsnView, sandboxEnvView } from '../../views/sandbox-env.js';
 
 export default class SandboxEnv extends CtlCommand {
@@ -14,7 +13,7 @@ export default class SandboxEnv extends CtlCommand {
     'eval "$(<%= config.bin %> sandbox env)"',
     'psql "$(<%= config.bin %> sandbox env --dsn)"',
   ];
-  static override args = sandboxArgument(DEFAULT_NAME);
+  static override args = sandboxArgument();
   static override flags = { dsn: Flags.boolean({ description: 'Print a libpq URI instead' }) };
 
   override readonly document = { name: 'sandbox-env', keys: ['name', 'variables', 'dsn'] };
@@ -22,6 +21,6 @@ export default class SandboxEnv extends CtlCommand {
   async run() {
     const { args, flags } = await this.parse(SandboxEnv);
     const world = await this.openSandbox(flags);
-    return this.show(await readEnv(args.name, world), flags.dsn ? sandboxDsnView : sandboxEnvView);
+    return this.show(await readEnv(args.name ?? null, world), flags.dsn ? sandboxDsnView : sandboxEnvView);
   }
 }

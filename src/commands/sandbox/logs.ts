@@ -1,7 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
 import { sandboxNameFlag } from '../../cli/sandbox-flags.js';
-import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { followLogs, readLogs } from '../../operations/sandbox/logs.js';
 import { sandboxLogsView } from '../../views/sandbox-logs.js';
 
@@ -26,7 +25,7 @@ export default class SandboxLogs extends CtlCommand {
       description: 'Lines of each log',
     }),
     follow: Flags.boolean({ char: 'F', description: 'Go on with new lines as they come' }),
-    name: sandboxNameFlag(DEFAULT_NAME),
+    name: sandboxNameFlag(),
   };
 
   override readonly document = { name: 'sandbox-logs', keys: ['name', 'files', 'lines'] };
@@ -34,7 +33,7 @@ export default class SandboxLogs extends CtlCommand {
   async run() {
     const { args, flags } = await this.parse(SandboxLogs);
     const world = await this.openSandbox(flags);
-    const request = { name: flags.name, component: args.component ?? null, lines: flags.lines };
+    const request = { name: flags.name ?? null, component: args.component ?? null, lines: flags.lines };
     if (flags.follow) return this.showEach(followLogs(request, world), 'lines', sandboxLogsView);
     return this.show(await readLogs(request, world), sandboxLogsView);
   }

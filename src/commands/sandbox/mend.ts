@@ -1,7 +1,6 @@
 import { Args } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
 import { sandboxNameFlag } from '../../cli/sandbox-flags.js';
-import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { mend } from '../../operations/sandbox/mend.js';
 import { sandboxMendView } from '../../views/sandbox-break.js';
 
@@ -14,14 +13,14 @@ export default class SandboxMend extends CtlCommand {
   static override args = {
     component: Args.string({ ignoreStdin: true, description: 'What to bring back [default: everything]' }),
   };
-  static override flags = { name: sandboxNameFlag(DEFAULT_NAME) };
+  static override flags = { name: sandboxNameFlag() };
 
   override readonly document = { name: 'sandbox-mend', keys: ['name', 'mended', 'healthy'] };
 
   async run() {
     const { args, flags } = await this.parse(SandboxMend);
     const world = await this.openSandbox(flags);
-    const report = await mend({ name: flags.name, component: args.component ?? null }, world);
+    const report = await mend({ name: flags.name ?? null, component: args.component ?? null }, world);
     return this.show(report, sandboxMendView);
   }
 }

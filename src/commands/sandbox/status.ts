@@ -1,6 +1,5 @@
 import { CtlCommand } from '../../cli/ctl-command.js';
 import { sandboxArgument } from '../../cli/sandbox-flags.js';
-import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { readStatus } from '../../operations/sandbox/status.js';
 import { sandboxStatusView } from '../../views/sandbox-status.js';
 
@@ -8,18 +7,18 @@ export default class SandboxStatus extends CtlCommand {
   static override summary = 'What of a sandbox runs, is frozen or stopped';
   static override description =
     'From the processes alone; what the cluster says about itself is shown by the other commands. With no other state than ' +
-    'running, frozen and stopped, partly means that only some of the processes are frozen.';
-  static override examples = ['<%= config.bin %> sandbox status'];
-  static override args = sandboxArgument(DEFAULT_NAME);
+    'running, frozen and stopped, partly means that only some of the processes are frozen. Without a name: the only sandbox, or a list of all.';
+  static override examples = ['<%= config.bin %> sandbox status', '<%= config.bin %> sandbox status small'];
+  static override args = sandboxArgument();
 
   override readonly document = {
     name: 'sandbox-status',
-    keys: ['name', 'directory', 'settingsFile', 'state', 'components'],
+    keys: ['name', 'directory', 'settingsFile', 'state', 'components', 'sandboxes'],
   };
 
   async run() {
     const { args, flags } = await this.parse(SandboxStatus);
     const world = await this.openSandbox(flags);
-    return this.show(await readStatus(args.name, world), sandboxStatusView);
+    return this.show(await readStatus(args.name ?? null, world), sandboxStatusView);
   }
 }

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxArgument } from '../../cli/sandbox-flags.js';
+import { newSandboxArgument } from '../../cli/sandbox-flags.js';
 import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { up } from '../../operations/sandbox/up.js';
 import { sandboxUpView } from '../../views/sandbox-up.js';
@@ -17,7 +17,7 @@ export default class SandboxUp extends CtlCommand {
     '<%= config.bin %> sandbox up small --members 1 --etcd 1',
     '<%= config.bin %> sandbox up --patroni ~/venv/bin/patroni --postgres /usr/lib/postgresql/17/bin',
   ];
-  static override args = sandboxArgument(DEFAULT_NAME);
+  static override args = newSandboxArgument(DEFAULT_NAME);
   static override flags = {
     members: Flags.integer({ helpValue: 'N', description: 'Members of the cluster [default: 3]' }),
     etcd: Flags.integer({ helpValue: 'N', description: 'Members of etcd [default: 3]' }),

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.js';
-import { type Hint, hint } from '../../formats/hint.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { done, type Report } from '../report.js';
-import { DEFAULT_NAME, findSandbox } from './find-sandbox.js';
+import { type ChooseSandbox, findSandbox, settleName } from './find-sandbox.js';
 import { findParts, type Part } from './parts.js';
 import type { SandboxPorts } from './ports.js';
 import { isSameProcess, type ProcessState, processesOf, type SandboxProcess, stateOf } from './processes.js';
@@ -13,9 +13,14 @@ export const BREAKAGES = ['stop', 'kill', 'freeze'] as const;
 export type Breakage = (typeof BREAKAGES)[number];
 
 export interface BreakRequest {
-  readonly name: string;
+  /** Null for the only one. */
+  readonly name: string | null;
   readonly component: string;
   readonly how: Breakage;
+}
+
+interface NamedRequest extends BreakRequest {
+  readonly name: string;
 }
 
 export interface PartState {
@@ -40,7 +45,10 @@ export interface BreakReport extends Report {
 const LIMIT_MS: Readonly<Record<Breakage, number>> = { stop: 60_000, kill: 10_000, freeze: 5000 };
 
 /** Stops, kills or freezes a component, or one part of a member. */
-export async function breakComponent(request: BreakRequest, ports: SandboxPorts): Promise<BreakReport> {
+export async function breakComponent(typed: BreakRequest, ports: SandboxPorts): Promise<BreakReport> {
+  const { component, how } = typed;
+  const choose: ChooseSandbox = (name) => ctl('sandbox break', null, [component], { how, name });
+  const request = { ...typed, name: await settleName(typed.name, ports, choose) };
   const sandbox = await findSandbox(request.name, ports);
   const parts = findParts(sandbox, request.component);
   return ports.store.locked(request.name, async () => {
@@ -74,7 +82,7 @@ function hasAgent({ kind, component }: Part, processes: readonly SandboxProcess[
 }
 
 async function doBreak(
-  { component, how }: BreakRequest,
+  { name, component, how }: NamedRequest,
   stopping: Stopping,
   parts: readonly Part[],
   targets: readonly SandboxProcess[],
@@ -96,7 +104,7 @@ async function doBreak(
     `${component} was asked to ${how} and has not (process ${pids})`,
     {
       subject: component,
-      next: hint`ctl sandbox status, or ctl sandbox break ${component} --how kill`,
+      next: hint`${ctl('sandbox status', null, [name])}, or ${ctl('sandbox break', null, [component], { how: 'kill', name })}`,
     },
   );
 }
@@ -134,13 +142,13 @@ async function readTargets(
   return parts.flatMap((part) => processesOf(part, processes));
 }
 
-function nothingToFreeze({ name, component }: BreakRequest): Failure {
+function nothingToFreeze({ name, component }: NamedRequest): Failure {
   return new Failure('refused', 'not-running', `${component} does not run`, {
     subject: component,
     next: mendCommand({ name, component }),
   });
 }
 
-function mendCommand({ name, component }: Pick<BreakRequest, 'name' | 'component'>): Hint {
-  return hint`ctl sandbox mend ${component}${name === DEFAULT_NAME ? '' : ` --name ${name}`}`;
+function mendCommand({ name, component }: Pick<NamedRequest, 'name' | 'component'>): Hint {
+  return ctl('sandbox mend', null, [component], { name });
 }

@@ -1,13 +1,15 @@
+import { ctl } from '../../formats/hint.js';
 import { done, type Report } from '../report.js';
 import { destroy, requireGone } from './destroy.js';
-import { requireName, unknownSandbox } from './find-sandbox.js';
+import { type ChooseSandbox, requireName, settleName, unknownSandbox } from './find-sandbox.js';
 import { leaderOf, readMembers } from './goals.js';
 import type { SandboxPorts } from './ports.js';
 import type { Sandbox } from './sandbox.js';
 import { stopComponents } from './stop.js';
 
 export interface DownRequest {
-  readonly name: string;
+  /** Null for the only one. */
+  readonly name: string | null;
   readonly destroy: boolean;
 }
 
@@ -24,7 +26,10 @@ export interface DownReport extends Report {
 const GRACE_MS = 20_000;
 
 /** Stops the sandbox, keeping its data; or leaves nothing of it. */
-export async function down(request: DownRequest, ports: SandboxPorts): Promise<DownReport> {
+export async function down(typed: DownRequest, ports: SandboxPorts): Promise<DownReport> {
+  const { destroy: isFinal } = typed;
+  const choose: ChooseSandbox = (name) => ctl('sandbox down', null, [name], { destroy: isFinal });
+  const request = { ...typed, name: await settleName(typed.name, ports, choose) };
   requireName(request.name);
   const processes = await ports.processes.below(ports.store.directoryOf(request.name));
   const exists = (await ports.store.names()).includes(request.name);
@@ -32,7 +37,10 @@ export async function down(request: DownRequest, ports: SandboxPorts): Promise<D
   return ports.store.locked(request.name, () => downAlone(request, ports));
 }
 
-async function downAlone({ name, destroy: isFinal }: DownRequest, ports: SandboxPorts): Promise<DownReport> {
+async function downAlone(
+  { name, destroy: isFinal }: { readonly name: string; readonly destroy: boolean },
+  ports: SandboxPorts,
+): Promise<DownReport> {
   const directory = ports.store.directoryOf(name);
   const components = [...new Set((await ports.processes.below(directory)).map(({ component }) => component))];
   const base = { ...done(), name, directory };

@@ -1,5 +1,6 @@
+import { ctl } from '../../formats/hint.js';
 import { done, type Report } from '../report.js';
-import { findSandbox } from './find-sandbox.js';
+import { findSandbox, settleName } from './find-sandbox.js';
 import type { SandboxPorts } from './ports.js';
 import { addressOf, HOST, passFileOf, SUPERUSER, settingsFileOf } from './sandbox.js';
 
@@ -13,7 +14,8 @@ export interface EnvReport extends Report {
 
 const DATABASE = 'postgres';
 
-export async function readEnv(name: string, ports: Pick<SandboxPorts, 'store'>): Promise<EnvReport> {
+export async function readEnv(typed: string | null, ports: Pick<SandboxPorts, 'store'>): Promise<EnvReport> {
+  const name = await settleName(typed, ports, (each) => ctl('sandbox env', null, [each]));
   const { directory, haproxy } = await findSandbox(name, ports);
   const passFile = passFileOf(directory);
   const address = addressOf(haproxy.writePort);

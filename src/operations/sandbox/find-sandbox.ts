@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { type Hint, hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import type { SandboxPorts } from './ports.js';
 import type { Sandbox } from './sandbox.js';
@@ -12,6 +12,26 @@ export function requireName(name: string): void {
   throw new Failure('usage', 'bad-name', `"${name}" cannot be the name of a sandbox`, {
     subject: name,
     next: hint`use up to 40 letters, digits, - and _, beginning with a letter or digit`,
+  });
+}
+
+/** How one of several sandboxes is chosen: the command with its name. */
+export type ChooseSandbox = (name: string) => Hint;
+
+/** The one that is named, or the only one there is; of several none is meant. */
+export async function settleName(
+  typed: string | null,
+  { store }: Pick<SandboxPorts, 'store'>,
+  choose: ChooseSandbox,
+): Promise<string> {
+  if (typed !== null) return typed;
+  const names = await store.names();
+  const [first] = names;
+  if (first === undefined || names.length === 1) return first ?? DEFAULT_NAME;
+  const message = `There are several sandboxes, and none was named: ${names.join(', ')}`;
+  throw new Failure('usage', 'several-sandboxes', message, {
+    subject: 'sandbox',
+    next: hint`${names.map(choose).join(', or: ')}`,
   });
 }
 

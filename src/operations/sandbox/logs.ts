@@ -1,11 +1,13 @@
+import { ctl } from '../../formats/hint.js';
 import { done, type Report } from '../report.js';
-import { findSandbox } from './find-sandbox.js';
+import { type ChooseSandbox, findSandbox, settleName } from './find-sandbox.js';
 import { componentsOf, findParts } from './parts.js';
 import type { SandboxPorts } from './ports.js';
 import { logsOf } from './server-commands.js';
 
 export interface LogsRequest {
-  readonly name: string;
+  /** Null for the only one. */
+  readonly name: string | null;
   /** Null for all. */
   readonly component: string | null;
   /** Of each log. */
@@ -27,7 +29,11 @@ export interface LogsReport extends Report {
 type LogPorts = Pick<SandboxPorts, 'store' | 'logs'>;
 
 /** The last lines of the logs. */
-export async function readLogs(request: LogsRequest, ports: LogPorts): Promise<LogsReport> {
+export async function readLogs(typed: LogsRequest, ports: LogPorts): Promise<LogsReport> {
+  const { component: wanted } = typed;
+  const choose: ChooseSandbox = (name) =>
+    ctl('sandbox logs', null, wanted === null ? [] : [wanted], { name });
+  const request = { ...typed, name: await settleName(typed.name, ports, choose) };
   const files = await findFiles(request, ports);
   const tails = await Promise.all(
     files.map(async ({ component, path }) => {
@@ -47,7 +53,10 @@ export async function* followLogs(request: LogsRequest, ports: LogPorts): AsyncI
   }
 }
 
-async function findFiles({ name, component }: LogsRequest, ports: LogPorts): Promise<LogsReport['files']> {
+async function findFiles(
+  { name, component }: { readonly name: string; readonly component: string | null },
+  ports: LogPorts,
+): Promise<LogsReport['files']> {
   const sandbox = await findSandbox(name, ports);
   const wanted = component === null ? null : findParts(sandbox, component);
   const components =

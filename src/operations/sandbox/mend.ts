@@ -1,7 +1,7 @@
 import { ctl, hint } from '../../formats/hint.js';
 import { done, type Report } from '../report.js';
 import { type Attempt, awaitReady, type Goal } from './await-ready.js';
-import { findSandbox } from './find-sandbox.js';
+import { type ChooseSandbox, findSandbox, settleName } from './find-sandbox.js';
 import { answers, leaderOf, readMembers } from './goals.js';
 import { findParts, type Part, partsOf } from './parts.js';
 import type { SandboxPorts } from './ports.js';
@@ -10,7 +10,8 @@ import { HOST, type SandboxMember } from './sandbox.js';
 import { requireFreePorts, startServers } from './start.js';
 
 export interface MendRequest {
-  readonly name: string;
+  /** Null for the only one. */
+  readonly name: string | null;
   /** Null for all. */
   readonly component: string | null;
 }
@@ -26,7 +27,11 @@ export interface MendReport extends Report {
 const DEADLINE_MS = 90_000;
 
 /** Thaws what is frozen, starts what does not run, and waits until it is healthy. */
-export async function mend(request: MendRequest, ports: SandboxPorts): Promise<MendReport> {
+export async function mend(typed: MendRequest, ports: SandboxPorts): Promise<MendReport> {
+  const { component } = typed;
+  const choose: ChooseSandbox = (name) =>
+    ctl('sandbox mend', null, component === null ? [] : [component], { name });
+  const request = { ...typed, name: await settleName(typed.name, ports, choose) };
   const sandbox = await findSandbox(request.name, ports);
   const parts = request.component === null ? partsOf(sandbox) : findParts(sandbox, request.component);
   return ports.store.locked(request.name, async () => {

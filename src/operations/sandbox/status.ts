@@ -1,9 +1,9 @@
 import { done, type Report } from '../report.js';
-import { findSandbox } from './find-sandbox.js';
+import { DEFAULT_NAME, findSandbox } from './find-sandbox.js';
 import { type PartKind, partsOf, programOf } from './parts.js';
 import type { SandboxPorts } from './ports.js';
 import { mainProcessOf, type ProcessState, processesOf, stateOf } from './processes.js';
-import { settingsFileOf } from './sandbox.js';
+import { type Sandbox, settingsFileOf } from './sandbox.js';
 
 export interface ComponentStatus {
   /** `e1`, `pg1.agent`, `pg1.postgres`, `haproxy`. */
@@ -17,19 +17,71 @@ export interface ComponentStatus {
 }
 
 export interface SandboxStatusReport extends Report {
+  /** All but `sandboxes` is null if there are several and none was named. */
+  readonly name: string | null;
+  readonly directory: string | null;
+  readonly settingsFile: string | null;
+  /** `partly`: not all components are in the same state. */
+  readonly state: ProcessState | null;
+  readonly components: readonly ComponentStatus[] | null;
+  /** All that there are, by name; null if one is shown. */
+  readonly sandboxes: readonly SandboxSummary[] | null;
+}
+
+export interface SandboxSummary {
   readonly name: string;
   readonly directory: string;
   readonly settingsFile: string;
-  /** `partly`: not all components are in the same state. */
-  readonly state: ProcessState;
-  readonly components: readonly ComponentStatus[];
+  /** Null if its record cannot be read. */
+  readonly state: ProcessState | null;
 }
 
-/** What of the sandbox runs, from the processes alone: nothing is asked, so nothing can hang. */
-export async function readStatus(name: string, ports: Pick<SandboxPorts, 'store' | 'processes'>) {
+type StatusPorts = Pick<SandboxPorts, 'store' | 'processes'>;
+
+/** What of the sandbox runs, from the processes alone: nothing is asked, so nothing can hang. Without a name the only one, or all by name. */
+export async function readStatus(typed: string | null, ports: StatusPorts): Promise<SandboxStatusReport> {
+  const names = await ports.store.names();
+  if (typed === null && names.length > 1) {
+    return {
+      ...done(),
+      name: null,
+      directory: null,
+      settingsFile: null,
+      state: null,
+      components: null,
+      sandboxes: await Promise.all(names.toSorted().map((name) => summaryOf(name, ports))),
+    };
+  }
+  const name = typed ?? names[0] ?? DEFAULT_NAME;
   const sandbox = await findSandbox(name, ports);
-  const processes = await ports.processes.below(sandbox.directory);
-  const components = partsOf(sandbox).map((part): ComponentStatus => {
+  const components = await readComponents(sandbox, ports);
+  const { directory } = sandbox;
+  const state = commonState(components);
+  return {
+    ...done(),
+    name,
+    directory,
+    settingsFile: settingsFileOf(directory),
+    state,
+    components,
+    sandboxes: null,
+  };
+}
+
+async function summaryOf(name: string, ports: StatusPorts): Promise<SandboxSummary> {
+  const sandbox = await ports.store.read(name);
+  const directory = ports.store.directoryOf(name);
+  const isWhole = sandbox !== null && sandbox !== 'damaged';
+  const state = isWhole ? commonState(await readComponents(sandbox, ports)) : null;
+  return { name, directory, settingsFile: settingsFileOf(directory), state };
+}
+
+async function readComponents(
+  sandbox: Sandbox,
+  { processes: ports }: StatusPorts,
+): Promise<ComponentStatus[]> {
+  const processes = await ports.below(sandbox.directory);
+  return partsOf(sandbox).map((part) => {
     const own = processesOf(part, processes);
     return {
       name: part.name,
@@ -40,17 +92,10 @@ export async function readStatus(name: string, ports: Pick<SandboxPorts, 'store'
       version: sandbox.programs[programOf(part.kind)].version,
     };
   });
+}
+
+function commonState(components: readonly ComponentStatus[]): ProcessState {
   const states = new Set(components.map(({ state }) => state));
   const [only] = states;
-  const state: ProcessState = states.size === 1 && only !== undefined ? only : 'partly';
-  const { directory } = sandbox;
-  const report: SandboxStatusReport = {
-    ...done(),
-    name,
-    directory,
-    settingsFile: settingsFileOf(directory),
-    state,
-    components,
-  };
-  return report;
+  return states.size === 1 && only !== undefined ? only : 'partly';
 }

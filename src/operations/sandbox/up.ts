@@ -71,7 +71,9 @@ async function upAlone(request: UpRequest, ports: SandboxPorts): Promise<UpRepor
     const { sandbox, programsStep } = await obtain(request, existing, ports);
     const deadline = ports.clock.monotonicMs() + (ports.deadlineMs ?? DEADLINE_MS);
     const all = await startAll({ ports, sandbox, deadline }, started);
-    return describe(sandbox, { ...all, steps: [...programsStep, ...all.steps] }, started);
+    const isAlone = (await ports.store.names()).length === 1;
+    const whole = { ...all, steps: [...programsStep, ...all.steps] };
+    return describe(sandbox, whole, started, isAlone);
   } catch (error) {
     if (!request.keep) await undo(request.name, existing, started, ports);
     throw explain(error, request, existing === null);
@@ -137,6 +139,7 @@ function describe(
   sandbox: Sandbox,
   { steps, leader, thawed }: Started,
   started: readonly string[],
+  isAlone: boolean,
 ): UpReport {
   const { name, directory, haproxy, programs } = sandbox;
   return {
@@ -165,12 +168,12 @@ function describe(
       ...programs[program],
     })),
     steps,
-    next: hintsFor(name, leader),
+    next: hintsFor(name, leader, isAlone && name === DEFAULT_NAME),
   };
 }
 
-function hintsFor(name: string, leader: string): readonly Hint[] {
-  const isDefault = name === DEFAULT_NAME;
+/** The default one, if there is no other, needs no name. */
+function hintsFor(name: string, leader: string, isDefault: boolean): readonly Hint[] {
   const named = isDefault ? [] : [name];
   return [
     ...(isDefault ? [] : [hint`eval "$(${ctl('sandbox env', null, named)})"`]),

@@ -5,7 +5,7 @@ import { readStatus } from '../../../src/operations/sandbox/status.js';
 import { aSandbox, FakeMachine, failureOf } from './fake-machine.js';
 
 const statesOf = async (machine: FakeMachine) =>
-  (await readStatus('demo', machine)).components.map(({ name, state }) => `${name} ${state}`);
+  (await readStatus('demo', machine)).components?.map(({ name, state }) => `${name} ${state}`);
 
 const breakIt = (machine: FakeMachine, component: string, how: Breakage) =>
   breakComponent({ name: 'demo', component, how }, machine);
