@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { base64 } from './etcd-authentication.js';
 import { mustExecute } from './execute.js';
 import { firstAnswer, readRawKeys } from './raw-keys.js';
 import type { RecordedSandbox, SandboxMember } from './recorded-sandbox.js';
@@ -79,6 +80,16 @@ export class ClusterAccess {
   /** The cluster's keys that begin with this path, such as `members/pg1` or `sync`, with their values as they are. */
   async keys(path = ''): Promise<Readonly<Record<string, string>>> {
     return readRawKeys(this.recorded.etcd, `/service/${this.recorded.name}/`, path);
+  }
+
+  /** Writes a key below the cluster, as somebody else would. */
+  async putKey(path: string, value: string): Promise<void> {
+    const body = { key: base64(`/service/${this.recorded.name}/${path}`), value: base64(value) };
+    await firstAnswer(this.recorded.etcd, async (endpoint) => {
+      const sent = { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(2000) };
+      const { ok, status } = await fetch(`http://${endpoint}/v3/kv/put`, sent);
+      if (!ok) throw new Error(`${endpoint}: ${status}`);
+    });
   }
 
   /** One member's key, decoded. */

@@ -72,5 +72,5 @@ export class EtcdConfigJournal implements ConfigJournal {
 
 /** What else is there belongs to a cluster whose scope goes on with `/config-journal`. */
 function isEntry(key: string, prefix: string): boolean {
-  return /^\d{19}$/.test(key.slice(prefix.length));
+  return /^\d+$/.test(key.slice(prefix.length));
 }

@@ -73,8 +73,9 @@ describe('the journal', () => {
   it('is none of a cluster whose scope goes on with its name, neither to read nor to prune', async () => {
     const journal = await open();
     const other = { scope: 'demo/config-journal', group: null };
-    for (let revision = 1; revision <= KEPT_ENTRIES; revision += 1)
-      await journal.append(other, anEntry(1000 + revision));
+    const keyOf = (revision: number) => `${PREFIX}config-journal/${String(revision).padStart(19, '0')}`;
+    const revisions = Array.from({ length: KEPT_ENTRIES }, (_, at) => 1000 + at);
+    await etcd.put(Object.fromEntries(revisions.map((each) => [keyOf(each), JSON.stringify(anEntry(each))])));
     expect(await journal.append(DEMO, anEntry(7))).toBeNull();
     expect(await journal.append(DEMO, anEntry(8))).toBeNull();
     expect(await revisionsOf(journal)).toEqual([8, 7]);
