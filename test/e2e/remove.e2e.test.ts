@@ -66,7 +66,7 @@ describe.each<[string, string, () => Promise<string | undefined>]>([
 
     const [program, ...words] = String(wayBack).split(' ');
     expect(program).toBe('ctl');
-    expect((await runCtl(words, { env: { XDG_STATE_HOME: state } })).exit).toBe(0);
+    expect((await ctl(...words)).exit).toBe(0);
     expect(await cluster.keys()).toEqual({ initialize, config, ...OTHERS });
     await cluster.sandbox.mustCtl('sandbox', 'mend', '--name', name);
     await cluster.untilWhole();
@@ -77,7 +77,7 @@ describe.each<[string, string, () => Promise<string | undefined>]>([
       ...OTHERS,
     });
 
-    const again = await runCtl([...words, '--json'], { env: { XDG_STATE_HOME: state } });
+    const again = await ctl(...words, '--json');
     expect({ exit: again.exit, code: JSON.parse(again.stdout).code }).toEqual({
       exit: 1,
       code: 'cluster-exists',
