@@ -10,6 +10,7 @@ export const newFiles: NewFiles = {
     try {
       await writeNew(path, text);
     } catch (error) {
+      if (NO_ROOM.some((code) => hasCode(error, code))) throw lost(path, option, error);
       const isThere = hasCode(error, 'EEXIST');
       const reason = isThere ? 'it is there already, and ctl does not overwrite it' : reasonOf(error);
       throw new Failure('usage', isThere ? 'file-exists' : 'bad-file', `${path}: ${reason}`, {
@@ -20,3 +21,14 @@ export const newFiles: NewFiles = {
     }
   },
 };
+
+/** The place is right, and the disk does not take the text. */
+const NO_ROOM = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'];
+
+function lost(path: string, option: string, cause: unknown): Failure {
+  return new Failure('output-lost', 'output-lost', `${path} cannot be written: ${reasonOf(cause)}`, {
+    subject: path,
+    next: hint`name a file on another disk by ${option}`,
+    cause,
+  });
+}

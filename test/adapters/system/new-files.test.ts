@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newFiles } from '../../../src/adapters/system/new-files.js';
+import { execute } from '../../support/execute.js';
+import { bundleSource } from '../../support/run-source.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -30,4 +32,29 @@ it('says that a place cannot be written to', async () => {
     outcome: 'usage',
     problem: { code: 'bad-file' },
   });
+});
+
+it('says that the disk is full, as of any other result, and leaves no part of the text behind', async () => {
+  const source = await bundleSource(`
+    import { newFiles } from './src/adapters/system/new-files.js';
+    newFiles.create(process.argv[2], 'x'.repeat(9000), '--bundle').catch(({ outcome, problem }) => {
+      console.log(JSON.stringify({ outcome, code: problem.code, next: problem.next }));
+    });
+  `);
+  const line = [
+    '-c',
+    'ulimit -f 2; exec "$@"',
+    'sh',
+    process.execPath,
+    source.path,
+    join(folder, 'large.json'),
+  ];
+  const { stdout } = await execute('/bin/sh', line);
+  await source.remove();
+  expect(JSON.parse(stdout)).toEqual({
+    outcome: 'output-lost',
+    code: 'output-lost',
+    next: 'name a file on another disk by --bundle',
+  });
+  expect(await readdir(folder)).toEqual(['demo.json']);
 });
