@@ -86,10 +86,10 @@ async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) 
 }
 
 /** Agents, PostgreSQL and HAProxy. */
-async function openMembers({ agent, sql, placeOf }: Settings, options: OpenOptions, warn: Warn) {
+async function openMembers({ agent, sql, replication, placeOf }: Settings, options: OpenOptions, warn: Warn) {
   const { lazyAgents } = await import('../adapters/agent/lazy-agents.js');
   const { lazyBalancers } = await import('../adapters/haproxy/lazy-balancers.js');
-  const { lazyServers, lazySql } = await import('../adapters/postgres/lazy-servers.js');
+  const { lazyCopySources, lazyServers, lazySql } = await import('../adapters/postgres/lazy-servers.js');
   const common = { placeOf, systemAuthorities, warn };
   const sources = { ...common, settings: sql, env: process.env };
   const deadlineMs = options.lasting ? null : remainingMs(options);
@@ -102,6 +102,7 @@ async function openMembers({ agent, sql, placeOf }: Settings, options: OpenOptio
     balancerOrders: notingOrders(balancers),
     sql: notingStatements(lazySql({ ...sources, deadlineMs: options.deadline ?? null })),
     servers: lazyServers({ ...sources, deadlineMs: null }),
+    copySources: lazyCopySources({ ...sources, deadlineMs: null }, replication),
   };
 }
 

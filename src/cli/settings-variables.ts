@@ -16,6 +16,8 @@ const VARIABLES: ReadonlyMap<string, string> = new Map([
   ['PATRONI_RESTAPI_USERNAME', 'restapi.authentication.username'],
   ['PATRONI_RESTAPI_PASSWORD', 'restapi.authentication.password'],
   ['PATRONI_RESTAPI_CAFILE', 'restapi.cafile'],
+  ['PATRONI_REPLICATION_USERNAME', 'postgresql.authentication.replication.username'],
+  ['PATRONI_REPLICATION_PASSWORD', 'postgresql.authentication.replication.password'],
   ['PATRONI_SUPERUSER_USERNAME', 'postgresql.authentication.superuser.username'],
   ['PATRONI_SUPERUSER_PASSWORD', 'postgresql.authentication.superuser.password'],
   ...['etcd3', 'etcd'].flatMap((section) =>

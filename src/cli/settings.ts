@@ -47,7 +47,8 @@ export function resolveSettings(sources: SettingsSources): Settings {
     citus: citusOf(document),
     etcd,
     agent: agentOf(document, sources.insecure),
-    sql: sqlOf(document),
+    sql: sqlOf(document, 'superuser'),
+    replication: sqlOf(document, 'replication'),
     balancers: balancersOf(document, env),
     routes: routesOf(document, env),
     ownMember: ownMemberOf(document),
@@ -109,8 +110,8 @@ function loginOf(document: SettingsDocument, section: 'ctl' | 'restapi'): AgentS
   return name === undefined || secret === undefined ? null : { username: name, password: secret };
 }
 
-function sqlOf(document: SettingsDocument): SqlSettings {
-  const section = 'postgresql.authentication.superuser';
+function sqlOf(document: SettingsDocument, role: 'superuser' | 'replication'): SqlSettings {
+  const section = `postgresql.authentication.${role}`;
   return { username: document.text(`${section}.username`), password: document.text(`${section}.password`) };
 }
 

@@ -21,7 +21,7 @@ import type {
   WorkFiles,
 } from '../operations/ports.js';
 import type { Settings } from '../operations/settings.js';
-import type { Servers, Sql } from '../operations/sql-ports.js';
+import type { CopySources, Servers, Sql } from '../operations/sql-ports.js';
 
 /** The ports of an invocation that asks etcd only. */
 export interface EtcdWorld extends EtcdPorts {
@@ -47,6 +47,7 @@ export interface World extends EtcdWorld {
   readonly editor: Editor;
   readonly sql: Sql;
   readonly servers: Servers;
+  readonly copySources: CopySources;
   readonly connections: Connections;
   readonly newFiles: NewFiles;
   readonly repairs: RepairReads;

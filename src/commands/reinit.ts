@@ -45,7 +45,7 @@ export default class Reinit extends CtlCommand {
     'allow-data-loss': Flags.boolean({
       default: false,
       helpGroup: 'DANGER',
-      description: 'Although no healthy copy is seen that would be left',
+      description: 'Although no other sound copy is left, or the copy cannot succeed',
     }),
   };
 

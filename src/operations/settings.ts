@@ -29,7 +29,7 @@ export interface AgentSettings {
   readonly insecure: boolean;
 }
 
-/** `postgresql.authentication.superuser` of the settings: what SQL connections fall back to behind libpq's sources. */
+/** A login of the settings, such as `postgresql.authentication.superuser`: what SQL connections fall back to behind libpq's sources. */
 export interface SqlSettings {
   readonly username: string | null;
   readonly password: string | null;
@@ -76,6 +76,8 @@ export interface Settings {
   readonly etcd: EtcdSettings;
   readonly agent: AgentSettings;
   readonly sql: SqlSettings;
+  /** `postgresql.authentication.replication`: what replicas log in with. */
+  readonly replication: SqlSettings;
   /** `ctl.haproxy`: the balancers of the clusters. */
   readonly balancers: readonly BalancerSettings[];
   /** `ctl.routes`: further addresses through which clients write. */

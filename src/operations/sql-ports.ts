@@ -1,4 +1,5 @@
 import type { ServerParameters } from '../cluster/config/server-parameters.js';
+import type { CopyFacts, ReplicationLogin } from '../cluster/reinit/copy-facts.js';
 import type { ServerActivity } from '../cluster/server-activity.js';
 import type { ServerFacts } from '../cluster/server-facts.js';
 import type { ServerHealth } from '../cluster/server-health.js';
@@ -85,6 +86,14 @@ export interface Writer {
 export interface Sql {
   /** A connection that cannot be had is a Failure: `sql-unreachable`, `sql-auth`, `sql-tls`, `sql-refused`. */
   connect(address: SqlAddress, login: SqlLogin): Promise<SqlSession>;
+}
+
+/** PostgreSQL of the members as those who copy it would meet it. */
+export interface CopySources {
+  /** Null if the server does not tell in time. */
+  readCopyFacts(address: SqlAddress, timeoutMs: number): Promise<CopyFacts | null>;
+  /** Logs in as Patroni's replicas do, and leaves at once; null if the settings have no such login. */
+  tryReplication(address: SqlAddress, timeoutMs: number): Promise<ReplicationLogin | null>;
 }
 
 /** PostgreSQL of the members as `ctl` itself asks it, with the credentials of libpq's environment or the settings. */

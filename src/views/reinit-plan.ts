@@ -17,7 +17,14 @@ export function reinitPlanView({ scope, plan }: PlanEvent, screen: Screen): stri
   const names = plan.targets.map(({ member }) => member).join(', ');
   const group = plan.group === null ? '' : ` group ${plan.group}`;
   const remaining = plan.remaining.length === 0 ? style.bad('none') : visibleText(plan.remaining.join(', '));
-  const remarks = [...plan.targets.map(targetLine), `healthy copies that remain meanwhile: ${remaining}`];
+  const leftOut = plan.leftOut.map(({ member, reason }) =>
+    visibleText(`${member} does not count: ${reason}`),
+  );
+  const remarks = [
+    ...plan.targets.map(targetLine),
+    `healthy copies that remain meanwhile: ${remaining}`,
+    ...leftOut,
+  ];
   const lines = [
     style.strong(visibleText(`Reinitialize of ${scope}${group}: ${names}`)),
     '',
@@ -30,11 +37,15 @@ export function reinitPlanView({ scope, plan }: PlanEvent, screen: Screen): stri
   return `${lines.join('\n')}\n\n`;
 }
 
-function targetLine({ member, state, sources }: TargetPlan): string {
+function targetLine({ member, state, unsound, sources }: TargetPlan): string {
   const names = sources.map((source) => source.member);
   const from =
     names.length > 1 ? `one of ${names.join(', ')}, whichever Patroni takes` : (names[0] ?? 'nobody');
-  return visibleText(`${member} (${state ?? 'unknown'}): its data is deleted, and copied anew from ${from}`);
+  const told =
+    unsound === null || unsound === `it is ${state}`
+      ? (state ?? 'unknown')
+      : `${state ?? 'unknown'}, ${unsound}`;
+  return visibleText(`${member} (${told}): its data is deleted, and copied anew from ${from}`);
 }
 
 function sourcesTable(targets: readonly TargetPlan[], style: Style, screen: Screen): string[] {
@@ -51,11 +62,18 @@ function sourcesTable(targets: readonly TargetPlan[], style: Style, screen: Scre
     column('SOURCE', ({ member }) => visibleText(member)),
     column('ROLE', ({ leads }) => (leads ? 'Leader' : 'Replica (clonefrom)')),
     column('STATE', ({ well }) => (well ? style.good('well') : style.bad('not well'))),
+    column('FEEDS', ({ feeds }) => visibleText(feeds === null ? '?' : feeds.join(', ') || 'nobody')),
+    column('LOGIN', ({ login }) => loginText(login)),
     column('WAL SENDERS', ({ walSenders }) => placesText(walSenders)),
     column('SLOTS', ({ replicationSlots }) => placesText(replicationSlots)),
   ];
-  const { lines } = fittedTable(columns, ['SLOTS', 'WAL SENDERS'], screen.columns - INDENT.length);
+  const { lines } = fittedTable(columns, ['SLOTS', 'WAL SENDERS', 'LOGIN'], screen.columns - INDENT.length);
   return lines.map((line, index) => `${INDENT}${index === 0 ? style.dim(line) : line}`);
+}
+
+/** Of replication, tried from here. */
+function loginText(login: SourcePlan['login']): string {
+  return login === null ? 'not tried' : login;
 }
 
 function placesText(places: Places | null): string {

@@ -1,8 +1,8 @@
-import { access, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mustExecute } from './execute.js';
-import { configuredArchive, privateApt } from './packaged-patroni.js';
+import { unpackPackages } from './unpack-packages.js';
 
 /** Kept between runs. */
 const CACHE = join(tmpdir(), 'ctl-test-haproxy');
@@ -44,22 +44,7 @@ async function programOf(command: [string, ...string[]]): Promise<HaproxyProgram
 }
 
 async function unpack(folder: string): Promise<void> {
-  await mkdir(CACHE, { recursive: true, mode: 0o755 });
-  // Programs are run from here: nobody else may have made the folder.
-  if ((await stat(CACHE)).uid !== process.getuid?.()) throw new Error(`${CACHE} belongs to somebody else`);
-  await rm(folder, { recursive: true, force: true });
-  for (const path of ['state/lists/partial', 'cache/archives/partial']) {
-    await mkdir(join(folder, path), { recursive: true });
-  }
-  const sources = join(folder, 'sources.list');
-  const signed = 'signed-by=/usr/share/keyrings/debian-archive-keyring.gpg';
-  await writeFile(sources, `deb [${signed}] ${await configuredArchive()} sid main\n`);
-  const apt = (...command: string[]): Promise<string> =>
-    mustExecute('apt-get', [...privateApt(folder, sources), ...command], { cwd: folder });
-  await apt('update');
-  await apt('download', ...PACKAGES);
-  const packages = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
-  for (const name of packages) await mustExecute('dpkg', ['-x', join(folder, name), join(folder, 'root')]);
+  await unpackPackages(folder, 'sid', PACKAGES);
   await writeFile(join(folder, 'complete'), '');
 }
 

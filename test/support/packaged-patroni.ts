@@ -1,7 +1,8 @@
-import { access, chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mustExecute } from './execute.js';
+import { unpackPackages } from './unpack-packages.js';
 
 /** Kept between runs, and in a place where the unprivileged user that runs the servers gets to, too. */
 const CACHE = join(tmpdir(), 'ctl-test-patroni');
@@ -39,55 +40,9 @@ async function isComplete(folder: string, program: string): Promise<boolean> {
 }
 
 async function unpack(suite: string, folder: string): Promise<void> {
-  await mkdir(CACHE, { recursive: true, mode: 0o755 });
-  // Programs are run from here: nobody else may have made the folder.
-  if ((await stat(CACHE)).uid !== process.getuid?.()) throw new Error(`${CACHE} belongs to somebody else`);
-  await rm(folder, { recursive: true, force: true });
-  for (const path of ['state/lists/partial', 'cache/archives/partial', 'bin']) {
-    await mkdir(join(folder, path), { recursive: true });
-  }
-  const archive = await configuredArchive();
-  const sources = join(folder, 'sources.list');
-  await writeFile(
-    sources,
-    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${archive} ${suite} main\n`,
-  );
-  const apt = (...command: string[]): Promise<string> =>
-    mustExecute('apt-get', [...privateApt(folder, sources), ...command], { cwd: folder });
-  await apt('update');
-  await apt('download', ...PACKAGES);
-  const packages = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
-  for (const name of packages) await mustExecute('dpkg', ['-x', join(folder, name), join(folder, 'root')]);
+  await unpackPackages(folder, suite, PACKAGES);
+  await mkdir(join(folder, 'bin'));
   for (const program of ['patroni', 'patronictl']) await writeWrapper(folder, program);
-}
-
-/** Options with which the package manager leaves the system's own lists and caches alone. */
-export function privateApt(folder: string, sources: string): string[] {
-  const options = {
-    'Dir::State': join(folder, 'state'),
-    'Dir::State::status': '/var/lib/dpkg/status',
-    'Dir::Cache': join(folder, 'cache'),
-    'Dir::Etc::SourceList': sources,
-    'Dir::Etc::SourceParts': '/dev/null',
-    'Dir::Etc::Preferences': '/dev/null',
-    'Dir::Etc::PreferencesParts': '/dev/null',
-    'Acquire::Languages': 'none',
-    'APT::Sandbox::User': 'root',
-  };
-  return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-}
-
-/** The archive of the main component that this machine installs from. */
-export async function configuredArchive(): Promise<string> {
-  const format = '$(CREATED_BY) $(COMPONENT) $(CODENAME) $(REPO_URI)';
-  const targets = await mustExecute('apt-get', ['indextargets', '--format', format]);
-  const rows = targets.split('\n').map((line) => line.split(' '));
-  const row = rows.find(
-    ([by, component, codename = '']) => by === 'Packages' && component === 'main' && !codename.includes('-'),
-  );
-  const archive = row?.[3];
-  if (archive === undefined) throw new Error(`no archive is configured:\n${targets}`);
-  return archive;
 }
 
 async function writeWrapper(folder: string, program: string): Promise<void> {

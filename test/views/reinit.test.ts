@@ -10,11 +10,22 @@ const source = {
   well: true,
   walSenders: { used: 3, max: 10 },
   replicationSlots: null,
-};
+  feeds: ['pg1'],
+  login: 'works',
+  obstacles: [],
+} as const;
 
 describe('the plan of a reinit', () => {
   it('names the sources, their room, and what remains', () => {
-    const offering = { ...source, member: 'pg1', leads: false, well: false, walSenders: null };
+    const offering = {
+      ...source,
+      member: 'pg1',
+      leads: false,
+      well: false,
+      walSenders: null,
+      feeds: null,
+      login: null,
+    };
     const warnings = [{ code: 'source-not-well', message: 'pg1 …', subject: 'pg1', next: null }];
     const narration = reinitEventView(
       {
@@ -23,8 +34,17 @@ describe('the plan of a reinit', () => {
         plan: {
           group: null,
           leader: 'pg2',
-          targets: [{ member: 'pg3', state: 'start failed', well: false, sources: [source, offering] }],
+          targets: [
+            {
+              member: 'pg3',
+              state: 'start failed',
+              well: false,
+              unsound: 'it is start failed',
+              sources: [source, offering],
+            },
+          ],
           remaining: ['pg2'],
+          leftOut: [{ member: 'pg1', reason: 'nobody feeds it' }],
         },
         warnings,
       },
@@ -34,12 +54,13 @@ describe('the plan of a reinit', () => {
     expect(narration.result).toMatchInlineSnapshot(`
       "Reinitialize of demo: pg3
 
-        SOURCE  ROLE                 STATE     WAL SENDERS  SLOTS
-        pg2     Leader               well      3 of 10      ?
-        pg1     Replica (clonefrom)  not well  ?            ?
+        SOURCE  ROLE                 STATE     FEEDS  LOGIN      WAL SENDERS  SLOTS
+        pg2     Leader               well      pg1    works      3 of 10      ?
+        pg1     Replica (clonefrom)  not well  ?      not tried  ?            ?
 
         pg3 (start failed): its data is deleted, and copied anew from one of pg2, pg1, whichever Patroni takes
         healthy copies that remain meanwhile: pg2
+        pg1 does not count: nobody feeds it
 
       "
     `);
@@ -49,15 +70,22 @@ describe('the plan of a reinit', () => {
     const plan = {
       group: 2,
       leader: null,
-      targets: [{ member: 'w1', state: null, well: false, sources: [] }],
+      targets: [
+        { member: 'w1', state: null, well: false, unsound: 'its agent does not answer', sources: [] },
+      ],
     };
-    const event = { kind: 'plan', scope: 'demo', plan: { ...plan, remaining: [] }, warnings: [] } as const;
+    const event = {
+      kind: 'plan',
+      scope: 'demo',
+      plan: { ...plan, remaining: [], leftOut: [] },
+      warnings: [],
+    } as const;
     expect(reinitEventView(event, A_PIPE).result).toMatchInlineSnapshot(`
       "Reinitialize of demo group 2: w1
 
         nobody to copy from
 
-        w1 (unknown): its data is deleted, and copied anew from nobody
+        w1 (unknown, its agent does not answer): its data is deleted, and copied anew from nobody
         healthy copies that remain meanwhile: none
 
       "

@@ -22,6 +22,8 @@ export interface ConnectOptions {
   readonly isoDates: boolean;
   /** What the answer to a query may cost in memory; `INSPECTION_BYTES` unless told otherwise. */
   readonly resultBytes?: number;
+  /** As a standby, which gets WAL and files and asks no queries. */
+  readonly replication?: boolean;
   /** For messages. */
   readonly remedies: Remedies;
   /** For each transport. */
@@ -78,6 +80,7 @@ async function connectBy(
     applicationName,
     options,
     isoDates,
+    replication,
     resultBytes = INSPECTION_BYTES,
     timeoutMs,
     silenceMs,
@@ -99,6 +102,7 @@ async function connectBy(
     sslnegotiation: 'postgres',
     application_name: applicationName,
     ...(options === '' ? {} : { options }),
+    ...(replication ? { replication: 'true' } : {}),
     connectionTimeoutMillis: remainingMs(deadline),
     keepAlive: true,
     types: { getTypeParser: (typeOid: number) => decoderOf(typeOid) },

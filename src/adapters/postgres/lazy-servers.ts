@@ -1,4 +1,5 @@
-import type { Servers, Sql, Writer } from '../../operations/sql-ports.js';
+import type { SqlSettings } from '../../operations/settings.js';
+import type { CopySources, Servers, Sql, Writer } from '../../operations/sql-ports.js';
 import type { SqlOptions } from './access.js';
 
 /** pg is loaded by the first connection. */
@@ -36,6 +37,19 @@ export function lazyServers(options: SqlOptions): Servers {
         write: async (timeoutMs) => (await writer).write(timeoutMs),
         close: () => void writer.then((each) => each.close()),
       };
+    },
+  };
+}
+
+export function lazyCopySources(options: SqlOptions, replication: SqlSettings): CopySources {
+  return {
+    readCopyFacts: async (address, timeoutMs) => {
+      const { readCopyFacts } = await import('./copy-facts.js');
+      return readCopyFacts(options, address, timeoutMs);
+    },
+    tryReplication: async (address, timeoutMs) => {
+      const { tryReplication } = await import('./try-replication.js');
+      return tryReplication(options, replication, address, timeoutMs);
     },
   };
 }

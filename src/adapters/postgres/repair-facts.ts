@@ -1,13 +1,11 @@
 import pg from 'pg';
 import type { RepairFacts } from '../../cluster/repair/repair-facts.js';
-import type { SqlAddress, SqlLogin } from '../../operations/sql-ports.js';
-import { readAccess, type SqlOptions } from './access.js';
+import type { SqlAddress } from '../../operations/sql-ports.js';
+import type { SqlOptions } from './access.js';
 import { askServer, type Client } from './ask-server.js';
-import { connect } from './connect.js';
-import { UNTYPED } from './remedies.js';
+import { openAsSettings } from './open-as-settings.js';
 
 const NOT_PERMITTED = '42501';
-const NOTHING_TYPED: SqlLogin = { username: null, password: null, database: null };
 
 /** Null if the server does not tell in time. */
 export async function readRepairFacts(
@@ -15,16 +13,7 @@ export async function readRepairFacts(
   address: SqlAddress,
   timeoutMs: number,
 ): Promise<RepairFacts | null> {
-  const answer = await askServer(
-    async (at, remaining) => {
-      const { connection, loginAt } = await readAccess(options);
-      const login = loginAt(at, NOTHING_TYPED, 'postgres');
-      return connect(at, login, { ...connection, isoDates: false, remedies: UNTYPED, timeoutMs: remaining });
-    },
-    address,
-    timeoutMs,
-    askRepairFacts,
-  );
+  const answer = await askServer(openAsSettings(options), address, timeoutMs, askRepairFacts);
   return answer.ok ? answer.value : null;
 }
 

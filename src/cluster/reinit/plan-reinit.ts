@@ -1,9 +1,9 @@
-import { hint } from '../../formats/hint.js';
 import { synchronousMode } from '../dynamic-config.js';
 import type { Member } from '../member.js';
 import { isInSyncSet } from '../sync-state.js';
-import { cloneSources, understandsFromLeader } from './clone-sources.js';
-import { isHealthyCopy } from './healthy-copy.js';
+import { cloneSources } from './clone-sources.js';
+import { copyObstacles, lostWal, whyCutOff } from './copy-obstacles.js';
+import { refuseReinit } from './refuse-reinit.js';
 import type {
   ReinitEvidence,
   ReinitPlan,
@@ -12,95 +12,84 @@ import type {
   SourcePlan,
   TargetPlan,
 } from './reinit-plan.js';
+import { fedBy, whyUnsound } from './soundness.js';
 import { sourceWarnings } from './source-warnings.js';
+
+/** `--allow-data-loss` takes these for known. */
+export const OVERRIDABLE: readonly string[] = [
+  'leader-not-alive',
+  'no-healthy-copy',
+  'only-sound-copy',
+  'copy-cannot-succeed',
+];
 
 /** What would happen to members that are copied anew, and why it is refused, if it is. */
 export function planReinit(
   request: ReinitRequest,
   evidence: ReinitEvidence,
-): { readonly plan: ReinitPlan; readonly refusal: ReinitWarning | null } {
+): { readonly plan: ReinitPlan; readonly refusals: readonly ReinitWarning[] } {
   const { cluster, members } = evidence;
   const targets = request.targets.map((name) => planTarget(request, evidence, name));
-  const remaining = members
-    .filter((each) => !request.targets.includes(each.member.name) && isHealthyCopy(cluster, each))
-    .map(({ member }) => member.name);
-  const refusal = refuse(request, evidence, remaining);
-  const isOverridden = refusal !== null && request.allowsDataLoss && OVERRIDABLE.includes(refusal.code);
+  const others = members.filter(({ member }) => !request.targets.includes(member.name));
+  const judged = others.map(({ member }) => ({
+    member: member.name,
+    reason: unsoundness(evidence, member.name),
+  }));
+  const remaining = judged.flatMap(({ member, reason }) => (reason === null ? [member] : []));
+  const leftOut = judged.flatMap(({ member, reason }) => (reason === null ? [] : [{ member, reason }]));
+  const leader = cluster.leader?.name ?? null;
+  const all = refuseReinit(request, evidence, { leader, targets, remaining, leftOut });
+  const isOverridden = request.allowsDataLoss && all.every(({ code }) => OVERRIDABLE.includes(code));
   const warnings = [
-    ...(isOverridden ? [refusal] : []),
+    ...(isOverridden ? all : []),
     ...targets.flatMap((target) => targetWarnings(target, evidence)),
     ...sourceWarnings(request, targets, evidence),
   ];
-  const plan = { leader: cluster.leader?.name ?? null, targets, remaining, warnings };
-  return { plan, refusal: isOverridden ? null : refusal };
+  return { plan: { leader, targets, remaining, leftOut, warnings }, refusals: isOverridden ? [] : all };
 }
-
-/** `--allow-data-loss` takes these for known. */
-export const OVERRIDABLE: readonly string[] = ['leader-not-alive', 'no-healthy-copy'];
 
 function planTarget({ fromLeader }: ReinitRequest, evidence: ReinitEvidence, name: string): TargetPlan {
   const { cluster, members } = evidence;
   const found = members.find(({ member }) => member.name === name);
   const state = found?.agent.answered ? found.agent.status.state : (found?.member.state ?? null);
+  const unsound = unsoundness(evidence, name);
+  const sources = cloneSources(cluster, name, fromLeader);
   return {
     member: name,
     state,
-    well: found !== undefined && isHealthyCopy(cluster, found),
-    sources: cloneSources(cluster, name, fromLeader).map((member) => planSource(evidence, member)),
+    well: unsound === null,
+    unsound,
+    sources: sources.map((member) => planSource(evidence, found?.member ?? null, member)),
   };
 }
 
-function planSource({ cluster, members, activities }: ReinitEvidence, { name }: Member): SourcePlan {
+/** Why a member is no sound copy, and of one that nobody feeds also why nobody ever will; null if it is one. */
+function unsoundness(evidence: ReinitEvidence, name: string): string | null {
+  const { cluster, members } = evidence;
   const found = members.find(({ member }) => member.name === name);
+  const reason = found === undefined ? 'it is not registered' : whyUnsound(cluster, found, members);
+  const leader = cluster.leader?.name ?? null;
+  if (leader === null || leader === name) return reason;
+  if (reason === null) return whyCutOff(evidence, name, leader);
+  const gone = lostWal(evidence, name, leader);
+  return gone === null ? reason : `${reason}: ${gone}`;
+}
+
+function planSource(evidence: ReinitEvidence, target: Member | null, source: Member): SourcePlan {
+  const { members, activities, logins } = evidence;
+  const { name } = source;
+  const agent = members.find(({ member }) => member.name === name)?.agent;
   const activity = activities.get(name);
   return {
     member: name,
-    leads: name === cluster.leader?.name,
-    well: found !== undefined && isHealthyCopy(cluster, found),
+    leads: name === evidence.cluster.leader?.name,
+    well: unsoundness(evidence, name) === null,
     walSenders: activity?.walSenders ?? null,
     replicationSlots: activity?.replicationSlots ?? null,
+    feeds: agent?.answered ? fedBy(agent.status) : null,
+    login: logins.get(name)?.kind ?? null,
+    obstacles: target === null ? [] : copyObstacles(evidence, target, source),
   };
-}
-
-function refuse(
-  request: ReinitRequest,
-  evidence: ReinitEvidence,
-  remaining: readonly string[],
-): ReinitWarning | null {
-  const { scope, targets } = request;
-  const { cluster, members } = evidence;
-  if (cluster.leader === null) {
-    const message = 'Cluster has no leader, can not reinitialize';
-    return { code: 'no-leader', message, subject: scope, next: hint`ctl list ${scope}` };
-  }
-  const { name } = cluster.leader;
-  const ignorant = request.fromLeader ? ignorantOfFromLeader(evidence, targets) : null;
-  if (ignorant !== null) return ignorant;
-  if (remaining.length === 0) {
-    const message = `no healthy copy would be left: no member but ${targets.join(', ')} is seen to be well`;
-    return { code: 'no-healthy-copy', message, subject: scope, next: null };
-  }
-  const leader = members.find(({ member }) => member.name === name);
-  if (leader !== undefined && isHealthyCopy(cluster, leader)) return null;
-  const message = `the leader ${name} is not seen to be alive; without it nothing can be copied`;
-  return { code: 'leader-not-alive', message, subject: name, next: null };
-}
-
-/** It matters only where another member would be taken otherwise. */
-function ignorantOfFromLeader(
-  { cluster, members }: ReinitEvidence,
-  targets: readonly string[],
-): ReinitWarning | null {
-  const found = members.find(
-    ({ member }) =>
-      targets.includes(member.name) &&
-      !understandsFromLeader(member.patroniVersion) &&
-      cloneSources(cluster, member.name, false).some(({ name }) => name !== cluster.leader?.name),
-  );
-  if (found === undefined) return null;
-  const { name, patroniVersion } = found.member;
-  const message = `${name} runs Patroni ${patroniVersion ?? 'of an unknown version'}, which ignores --from-leader (since 4.1)`;
-  return { code: 'from-leader-ignored', message, subject: name, next: null };
 }
 
 function targetWarnings({ member, well }: TargetPlan, { cluster }: ReinitEvidence): ReinitWarning[] {

@@ -1,25 +1,60 @@
-import { type Hint, hint } from '../../formats/hint.js';
+import { ctl, type Hint } from '../../formats/hint.js';
+import { SENDERS_FOR_A_COPY, SLOTS_FOR_A_COPY } from './copy-obstacles.js';
 import type { ReinitEvidence, ReinitRequest, ReinitWarning, SourcePlan, TargetPlan } from './reinit-plan.js';
 
-/** One sends the files, the other one the WAL that is written meanwhile; that one has a slot of its own, too. */
-const SENDERS_FOR_A_COPY = 2;
-const SLOTS_FOR_A_COPY = 1;
-
-/** Trouble with the members that copies may come from. They do not refuse: a member's own way to make copies may need none of it. */
+/** Trouble with the members that copies may come from, as long as one of them will do. */
 export function sourceWarnings(
-  { scope, targets: names }: ReinitRequest,
+  { scope, group, targets: names }: ReinitRequest,
   targets: readonly TargetPlan[],
   evidence: ReinitEvidence,
 ): ReinitWarning[] {
   const sources = new Map<string, SourcePlan>();
   for (const target of targets) for (const source of target.sources) sources.set(source.member, source);
-  return [...sources.values()].flatMap((source) => {
+  const perSource = [...sources.values()].flatMap((source) => {
     const served = targets.filter(({ sources: all }) => all.some(({ member }) => member === source.member));
     return [
-      ...placeWarnings(source, served, evidence),
-      ...stateWarnings(source, names, hint`ctl reinit ${scope} ${names.join(' ')} --from-leader`),
+      ...(source.obstacles.length > 0 ? [] : placeWarnings(source, served, evidence)),
+      ...stateWarnings(source, names, ctl('reinit', { scope, group }, names, { 'from-leader': true })),
     ];
   });
+  return [
+    ...perSource,
+    ...targets.flatMap(unusableSources),
+    ...targets.flatMap((each) => unproved(each, evidence)),
+  ];
+}
+
+/** Patroni takes one of them at random, and may take this one. */
+function unusableSources({ member, sources }: TargetPlan): ReinitWarning[] {
+  if (sources.every(({ obstacles }) => obstacles.length > 0)) return [];
+  return sources
+    .filter(({ obstacles }) => obstacles.length > 0)
+    .map((source) => ({
+      code: 'source-not-usable',
+      message: `a copy of ${member} from ${source.member} cannot succeed: ${source.obstacles.join('; ')}`,
+      subject: source.member,
+      next: null,
+    }));
+}
+
+/** Nothing is against it, and nothing shows that the sources let anybody in. */
+function unproved({ member, sources }: TargetPlan, { logins }: ReinitEvidence): ReinitWarning[] {
+  const isProved = ({ login, feeds }: SourcePlan): boolean =>
+    login === 'works' || (feeds !== null && feeds.length > 0);
+  const isSettled = sources.some((each) => !each.well || isProved(each) || each.obstacles.length > 0);
+  if (sources.length === 0 || isSettled) return [];
+  const reasons = sources.map((source) => {
+    const login = logins.get(source.member);
+    const tried =
+      login === undefined
+        ? 'the settings have no postgresql.authentication.replication to try it with'
+        : login.kind === 'works'
+          ? ''
+          : `a login from here failed: ${login.reason}`;
+    return `${source.member} feeds nobody now, and ${tried}`;
+  });
+  const message = `whether a copy of ${member} would be let in is not known: ${reasons.join('; ')}`;
+  return [{ code: 'copy-unproved', message, subject: member, next: null }];
 }
 
 function placeWarnings(

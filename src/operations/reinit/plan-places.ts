@@ -5,6 +5,7 @@ import type { ReinitPlan, ReinitWarning } from '../../cluster/reinit/reinit-plan
 import type { ServerActivity } from '../../cluster/server-activity.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
+import type { SqlAddress } from '../sql-ports.js';
 import type { ReinitializeRequest, ReinitPorts } from './reinit-request.js';
 
 /** The members of one cluster, or Citus group, and what is planned for them. */
@@ -13,7 +14,7 @@ export interface PlannedPlace {
   readonly cluster: Cluster;
   readonly targets: readonly SelectedMember[];
   readonly plan: ReinitPlan;
-  readonly refusal: ReinitWarning | null;
+  readonly refusals: readonly ReinitWarning[];
 }
 
 const ACTIVITY_MS = 1000;
@@ -40,30 +41,51 @@ async function planPlace(
   { fromLeader, allowsDataLoss }: ReinitializeRequest,
 ): Promise<PlannedPlace> {
   const names = targets.map(({ member }) => member.name);
-  const sources = names.flatMap((name) => cloneSources(cluster, name, fromLeader));
-  const [evidence, activities] = await Promise.all([
+  const group = targets[0]?.group ?? null;
+  const leader = cluster.members.filter(({ name }) => name === cluster.leader?.name);
+  const sources = [...leader, ...names.flatMap((name) => cloneSources(cluster, name, fromLeader))];
+  const { copySources } = ports;
+  const [evidence, activities, copyFacts, logins] = await Promise.all([
     gatherEvidence(ports, scope, cluster),
     readActivities(ports, sources),
+    askEach(sources, (address) => copySources.readCopyFacts(address, ACTIVITY_MS)),
+    askEach(sources, (address) => copySources.tryReplication(address, ACTIVITY_MS)),
   ]);
-  const { plan, refusal } = planReinit(
-    { scope, targets: names, fromLeader, allowsDataLoss },
-    { ...evidence, activities },
+  const { plan, refusals } = planReinit(
+    { scope, group, targets: names, fromLeader, allowsDataLoss },
+    { ...evidence, activities, copyFacts, logins },
   );
-  return { group: targets[0]?.group ?? null, cluster, targets, plan, refusal };
+  return { group, cluster, targets, plan, refusals };
 }
 
 /** Of members whose PostgreSQL tells. */
 export async function readActivities(
   { servers }: Pick<ReinitPorts, 'servers'>,
-  members: readonly { readonly name: string; readonly host: string | null; readonly port: number | null }[],
+  members: readonly Addressed[],
 ): Promise<ReadonlyMap<string, ServerActivity>> {
+  return askEach(members, async (address) => {
+    const answer = await servers.readActivity(address, ACTIVITY_MS);
+    return answer.ok ? answer.activity : null;
+  });
+}
+
+interface Addressed {
+  readonly name: string;
+  readonly host: string | null;
+  readonly port: number | null;
+}
+
+/** All at once and nobody twice; who has nothing to say is left out. */
+async function askEach<T>(
+  members: readonly Addressed[],
+  ask: (address: SqlAddress) => Promise<T | null>,
+): Promise<ReadonlyMap<string, T>> {
   const once = new Map(members.map((member) => [member.name, member]));
-  const read = await Promise.all(
+  const asked = await Promise.all(
     [...once.values()].map(async ({ name, host, port }) => {
-      const answer =
-        host === null || port === null ? null : await servers.readActivity({ host, port }, ACTIVITY_MS);
-      return answer?.ok ? [[name, answer.activity] as const] : [];
+      const answer = host === null || port === null ? null : await ask({ host, port });
+      return answer === null ? [] : [[name, answer] as const];
     }),
   );
-  return new Map(read.flat());
+  return new Map(asked.flat());
 }

@@ -3,13 +3,14 @@ import type { Notes } from '../dcs-ports.js';
 import type { MembersPorts, MembersRequest } from '../maintenance/select-members.js';
 import type { Interruption } from '../operator-ports.js';
 import type { AgentOrders, Agents } from '../ports.js';
-import type { Servers } from '../sql-ports.js';
+import type { CopySources, Servers } from '../sql-ports.js';
 
 export interface ReinitPorts extends MembersPorts {
   readonly agents: Agents;
   readonly orders: AgentOrders;
   readonly notes: Notes;
   readonly servers: Servers;
+  readonly copySources: CopySources;
   readonly interruption: Interruption;
 }
 

@@ -40,7 +40,7 @@ export async function reinitialize(
       ...places.flatMap(({ plan }) => plan.warnings),
     ],
   };
-  const refusals = places.flatMap((place) => refusalOf(place, request));
+  const refusals = places.flatMap((place) => refusalsOf(place, request));
   const [first] = refusals;
   if (first !== undefined)
     return { ...base, outcome: 'refused', code: first.code, errors: refusals, members: [] };
@@ -59,11 +59,13 @@ export async function reinitialize(
   return { ...base, ...verdictOf(scope, members, asked), members };
 }
 
-function refusalOf({ refusal, targets }: PlannedPlace, request: ReinitializeRequest): Problem[] {
-  if (refusal === null) return [];
+function refusalsOf({ refusals, targets }: PlannedPlace, request: ReinitializeRequest): Problem[] {
   const names = targets.map(({ member }) => member.name);
   const override = reinitCommand(request, names, { 'allow-data-loss': true });
-  return [{ ...refusal, next: OVERRIDABLE.includes(refusal.code) ? override : refusal.next }];
+  return refusals.map((refusal) => ({
+    ...refusal,
+    next: OVERRIDABLE.includes(refusal.code) ? override : refusal.next,
+  }));
 }
 
 function placedPlan({ plan, group }: PlannedPlace): PlacedPlan {

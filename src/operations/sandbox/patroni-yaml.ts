@@ -1,6 +1,14 @@
 import type { JsonObject } from '../../formats/json.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
-import { addressOf, HOST, NAMESPACE, type Sandbox, type SandboxMember, SUPERUSER } from './sandbox.js';
+import {
+  addressOf,
+  HOST,
+  NAMESPACE,
+  REPLICATOR,
+  type Sandbox,
+  type SandboxMember,
+  SUPERUSER,
+} from './sandbox.js';
 
 /** The configuration of one Patroni agent. */
 export function patroniYaml(sandbox: Sandbox, member: SandboxMember): string {
@@ -57,11 +65,14 @@ function postgresql(sandbox: Sandbox, member: SandboxMember): JsonObject {
     pgpass: `${directory}/pgpass`,
     authentication: {
       superuser: { username: SUPERUSER, password: superuser },
-      replication: { username: 'replicator', password: replication },
+      replication: { username: REPLICATOR, password: replication },
       rewind: { username: 'rewind', password: rewind },
     },
     basebackup: [{ checkpoint: 'fast' }],
-    pg_hba: [`host all all ${HOST}/32 scram-sha-256`, `host replication replicator ${HOST}/32 scram-sha-256`],
+    pg_hba: [
+      `host all all ${HOST}/32 scram-sha-256`,
+      `host replication ${REPLICATOR} ${HOST}/32 scram-sha-256`,
+    ],
     parameters: {
       password_encryption: 'scram-sha-256',
       unix_socket_directories: '',

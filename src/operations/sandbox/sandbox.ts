@@ -55,6 +55,7 @@ export interface Sandbox {
 export const HOST = '127.0.0.1';
 export const NAMESPACE = '/service/';
 export const SUPERUSER = 'postgres';
+export const REPLICATOR = 'replicator';
 
 export function addressOf(port: number): string {
   return `${HOST}:${port}`;

@@ -1,5 +1,5 @@
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
-import { addressOf, HOST, NAMESPACE, type Sandbox, SUPERUSER } from './sandbox.js';
+import { addressOf, HOST, NAMESPACE, REPLICATOR, type Sandbox, SUPERUSER } from './sandbox.js';
 
 /** The settings of ctl and of patronictl for this sandbox; patronictl before 3.1 reads only `restapi`. */
 export function settingsFile(sandbox: Sandbox): string {
@@ -13,9 +13,12 @@ export function settingsFile(sandbox: Sandbox): string {
     etcd3: { hosts: sandbox.etcd.map(({ clientPort }) => addressOf(clientPort)) },
     ctl: { authentication, haproxy: { [sandbox.name]: balancer } },
     restapi: { authentication: { ...authentication } },
-    // Without libpq's environment, too, writes can be probed.
+    // Without libpq's environment, too, writes can be probed; before a copy the login of replicas is tried.
     postgresql: {
-      authentication: { superuser: { username: SUPERUSER, password: sandbox.secrets.superuser } },
+      authentication: {
+        superuser: { username: SUPERUSER, password: sandbox.secrets.superuser },
+        replication: { username: REPLICATOR, password: sandbox.secrets.replication },
+      },
     },
   });
 }

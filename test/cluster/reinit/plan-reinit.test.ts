@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.js';
 import type { MemberStatus } from '../../../src/cluster/member-status.js';
 import { cloneSources } from '../../../src/cluster/reinit/clone-sources.js';
-import { isHealthyCopy } from '../../../src/cluster/reinit/healthy-copy.js';
 import { planReinit } from '../../../src/cluster/reinit/plan-reinit.js';
 import type { ReinitEvidence, ReinitRequest } from '../../../src/cluster/reinit/reinit-plan.js';
+import { whyUnsound } from '../../../src/cluster/reinit/soundness.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { someActivity, someFacts } from '../../support/fake-servers.js';
 import { SILENT, someEvidence } from './some-evidence.js';
 
 const request: ReinitRequest = {
   scope: 'demo',
+  group: null,
   targets: ['pg3'],
   fromLeader: false,
   allowsDataLoss: false,
@@ -25,8 +26,9 @@ function withTags(tags: Readonly<Record<string, Record<string, boolean>>>): Clus
 }
 
 function plan(evidence: ReinitEvidence, changes: Partial<ReinitRequest> = {}) {
-  const { plan: planned, refusal } = planReinit({ ...request, ...changes }, evidence);
-  return { ...planned, codes: planned.warnings.map(({ code }) => code), refusal: refusal?.code ?? null };
+  const { plan: planned, refusals } = planReinit({ ...request, ...changes }, evidence);
+  const codes = planned.warnings.map(({ code }) => code);
+  return { ...planned, codes, refusal: refusals[0]?.code ?? null, refusals };
 }
 
 describe('whom a copy may come from', () => {
@@ -54,30 +56,58 @@ describe('whom a copy may come from', () => {
   });
 });
 
-describe('a healthy copy', () => {
-  it.each<[string, string, Partial<MemberStatus> | null, boolean]>([
-    ['the leader', 'pg2', {}, true],
-    ['a silent leader', 'pg2', null, false],
-    ['a leader whose PostgreSQL does not answer', 'pg2', { serverVersion: null }, false],
-    ['a streaming replica', 'pg1', {}, true],
-    ['one that replays the archive', 'pg1', { replicationState: 'in archive recovery' }, true],
-    ['one that does neither', 'pg1', { replicationState: null }, false],
-    ['one whose agent is too old to tell', 'pg1', { replicationState: null, patroniVersion: '3.0.2' }, true],
-    ['one on another timeline', 'pg1', { timeline: 3 }, false],
-    ['one that does not start', 'pg1', broken, false],
-    ['a silent one', 'pg1', null, false],
-  ])('%s', (_, name, status, expected) => {
-    const { cluster, members } = someEvidence(aCluster(), { [name]: status });
+describe('a sound copy', () => {
+  const old = { replicationState: null, patroniVersion: '3.0.2' };
+  const unfed = { pg2: { replication: [] } };
+  const inArchive = { replicationState: 'in archive recovery' };
+  it.each<[string, string, Record<string, Partial<MemberStatus> | null>, string | null]>([
+    ['the leader', 'pg2', {}, null],
+    ['a silent leader', 'pg2', { pg2: null }, 'its agent does not answer'],
+    [
+      'a leader whose PostgreSQL does not answer',
+      'pg2',
+      { pg2: { serverVersion: null } },
+      'its PostgreSQL does not answer',
+    ],
+    ['a replica that is fed', 'pg1', {}, null],
+    ['one that catches up', 'pg1', { pg2: sending('pg1', 'catchup') }, null],
+    ['one by the word of an old agent', 'pg1', { pg1: old, pg2: sending('pg1', 'streaming') }, null],
+    ['one that is fed by another replica', 'pg1', { ...unfed, pg3: sending('pg1', 'streaming') }, null],
+    ['one whose name is written otherwise', 'pg1', { pg2: sending('PG1', 'streaming') }, null],
+    ['one that is cut off and believes to stream', 'pg1', unfed, 'nobody is seen to feed it'],
+    ['one that gets a base backup', 'pg1', { pg2: sending('pg1', 'backup') }, 'nobody is seen to feed it'],
+    ['one by its own word while its upstream is silent', 'pg1', { pg2: null }, null],
+    ['an old one while its upstream is silent', 'pg1', { pg1: old, pg2: null }, 'nobody is seen to feed it'],
+    ['one whose WAL is gone', 'pg1', { pg1: { replicationState: null } }, 'nobody feeds it'],
+    ['the same by the word of an old agent', 'pg1', { pg1: old, ...unfed }, 'nobody is seen to feed it'],
+    ['one that keeps up with an archive', 'pg1', { pg1: { ...inArchive, receivePosition: 1 } }, null],
+    [
+      'one whose archive ends',
+      'pg1',
+      { pg1: { ...inArchive, receivePosition: 1, replayPosition: 1 }, pg2: { position: 10 ** 9 } },
+      'it replays an archive and is 954 MB behind',
+    ],
+    ['one on another timeline', 'pg1', { pg1: { timeline: 3 } }, 'it is on timeline 3 instead of 4'],
+    ['one that does not start', 'pg1', { pg1: broken }, 'it is start failed'],
+    ['a silent one', 'pg1', { pg1: null }, 'its agent does not answer'],
+  ])('%s', (_, name, statuses, expected) => {
+    const { cluster, members } = someEvidence(aCluster(), statuses);
     const [found] = members.filter(({ member }) => member.name === name);
-    expect(found !== undefined && isHealthyCopy(cluster, found)).toBe(expected);
+    expect(found && whyUnsound(cluster, found, members)).toBe(expected);
   });
 
   it('is a leader that takes writes although its agent is silent', () => {
     const leader = { member: aMember('pg2', PRIMARY), agent: SILENT, facts: someFacts() };
-    expect(isHealthyCopy(aCluster(), leader)).toBe(true);
-    expect(isHealthyCopy(aCluster(), { ...leader, facts: someFacts({ inRecovery: true }) })).toBe(false);
+    expect(whyUnsound(aCluster(), leader, [leader])).toBeNull();
+    const standby = { ...leader, facts: someFacts({ inRecovery: true }) };
+    expect(whyUnsound(aCluster(), standby, [standby])).toBe('its agent does not answer');
   });
 });
+
+/** What a member says of those whom it sends to. */
+function sending(name: string, state: string): Partial<MemberStatus> {
+  return { replication: [{ name, state, syncState: 'async' }] };
+}
 
 describe('the plan for a broken replica', () => {
   it('names the source, its room, and what remains', () => {
@@ -115,7 +145,8 @@ describe('the plan for a broken replica', () => {
     ['nobody leads', aCluster({ leader: null }), {}, 'no-leader'],
     ['the leader is silent, another one is well', aCluster(), { pg2: null }, 'leader-not-alive'],
     ['nobody else is well', aCluster(), { pg1: broken, pg2: null }, 'no-healthy-copy'],
-    ['only the leader is well', aCluster(), { pg1: null }, null],
+    ['only the leader is well beside it', aCluster(), { pg1: null }, 'only-sound-copy'],
+    ['it takes nothing away', aCluster(), { pg1: null, pg3: broken }, null],
   ])('when %s', (_, cluster, statuses, refusal) => {
     expect(plan(someEvidence(cluster, statuses)).refusal).toBe(refusal);
   });
@@ -157,23 +188,24 @@ describe('the plan for a broken replica', () => {
 
 describe('warnings of the plan', () => {
   it.each<[string, number, number, string[]]>([
-    ['plenty of room', 8, 9, []],
-    ['too few WAL senders', 9, 2, ['wal-senders-exhausted']],
-    ['no slot', 2, 10, ['replication-slots-exhausted']],
-    ['neither', 10, 10, ['wal-senders-exhausted', 'replication-slots-exhausted']],
+    ['plenty of room', 6, 8, []],
+    ['too few WAL senders for two', 7, 2, ['wal-senders-exhausted']],
+    ['one slot for two', 2, 9, ['replication-slots-exhausted']],
+    ['neither for two', 8, 9, ['wal-senders-exhausted', 'replication-slots-exhausted']],
   ])('%s', (_, senders, slots, expected) => {
     const activity = someActivity({
       walSenders: { used: senders, max: 10 },
       replicationSlots: { used: slots, max: 10 },
     });
-    expect(plan(someEvidence(aCluster(), { pg3: broken }, { pg2: activity })).codes).toEqual(expected);
+    const evidence = someEvidence(aCluster(), { pg1: broken, pg3: broken }, { pg2: activity });
+    const { codes } = plan(evidence, { targets: ['pg1', 'pg3'] });
+    expect(codes.filter((code) => code.endsWith('exhausted'))).toEqual(expected);
   });
 
   it('count on the sender that feeds the member now', () => {
     const activity = someActivity({ walSenders: { used: 9, max: 10 } });
-    const feeding = { replication: [{ name: 'pg3', state: 'streaming', syncState: 'async' }] };
-    const evidence = someEvidence(aCluster(), { pg2: feeding }, { pg2: activity });
-    expect(plan(evidence).codes).toEqual(['member-is-well']);
+    const evidence = someEvidence(aCluster(), {}, { pg2: activity });
+    expect(plan(evidence)).toMatchObject({ codes: ['member-is-well'], refusal: null });
   });
 
   it.each<[string, ReinitEvidence, Partial<ReinitRequest>, string[]]>([
@@ -200,7 +232,7 @@ describe('warnings of the plan', () => {
       'a source that is copied, too',
       someEvidence(withTags({ pg1: { clonefrom: true } }), { pg1: broken, pg3: broken }),
       { targets: ['pg1', 'pg3'] },
-      ['source-is-reinitialized'],
+      ['source-is-reinitialized', 'copy-unproved'],
     ],
   ])('%s', (_, evidence, changes, expected) => {
     expect(plan(evidence, changes).codes).toEqual(expected);

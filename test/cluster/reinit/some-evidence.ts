@@ -17,7 +17,9 @@ export function someEvidence(
     const { name } = member;
     const changes = statuses[name];
     const leads = name === cluster.leader?.name;
-    const own = leads ? { role: 'primary', replicationState: null, position: 1 } : {};
+    const fed = cluster.members.filter((each) => each.name !== name && isFed(statuses[each.name]));
+    const replication = fed.map((each) => ({ name: each.name, state: 'streaming', syncState: 'async' }));
+    const own = leads ? { role: 'primary', replicationState: null, position: 1, replication } : {};
     const status = aStatus(name, { ...own, ...changes });
     return {
       member,
@@ -25,5 +27,18 @@ export function someEvidence(
       facts: null,
     };
   });
-  return { cluster, members, activities: new Map(Object.entries(activities)) };
+  return {
+    cluster,
+    members,
+    activities: new Map(Object.entries(activities)),
+    copyFacts: new Map(),
+    logins: new Map(),
+  };
+}
+
+/** Unless its test says otherwise, it streams. */
+function isFed(changes: Partial<MemberStatus> | null | undefined): boolean {
+  if (changes === null) return false;
+  const { state = 'running', replicationState = 'streaming' } = changes ?? {};
+  return state === 'running' && replicationState === 'streaming';
 }

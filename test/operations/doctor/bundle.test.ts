@@ -28,6 +28,7 @@ const SETTINGS: Settings = {
     insecure: false,
   },
   sql: { username: 'postgres', password: `${SECRET}-3` },
+  replication: { username: 'replicator', password: `${SECRET}-9` },
   balancers: [
     {
       scope: 'demo',

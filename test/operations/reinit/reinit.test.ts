@@ -59,7 +59,11 @@ function world(
   servers.activities.set(15402, someActivity());
   const statuses: Record<string, MemberStatus> = {
     pg1: aStatus('pg1'),
-    pg2: aStatus('pg2', { role: 'primary', replicationState: null }),
+    pg2: aStatus('pg2', {
+      role: 'primary',
+      replicationState: null,
+      replication: [{ name: 'pg1', state: 'streaming', syncState: 'async' }],
+    }),
     pg3: aStatus('pg3', {
       state: 'start failed',
       serverVersion: null,
@@ -76,6 +80,7 @@ function world(
     orders,
     notes: new FakeNotes(),
     servers,
+    copySources: { readCopyFacts: async () => null, tryReplication: async () => null },
     interruption: new FakeInterruption(),
   };
   /** From so many seconds on. */
@@ -371,7 +376,7 @@ describe('reinit --wait', () => {
     for (const name of ['pg1', 'pg3']) where.then(1, name, copying);
     where.then(4, 'pg3', back);
     where.then(8, 'pg1', back);
-    const { report, printed } = await run(where, { wait: true, names: ['pg1', 'pg3'] });
+    const { report, printed } = await run(where, { wait: true, names: ['pg1', 'pg3'], allowsDataLoss: true });
     expect(report).toMatchObject({ outcome: 'done', members: [{ member: 'pg1' }, { member: 'pg3' }] });
     expect(printed).toContain(
       'Waiting for reinitialize to complete on: pg1, pg3\n' +
@@ -385,7 +390,7 @@ describe('reinit --wait', () => {
     const where = world(({ member }) => (member === 'pg1' ? BUSY : answered(200, 'reinitialize started')));
     where.then(1, 'pg3', copying);
     where.then(4, 'pg3', back);
-    const { report } = await run(where, { wait: true, names: ['pg1', 'pg3'] });
+    const { report } = await run(where, { wait: true, names: ['pg1', 'pg3'], allowsDataLoss: true });
     expect(report.members.map(({ outcome }) => outcome)).toEqual(['refused', 'done']);
     expect(report.outcome).toBe('partial');
   });

@@ -1,0 +1,85 @@
+import { type Cluster, currentTimeline } from '../cluster.js';
+import { upstreamOf } from '../drain/sync-demand.js';
+import { maximumLagOnFailover } from '../dynamic-config.js';
+import type { MemberEvidence } from '../leader-change/candidate.js';
+import { describeBytes } from '../leader-change/describe-bytes.js';
+import type { MemberStatus } from '../member-status.js';
+import { tellsReplicationState } from '../patroni-version.js';
+import { lagOf } from '../restart/gate.js';
+
+const FEEDING: readonly (string | null)[] = ['streaming', 'catchup'];
+/** An archive gets WAL by whole segments, of this size unless the cluster was made otherwise. */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+
+/** Why a member is no copy of the cluster's data that the cluster could live on; null if it is one. */
+export function whyUnsound(
+  cluster: Cluster,
+  { member, agent, facts }: MemberEvidence,
+  all: readonly MemberEvidence[],
+): string | null {
+  const leads = member.name === cluster.leader?.name;
+  if (!agent.answered) {
+    // A leader that takes writes is one, although its agent is silent.
+    const takesWrites = leads && agent.code !== 'agent-is-someone-else' && facts?.inRecovery === false;
+    return takesWrites ? null : 'its agent does not answer';
+  }
+  const { status } = agent;
+  if (status.state !== 'running') return `it is ${status.state}`;
+  if (status.serverVersion === null) return 'its PostgreSQL does not answer';
+  if (leads) return null;
+  const timeline = currentTimeline(cluster);
+  if (status.timeline !== timeline)
+    return `it is on timeline ${status.timeline ?? '?'} instead of ${timeline ?? '?'}`;
+  return whyUnfed(cluster, member.name, status, all);
+}
+
+/** Its own word is not enough while others can be asked: a receiver that is cut off believes for up to a minute that it streams. */
+function whyUnfed(
+  cluster: Cluster,
+  name: string,
+  status: MemberStatus,
+  all: readonly MemberEvidence[],
+): string | null {
+  const isFed = feedersOf(name, all).length > 0;
+  if (status.replicationState === 'in archive recovery')
+    return isFed ? null : whyBehindArchive(cluster, name, all);
+  if (status.replicationState === null && tellsReplicationState(status.patroniVersion))
+    return 'nobody feeds it';
+  if (
+    isFed ||
+    (status.replicationState === 'streaming' &&
+      !isHeard(upstreamOf(cluster, name) ?? cluster.leader?.name, all))
+  )
+    return null;
+  return 'nobody is seen to feed it';
+}
+
+function isHeard(name: string | undefined, all: readonly MemberEvidence[]): boolean {
+  return all.some(({ member, agent }) => member.name === name && agent.answered);
+}
+
+function whyBehindArchive(cluster: Cluster, name: string, all: readonly MemberEvidence[]): string | null {
+  const statuses = new Map(
+    all.map(({ member, agent }) => [member.name, agent.answered ? agent.status : null]),
+  );
+  const lag = lagOf(name, cluster, statuses);
+  const limit = maximumLagOnFailover(cluster.config) + SEGMENT_BYTES;
+  if (lag === null) return 'it replays an archive, and how far it is behind is not known';
+  return lag <= limit ? null : `it replays an archive and is ${describeBytes(lag)} behind`;
+}
+
+/** The members that send WAL to this one, as their agents tell. */
+export function feedersOf(name: string, all: readonly MemberEvidence[]): string[] {
+  return all.flatMap(({ member, agent }) =>
+    agent.answered && fedBy(agent.status).includes(key(name)) ? [member.name] : [],
+  );
+}
+
+/** Whom a member sends WAL to at this moment, in small letters; base backups do not count. */
+export function fedBy({ replication }: MemberStatus): string[] {
+  return replication.filter(({ state }) => FEEDING.includes(state)).map(({ name }) => key(name));
+}
+
+function key(name: string): string {
+  return name.toLowerCase();
+}

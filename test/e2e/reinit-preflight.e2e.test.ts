@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { eventually } from '../support/eventually.js';
+import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
+import { packagedPatroni } from '../support/packaged-patroni.js';
+
+describe.each([
+  ['Patroni of the distribution', async () => ({})],
+  ['the newest Patroni', async () => ({ patroni: (await packagedPatroni('sid')).patroni })],
+])('before data is deleted, with %s', (_, options) => {
+  let cluster: OwnCluster;
+  let leader: string;
+  let one: string;
+  let other: string;
+
+  beforeAll(async () => {
+    cluster = await ownCluster('preflight', { etcd: 1, ...(await options()) });
+    await cluster.untilWhole();
+    leader = await cluster.leader();
+    [one = '', other = ''] = cluster.members.map(({ name }) => name).filter((name) => name !== leader);
+  });
+  afterAll(() => cluster?.destroy());
+
+  async function reinit(...args: string[]) {
+    const { exit, stdout } = await cluster.sandbox.ctl('reinit', 'preflight', ...args, '--yes', '--json');
+    const { code, errors, warnings, plans } = JSON.parse(stdout);
+    const [plan] = plans;
+    const messages = errors.map(({ message }: { message: string }) => message).join('\n');
+    const warned = warnings.map((warning: { code: string }) => warning.code);
+    return { exit, code, messages, warned, plan };
+  }
+
+  /** What is refused leaves the data and the server as they were. */
+  async function refused(member: string, code: string, message: RegExp): Promise<void> {
+    const before = (await cluster.status(member)).postmaster_start_time;
+    const ended = await reinit(member);
+    expect(ended).toMatchObject({ exit: 1, code, messages: expect.stringMatching(message) });
+    expect((await cluster.status(member)).postmaster_start_time).toBe(before);
+  }
+
+  async function replication(): Promise<{ readonly username: string; readonly password: string }> {
+    const file = join(cluster.member(leader).directory, 'patroni.yml');
+    return parse(await readFile(file, 'utf8'), { version: '1.1' }).postgresql.authentication.replication;
+  }
+
+  it('a whole cluster has nothing against it, and says whom it would touch', async () => {
+    const { exit, plan, warned } = await reinit(one, '--dry-run');
+    expect({ exit, warned }).toMatchObject({ exit: 0, warned: expect.arrayContaining(['member-is-well']) });
+    expect(plan).toMatchObject({ remaining: expect.arrayContaining([leader, other]), leftOut: [] });
+    expect(plan.targets[0].sources).toMatchObject([{ member: leader, login: 'works', obstacles: [] }]);
+    expect(plan.targets[0].sources[0].feeds.toSorted()).toEqual([one, other].toSorted());
+  });
+
+  it('a password that replicas do not have is noticed although they still stream', async () => {
+    const { username, password } = await replication();
+    await cluster.sql(leader, `ALTER ROLE ${username} PASSWORD 'another'`);
+    try {
+      await refused(
+        one,
+        'copy-cannot-succeed',
+        /refuses the replication login of replicator: password authentication failed/,
+      );
+    } finally {
+      await cluster.sql(leader, `ALTER ROLE ${username} PASSWORD '${password}'`);
+    }
+    expect(await reinit(one, '--dry-run')).toMatchObject({ exit: 0 });
+  });
+
+  it('a pg_hba.conf that lets nobody replicate is noticed although they still stream', async () => {
+    const line = 'host all all 127.0.0.1/32 scram-sha-256';
+    const { username } = await replication();
+    const rules = async (): Promise<string> =>
+      cluster.sql(
+        leader,
+        "SELECT count(*) FROM pg_hba_file_rules WHERE 'replication' = ANY (database) AND type = 'host'",
+      );
+    await cluster.editAgent(leader, 'postgresql', { pg_hba: [line] });
+    try {
+      await eventually('the new pg_hba.conf', async () => (await rules()) === '0');
+      await refused(one, 'copy-cannot-succeed', /pg_hba.conf/);
+    } finally {
+      await cluster.editAgent(leader, 'postgresql', {
+        pg_hba: [line, `host replication ${username} 127.0.0.1/32 scram-sha-256`],
+      });
+      await eventually('the old pg_hba.conf', async () => (await rules()) === '1');
+    }
+    expect(await reinit(one, '--dry-run')).toMatchObject({ exit: 0 });
+  });
+
+  it('a replica that is cut off is no copy: the other one is the only one', async () => {
+    const undo = await cluster.stopReceiver(other);
+    onTestFinished(undo);
+    await eventually(
+      'the silence',
+      async () => (await reinit(one, '--dry-run')).plan?.leftOut.length === 1,
+      60_000,
+    );
+    await refused(
+      one,
+      'only-sound-copy',
+      new RegExp(`${one} is the only sound copy beside the leader ${leader}; nobody can count on ${other}`),
+    );
+    await undo();
+    await cluster.untilWhole();
+  });
+
+  it('a replica whose WAL is gone is neither well nor a copy, and a new copy heals it', async () => {
+    await cluster.patchConfig({ postgresql: { use_slots: false, parameters: { wal_keep_size: '0' } } });
+    await eventually(
+      'no slots',
+      async () => (await cluster.sql(leader, 'SELECT count(*) FROM pg_replication_slots')) === '0',
+      60_000,
+    );
+    await eventually(
+      'no kept WAL',
+      async () => (await cluster.sql(leader, 'SHOW wal_keep_size')) === '0',
+      60_000,
+    );
+    const undo = await cluster.stopReceiver(other);
+    onTestFinished(undo);
+    await cluster.sql(
+      leader,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_replication WHERE application_name = '${other}'`,
+    );
+    await cluster.writeMegabytes(120);
+    await cluster.sql(leader, 'SELECT pg_switch_wal(); CHECKPOINT');
+    await cluster.writeMegabytes(20);
+    await cluster.sql(leader, 'SELECT pg_switch_wal(); CHECKPOINT');
+    await undo();
+    await eventually(
+      `${other} is left out`,
+      async () => (await reinit(one, '--dry-run')).plan?.leftOut.length === 1,
+      60_000,
+    );
+    await refused(one, 'only-sound-copy', new RegExp(`nobody can count on ${other} \\(nobody`));
+    const planned = await reinit(other, '--dry-run');
+    expect(planned.plan.targets[0]).toMatchObject({
+      well: false,
+      unsound: expect.stringContaining('nobody'),
+    });
+    expect(planned.warned).not.toContain('member-is-well');
+    expect(await reinit(other, '--wait')).toMatchObject({ exit: 0, code: null });
+    await cluster.untilWhole();
+  });
+});
