@@ -231,6 +231,9 @@ describe('the files', () => {
       namespace: /service/
       postgresql:
         authentication:
+          replication:
+            password: s2
+            username: replicator
           superuser:
             password: s1
             username: postgres
