@@ -18,6 +18,8 @@ export interface PlannedPlace {
 }
 
 const ACTIVITY_MS = 1000;
+/** What is not known in time does not refuse: it is worth some patience before data is deleted. */
+const PREFLIGHT_MS = 3000;
 
 /** Asks everybody who matters, all at once, and plans. */
 export async function planPlaces(
@@ -48,8 +50,8 @@ async function planPlace(
   const [evidence, activities, copyFacts, logins] = await Promise.all([
     gatherEvidence(ports, scope, cluster),
     readActivities(ports, sources),
-    askEach(sources, (address) => copySources.readCopyFacts(address, ACTIVITY_MS)),
-    askEach(sources, (address) => copySources.tryReplication(address, ACTIVITY_MS)),
+    askEach(sources, (address) => copySources.readCopyFacts(address, PREFLIGHT_MS)),
+    askEach(sources, (address) => copySources.tryReplication(address, PREFLIGHT_MS)),
   ]);
   const { plan, refusals } = planReinit(
     { scope, group, targets: names, fromLeader, allowsDataLoss },
