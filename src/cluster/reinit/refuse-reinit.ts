@@ -53,7 +53,7 @@ function onlySoundCopy(
   const message = [
     `${sound.join(', ')} ${sound.length === 1 ? 'is the only sound copy' : 'are the only sound copies'} beside the leader ${leader}`,
     ...(others.length === 0 ? [] : [`nobody can count on ${others.join(', ')}`]),
-    `until the copy is there, all that happens to ${leader} is lost`,
+    `if ${leader} fails before the copy is there, everything is lost`,
   ].join('; ');
   return { code: 'only-sound-copy', message, subject: sound[0] ?? null, next: null };
 }
