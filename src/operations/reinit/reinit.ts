@@ -62,10 +62,9 @@ export async function reinitialize(
 function refusalsOf({ refusals, targets }: PlannedPlace, request: ReinitializeRequest): Problem[] {
   const names = targets.map(({ member }) => member.name);
   const override = reinitCommand(request, names, { 'allow-data-loss': true });
-  return refusals.map((refusal) => ({
-    ...refusal,
-    next: OVERRIDABLE.includes(refusal.code) ? override : refusal.next,
-  }));
+  // It overrides all of them.
+  const last = refusals.findLast(({ code }) => OVERRIDABLE.includes(code));
+  return refusals.map((refusal) => (refusal === last ? { ...refusal, next: override } : refusal));
 }
 
 function placedPlan({ plan, group }: PlannedPlace): PlacedPlan {
