@@ -9,8 +9,11 @@ interface Output {
 export type StepText = (step: Step, isDone: boolean) => string;
 
 const TICK_MS = 200;
+/** Elsewhere than on a terminal a running step is told after this, then every so often. */
+const FIRST_MS = 1000;
+const EVERY_MS = 10_000;
 
-/** On a terminal the running step is rewritten in place; elsewhere each finished step is a line. */
+/** On a terminal the running step is rewritten in place; elsewhere each finished step is a line, and one that takes long has several. */
 export class StepProgress implements Progress {
   private timer: NodeJS.Timeout | null = null;
 
@@ -21,10 +24,17 @@ export class StepProgress implements Progress {
 
   begin(step: StepBegin): void {
     this.close();
-    if (this.output.isTTY !== true) return;
     const begun = performance.now();
-    const draw = () =>
-      this.output.write(`\r\u001b[K${this.text({ ...step, elapsedMs: performance.now() - begun }, false)}`);
+    const shown = (): string => this.text({ ...step, elapsedMs: performance.now() - begun }, false);
+    const isTerminal = this.output.isTTY === true;
+    let dueMs = FIRST_MS;
+    const draw = (): void => {
+      if (isTerminal) this.output.write(`\r\u001b[K${shown()}`);
+      else if (performance.now() - begun >= dueMs) {
+        this.output.write(`${shown().trimEnd()}\n`);
+        dueMs += EVERY_MS;
+      }
+    };
     draw();
     this.timer = setInterval(draw, TICK_MS);
     this.timer.unref();
@@ -40,6 +50,6 @@ export class StepProgress implements Progress {
     if (this.timer === null) return;
     clearInterval(this.timer);
     this.timer = null;
-    this.output.write('\r\u001b[K');
+    if (this.output.isTTY === true) this.output.write('\r\u001b[K');
   }
 }

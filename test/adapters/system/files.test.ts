@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logFiles, readTail } from '../../../src/adapters/system/log-files.js';
 import { realPath } from '../../../src/adapters/system/real-path.js';
 import { whenUnlocked, whileLocked } from '../../../src/adapters/system/sandbox-lock.js';
@@ -105,6 +105,21 @@ describe('the progress', () => {
     progress.end({ ...step, elapsedMs: 1 });
     progress.close();
     expect(written).toEqual(['etcd true\n']);
+  });
+
+  it('tells of a step that takes long after a second, then from time to time', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const written: string[] = [];
+    const progress = new StepProgress(
+      { write: (text) => written.push(text) },
+      ({ elapsedMs }, isDone) => `${isDone} ${elapsedMs}`,
+    );
+    progress.begin(step);
+    vi.advanceTimersByTime(12_000);
+    progress.end({ ...step, elapsedMs: 12_000 });
+    vi.advanceTimersByTime(12_000);
+    expect(written).toEqual(['false 1000\n', 'false 11000\n', 'true 12000\n']);
   });
 
   it('is rewritten on a terminal', () => {
