@@ -101,5 +101,7 @@ async function openProgress() {
   const { StepProgress } = await import('../adapters/system/step-progress.js');
   const { sandboxStepView } = await import('../views/sandbox-up.js');
   const { stderr } = outputStreams();
-  return new StepProgress(stderr, (step, isDone) => sandboxStepView(step, isDone, stderr.isTTY ? stderr.columns : undefined));
+  return new StepProgress(stderr, (step, isDone) =>
+    sandboxStepView(step, isDone, stderr.isTTY ? stderr.columns : undefined),
+  );
 }

@@ -26,7 +26,7 @@ describe.each([
   /** On a machine that is busy with other tests etcd may take longer than the time for a reading. */
   async function reinit(...args: string[]) {
     let run = await attempt(...args);
-    for (let again = 0; run.document.code === 'dcs-unreachable' && again < 5; again += 1)
+    for (let again = 0; run.document.code === 'dcs-unreachable' && again < 20; again += 1)
       run = await attempt(...args);
     const { code, errors, warnings, plans } = run.document;
     if (plans === null) throw new Error(JSON.stringify(run.document, null, 2));
