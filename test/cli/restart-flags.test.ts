@@ -51,6 +51,7 @@ it('--rolling brings its own options', async () => {
   const { rolling } = await requestOf('--rolling', '--switchover', '--max-lag', '16MB', '--exec', 'true');
   expect(rolling).toEqual({
     leader: 'switchover',
+    allowsDataLoss: false,
     maxLag: 16 * 1024 ** 2,
     command: 'true',
     allowsDegraded: false,

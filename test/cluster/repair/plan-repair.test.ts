@@ -167,8 +167,8 @@ describe('where a member stands, and what helps', () => {
 
   it('names the Citus group in its commands', () => {
     const commands = repairOf({ group: 2 }).steps.flatMap(({ command }) => command ?? []);
-    expect(commands).toContain('ctl reinit demo pg3 --group 2');
-    expect(commands).toContain('ctl wait demo --for streaming=pg3 --group 2');
+    expect(commands).toContain('ctl reinit demo --group 2 pg3');
+    expect(commands).toContain('ctl wait demo --group 2 --for streaming=pg3');
   });
 
   it('knows a member whose agent is silent by its key', () => {
