@@ -31,6 +31,9 @@ export interface LeaderLease {
   readonly remainingSeconds: number;
 }
 
+/** `ended`: nobody holds the lock any longer. `none`: the lock is kept by no lease, and never ends by itself. */
+export type LeaseLook = LeaderLease | 'ended' | 'none';
+
 /** A request for the key `failover`, and the revisions it was decided on; 0 for a key that was not there. */
 export interface FailoverWrite {
   readonly leader: string | null;
@@ -84,8 +87,7 @@ export interface ChangeWatch {
 
 /** The key `failover` of a cluster, written without an agent, and what makes that safe. */
 export interface FailoverKey {
-  /** Null if nobody holds the lock, or holds it without a lease. */
-  readLeaderLease(place: ClusterPlace): Promise<LeaderLease | null>;
+  readLeaderLease(place: ClusterPlace): Promise<LeaseLook>;
   /** Writes the key `failover` if neither it nor the leader lock has changed. */
   write(place: ClusterPlace, write: FailoverWrite): Promise<WriteOutcome>;
 }

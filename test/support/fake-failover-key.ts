@@ -3,6 +3,7 @@ import type {
   FailoverKey,
   FailoverWrite,
   LeaderLease,
+  LeaseLook,
   WriteOutcome,
 } from '../../src/operations/dcs-ports.js';
 
@@ -13,11 +14,11 @@ export class FakeFailoverKey implements FailoverKey {
 
   constructor(
     /** The lease at each look. */
-    private readonly lease: (look: number) => LeaderLease | null,
+    private readonly lease: (look: number) => LeaseLook,
     private readonly outcome: () => WriteOutcome | Promise<WriteOutcome>,
   ) {}
 
-  async readLeaderLease(): Promise<LeaderLease | null> {
+  async readLeaderLease(): Promise<LeaseLook> {
     this.looks += 1;
     return this.lease(this.looks);
   }

@@ -3,7 +3,7 @@ import type {
   ClusterPlace,
   FailoverKey,
   FailoverWrite,
-  LeaderLease,
+  LeaseLook,
   WriteOutcome,
 } from '../../operations/dcs-ports.js';
 import { encodeFailover } from './encode-failover.js';
@@ -27,13 +27,15 @@ export class EtcdFailoverKey implements FailoverKey {
     this.reader = reader.strict();
   }
 
-  async readLeaderLease(place: ClusterPlace): Promise<LeaderLease | null> {
+  async readLeaderLease(place: ClusterPlace): Promise<LeaseLook> {
     const key = `${clusterPrefix(this.namespace, place)}leader`;
     const { read } = await this.reader.read(key, async (endpoint, timeoutMs) => {
       const end = performance.now() + timeoutMs;
       const { keys, revision } = await endpoint.keys([key], timeoutMs);
-      const id = keys[0]?.lease ?? NO_LEASE;
-      return { revision, lease: id === NO_LEASE ? null : await endpoint.lease(id, end - performance.now()) };
+      const id = keys[0]?.lease;
+      if (id === undefined) return { revision, lease: 'ended' as const };
+      if (id === NO_LEASE) return { revision, lease: 'none' as const };
+      return { revision, lease: (await endpoint.lease(id, end - performance.now())) ?? ('ended' as const) };
     });
     return read.lease;
   }

@@ -6,6 +6,7 @@ import { concludeUnsent } from './conclude-unsent.js';
 import { decideChange } from './decide-change.js';
 import { followRequest } from './follow-request.js';
 import { prepareRequest } from './prepare-request.js';
+import { tellLoss } from './tell-loss.js';
 import { unlessInterrupted } from './unless-interrupted.js';
 
 /** Switchover or failover: looks, asks, refuses or sends one request, and follows it to its proved end. */
@@ -21,5 +22,6 @@ export async function changeLeader(
   if (decided.way === null) return concludeUnsent(planned, decided.failure);
   const prepared = await prepareRequest(planned, decided.way, tell);
   if ('failure' in prepared) return concludeUnsent(planned, prepared.failure);
-  return concludeChange(planned, await followRequest(planned, prepared, tell));
+  const sent = await followRequest(planned, prepared, tell);
+  return concludeChange(planned, sent, await tellLoss(planned, sent));
 }

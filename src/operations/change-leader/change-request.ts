@@ -1,6 +1,7 @@
 import type { ChangeKind } from '../../cluster/leader-change/change-request.js';
 import type { BalancerOrders, Balancers } from '../balancer-ports.js';
 import type { Dcs, FailoverKey, Notes } from '../dcs-ports.js';
+import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
 import type { Interruption, Questions } from '../operator-ports.js';
 import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
@@ -12,6 +13,7 @@ import type { Wait } from './change-report.js';
 export interface ChangePorts {
   readonly dcs: Dcs;
   readonly failoverKey: FailoverKey;
+  readonly etcdHealth: EtcdHealth;
   readonly notes: Notes;
   readonly agents: Agents;
   readonly orders: AgentOrders;

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { isStandbyCluster } from '../../cluster/dynamic-config.js';
-import type { ChangeEvidence, ChangePlan } from '../../cluster/leader-change/change-request.js';
+import type { ChangeEvidence, ChangeKind, ChangePlan } from '../../cluster/leader-change/change-request.js';
+import { warnOfSilentLeader } from '../../cluster/leader-change/what-cannot-work.js';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
@@ -22,13 +23,15 @@ export function changeWarnings(
   place: ClusterPlace,
   { warnings }: ChangePlan,
   evidence: ChangeEvidence,
+  kind: ChangeKind,
   routes: readonly ProbedRoute[] | null,
 ): Problem[] {
   const planned = warnings.map((warning) => ({
     ...warning,
     next: warning.next === null ? null : inGroup(warning.next, place),
   }));
-  return [...planned, ...(routes === null ? [] : probeInSlots(evidence))];
+  const silent = kind === 'failover' ? warnOfSilentLeader(evidence) : null;
+  return [...planned, ...(silent === null ? [] : [silent]), ...(routes === null ? [] : probeInSlots(evidence))];
 }
 
 /** Whoever decodes the WAL of the leader gets the messages of the probe. */

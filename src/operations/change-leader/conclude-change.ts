@@ -31,6 +31,7 @@ export interface Sent {
 export function concludeChange(
   planned: Planned,
   { way, startedAt, awaited, course, reply, downtime, routing }: Sent,
+  lost: readonly Problem[],
 ): ChangeReport {
   const { ports, typed, warnings } = planned;
   const told = way.via === 'agent' ? way.member : null;
@@ -48,7 +49,7 @@ export function concludeChange(
   return {
     ...concludeUnsent(planned, null),
     ...verdict,
-    warnings: [...warnings, ...bugIn(reply), ...verdict.warnings, ...(routing?.warnings ?? [])],
+    warnings: [...warnings, ...bugIn(reply), ...verdict.warnings, ...lost, ...(routing?.warnings ?? [])],
     at: startedAt.at.toISOString(),
     elapsedMs: elapsedSince(ports.clock, startedAt),
     downtime,

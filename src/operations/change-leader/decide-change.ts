@@ -1,5 +1,8 @@
+import type { ChangeEvidence, Refusal } from '../../cluster/leader-change/change-request.js';
 import { planChange } from '../../cluster/leader-change/plan-change.js';
+import { refuseSilentLeader, refuseWithoutWrites } from '../../cluster/leader-change/what-cannot-work.js';
 import { Failure } from '../../errors.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { ClusterReading } from '../read-cluster.js';
 import type { Tell } from './change-event.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
@@ -13,7 +16,10 @@ import { planReport } from './plan-report.js';
 import { proveWay } from './prove-lease.js';
 import { readPlace } from './read-place.js';
 import { refusalFailure } from './refusal-failure.js';
-import { settleChange } from './settle-change.js';
+import { type SettledChange, settleChange } from './settle-change.js';
+
+/** Asked while the members are. */
+const ETCD_MS = 1200;
 
 /** What was decided; without a way nothing is sent: a failure says why, and none means that it was a dry run. */
 export type Decided =
@@ -46,18 +52,27 @@ async function drawPlan(
 ): Promise<Planned> {
   const { scope, group, cluster } = reading;
   const place = { scope, group };
+  const health = ports.etcdHealth.read(ETCD_MS);
   const gathering = gatherEvidence(ports, scope, cluster);
   // It may fail while a question waits for its answer.
   gathering.catch(() => {});
+  health.catch(() => {});
   const settled = await settleChange({ ports, typed, place, cluster, evidence: gathering, tell });
   const evidence = await gathering;
-  const { plan, refusal } = planChange(settled.request, evidence);
+  const { alarms } = await health;
+  const { plan, ...planned } = planChange(settled.request, evidence);
+  const refusal = refuseWithoutWrites(typed.kind, place, alarms) ?? refuseLeader(place, settled, evidence) ?? planned.refusal;
   const routes = routesToProbe(typed, settled, cluster);
-  const warnings = [...reading.warnings, ...changeWarnings(place, plan, evidence, routes)];
+  const warnings = [...reading.warnings, ...changeWarnings(place, plan, evidence, typed.kind, routes)];
   const report = planReport(typed.kind, plan, evidence);
   const { from, candidate } = plan;
   tell({ kind: 'plan', change: typed.kind, ...place, from, candidate, plan: report, warnings });
   return { ports, typed, place, reading, settled, evidence, plan, refusal, report, routes, warnings };
+}
+
+/** At the time of a schedule its server may answer again. */
+function refuseLeader(place: ClusterPlace, { request, schedule }: SettledChange, evidence: ChangeEvidence): Refusal | null {
+  return request.kind === 'switchover' && schedule === null ? refuseSilentLeader(place, evidence) : null;
 }
 
 /** The way that the request will take; everything that keeps it from being sent is thrown. */

@@ -7,7 +7,7 @@ import { changedMeanwhile } from './changed-meanwhile.js';
 import type { ChangeWay } from './choose-way.js';
 import type { Planned } from './conclude-unsent.js';
 import { startRoutes } from './probe-routes.js';
-import { proveWay } from './prove-lease.js';
+import { leaseEnded, proveWay } from './prove-lease.js';
 import { unlessInterrupted } from './unless-interrupted.js';
 
 /** All is ready for the one request: nothing is waited for any more until it is sent. */
@@ -47,6 +47,7 @@ export async function prepareRequest(
 async function readUnchanged({ ports, typed, place, reading }: Planned, way: ChangeWay): Promise<Cluster> {
   const { cluster: before } = reading;
   const { cluster } = await readCluster(ports.dcs, { ...place, command: typed.kind });
+  if (before.leader !== null && cluster.leader === null) throw leaseEnded(place, before.leader.name);
   const isSame =
     cluster.leader?.revision === before.leader?.revision &&
     cluster.failoverRevision === before.failoverRevision &&

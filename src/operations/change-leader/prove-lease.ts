@@ -1,8 +1,8 @@
 import type { LeaderLock } from '../../cluster/cluster.js';
 import { loopWait } from '../../cluster/dynamic-config.js';
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
-import type { LeaderLease } from '../dcs-ports.js';
+import { ctl, hint } from '../../formats/hint.js';
+import type { ClusterPlace, LeaderLease } from '../dcs-ports.js';
 import type { Tell } from './change-event.js';
 import type { Planned } from './conclude-unsent.js';
 
@@ -31,8 +31,12 @@ async function proveLease(
   let toldMs = 0;
   for (;;) {
     const lease = await failoverKey.readLeaderLease(place);
-    if (lease === null)
-      throw notRenewed(name, `nobody can tell whether ${name} still leads: the lock has no lease`);
+    if (lease === 'ended') throw leaseEnded(place, name);
+    if (lease === 'none')
+      throw notRenewed(
+        name,
+        `nobody can tell whether ${name} still leads: no lease keeps its lock, which never ends by itself`,
+      );
     if (isFresh(lease) || (before !== null && lease.remainingSeconds > before.remainingSeconds)) return;
     before = lease;
     const elapsedMs = clock.monotonicMs() - begun;
@@ -50,6 +54,15 @@ async function proveLease(
   }
   const message = `${name} holds the lock but does not renew its lease: the request would lie in wait`;
   throw notRenewed(name, message);
+}
+
+/** Nobody holds the lock any more: whoever asked about its holder would now ask about nobody. */
+export function leaseEnded(place: ClusterPlace, name: string): Failure {
+  const message = `the lock of ${name} has just ended: the others elect a leader by themselves now. Nothing was sent.`;
+  return new Failure('refused', 'lease-ended', message, {
+    subject: name,
+    next: ctl('wait', place, [], { for: 'leader' }),
+  });
 }
 
 function notRenewed(name: string, message: string): Failure {

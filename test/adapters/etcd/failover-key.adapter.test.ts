@@ -7,7 +7,12 @@ import { isUnsent } from '../../../src/adapters/etcd/etcd-errors.js';
 import { EtcdFailoverKey } from '../../../src/adapters/etcd/failover-key.js';
 import { Reader } from '../../../src/adapters/etcd/reader.js';
 import { Failure } from '../../../src/errors.js';
-import type { FailoverWrite } from '../../../src/operations/dcs-ports.js';
+import type {
+  ClusterPlace,
+  FailoverKey,
+  FailoverWrite,
+  LeaderLease,
+} from '../../../src/operations/dcs-ports.js';
 import type { EtcdSettings } from '../../../src/operations/settings.js';
 import { base64 } from '../../support/etcd-authentication.js';
 import { EtcdServer } from '../../support/etcd-server.js';
@@ -410,7 +415,7 @@ describe('an etcd that refuses', () => {
     await limited.post('auth/user/grant', { user: login.username, role: 'watcher' });
 
     const { failoverKey } = await open({ addresses: [limited.address], login });
-    expect(await failoverKey.readLeaderLease(DEMO)).toBeNull();
+    expect(await failoverKey.readLeaderLease(DEMO)).toBe('none');
     const request = await switchover({ failoverRevision: 0, leaderRevision });
     const { outcome, problem, parts } = await failureOf(failoverKey.write(DEMO, request));
     expect({ outcome, code: problem.code, message: problem.message }).toEqual({
@@ -466,32 +471,38 @@ describe('the lease of the leader lock', () => {
     return reply.ID;
   }
 
+  const leaseOf = async (failoverKey: FailoverKey, place: ClusterPlace): Promise<LeaderLease> => {
+    const look = await failoverKey.readLeaderLease(place);
+    if (look === 'ended' || look === 'none') throw new Error(`no lease: ${look}`);
+    return look;
+  };
+
   it('tells how long the lock still holds', async () => {
     await lead(LEADER, 30);
-    const lease = await (await open()).failoverKey.readLeaderLease(DEMO);
-    expect(lease?.grantedSeconds).toBe(30);
-    expect(lease?.remainingSeconds).toBeGreaterThanOrEqual(27);
-    expect(lease?.remainingSeconds).toBeLessThanOrEqual(30);
+    const lease = await leaseOf((await open()).failoverKey, DEMO);
+    expect(lease.grantedSeconds).toBe(30);
+    expect(lease.remainingSeconds).toBeGreaterThanOrEqual(27);
+    expect(lease.remainingSeconds).toBeLessThanOrEqual(30);
   });
 
   it('grows shorter', async () => {
     await lead(LEADER, 30);
     const { failoverKey } = await open();
     await new Promise((resolve) => setTimeout(resolve, 2100));
-    expect((await failoverKey.readLeaderLease(DEMO))?.remainingSeconds).toBeLessThanOrEqual(28);
+    expect((await leaseOf(failoverKey, DEMO)).remainingSeconds).toBeLessThanOrEqual(28);
   });
 
   it('of a Citus group is another one', async () => {
     await lead('/service/demo/2/leader', 77);
     const { failoverKey } = await open();
-    expect((await failoverKey.readLeaderLease(WORKER))?.grantedSeconds).toBe(77);
-    expect(await failoverKey.readLeaderLease(DEMO)).toBeNull();
+    expect((await leaseOf(failoverKey, WORKER)).grantedSeconds).toBe(77);
+    expect(await failoverKey.readLeaderLease(DEMO)).toBe('ended');
   });
 
   it('does not exist without a leader', async () => {
     const id = await lead(LEADER, 30);
     await etcd.post('lease/revoke', { ID: id });
-    expect(await (await open()).failoverKey.readLeaderLease(DEMO)).toBeNull();
+    expect(await (await open()).failoverKey.readLeaderLease(DEMO)).toBe('ended');
   });
 
   it('may have ended since the key was read', async () => {
@@ -506,7 +517,7 @@ describe('the lease of the leader lock', () => {
     closing.push(() => silent.close());
     const { failoverKey } = await open({ addresses: [`127.0.0.1:${silent.port}`, etcd.address] });
     const start = performance.now();
-    expect((await failoverKey.readLeaderLease(DEMO))?.grantedSeconds).toBe(30);
+    expect((await leaseOf(failoverKey, DEMO)).grantedSeconds).toBe(30);
     expect(performance.now() - start).toBeLessThan(1000);
   });
 

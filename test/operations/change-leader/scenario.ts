@@ -12,10 +12,11 @@ import type {
 } from '../../../src/operations/change-leader/change-request.js';
 import type { FollowRequest } from '../../../src/operations/change-leader/follow-running.js';
 import { followRunning } from '../../../src/operations/change-leader/follow-running.js';
-import type { WriteOutcome } from '../../../src/operations/dcs-ports.js';
+import type { LeaseLook, WriteOutcome } from '../../../src/operations/dcs-ports.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
 import { FakeBalancers } from '../../support/fake-balancers.js';
+import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';
 import { FakeFailoverKey, leaseOf } from '../../support/fake-failover-key.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';
 import { FakeNotes } from '../../support/fake-notes.js';
@@ -67,7 +68,7 @@ export interface Recipe {
   /** What differs in the answers of agents; null for a silent one. */
   readonly agents?: Readonly<Record<string, Partial<MemberStatus> | Problem | null>>;
   readonly questions?: readonly ExpectedQuestion[];
-  readonly lease?: (look: number) => ReturnType<typeof leaseOf> | null;
+  readonly lease?: (look: number) => LeaseLook;
   readonly keyWritten?: (world: World) => WriteOutcome | Promise<WriteOutcome>;
   /** What writes meet at each member, by port. */
   readonly servers?: ReadonlyMap<number, FakeServerState>;
@@ -95,6 +96,7 @@ export class World {
   readonly key: FakeFailoverKey;
   readonly servers: FakeServers;
   readonly balancers = new FakeBalancers();
+  readonly etcdHealth = new FakeEtcdHealth();
   readonly questions: FakeQuestions;
   readonly dcs: FakeDcs;
   readonly agents: FakeAgents;
@@ -123,7 +125,7 @@ export class World {
     const { balancers, balancers: balancerOrders } = this;
     const notes = new FakeNotes();
     const members = { servers, dcs, agents, notes, balancers, balancerOrders };
-    return { clock, interruption, orders, failoverKey, questions, ...members };
+    return { clock, interruption, orders, failoverKey, questions, etcdHealth: this.etcdHealth, ...members };
   }
 
   get sent(): number {

@@ -169,10 +169,10 @@ describe('past the agent of the leader', () => {
   });
 
   it('is refused if the lock has no lease', async () => {
-    const { line, sent, messages } = await play({ typed: { viaDcs: true }, lease: () => null });
+    const { line, sent, messages } = await play({ typed: { viaDcs: true }, lease: () => 'none' });
     expect({ line, sent }).toEqual({ line: 'refused/lease-not-renewed', sent: 0 });
     expect(messages).toEqual([
-      'nobody can tell whether pg2 still leads: the lock has no lease. Nothing was sent.',
+      'nobody can tell whether pg2 still leads: no lease keeps its lock, which never ends by itself. Nothing was sent.',
     ]);
   });
 

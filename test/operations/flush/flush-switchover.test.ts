@@ -43,7 +43,7 @@ function world(answer: (member: string, dcs: FakeDcs) => AgentReply) {
   const written: FailoverWrite[] = [];
   const writing: { outcome: WriteOutcome } = { outcome: { kind: 'written', revision: 61 } };
   const failoverKey = {
-    readLeaderLease: async () => null,
+    readLeaderLease: async () => 'ended' as const,
     write: async (_: unknown, write: FailoverWrite) => {
       written.push(write);
       return writing.outcome;

@@ -20,6 +20,7 @@ import { restartErrorsView, restartEventView, restartView } from '../../../src/v
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
 import { FakeBalancers } from '../../support/fake-balancers.js';
+import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';
 import { FakeFailoverKey, leaseOf } from '../../support/fake-failover-key.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';
 import { FakeNotes } from '../../support/fake-notes.js';
@@ -161,6 +162,7 @@ export class RestartWorld {
       agents: new FakeAgents(this.statuses),
       servers: new FakeServers(clock, new Map()),
       notes: new FakeNotes(),
+      etcdHealth: new FakeEtcdHealth(),
       balancers: this.balancers,
       balancerOrders: this.balancers,
       failoverKey: new FakeFailoverKey(
