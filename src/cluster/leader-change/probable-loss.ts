@@ -30,7 +30,8 @@ export function describeProbableLoss(change: EndedChange): string | null {
   const start = startOf(change);
   if (written === null || start === null || written <= start) return null;
   const who = from ?? 'the last leader';
-  const parted = verdict !== null && isDiverged(verdict.divergence) ? 'had left that line at' : 'went on from';
+  const parted =
+    verdict !== null && isDiverged(verdict.divergence) ? 'had left that line at' : 'went on from';
   const age = told === null ? ` (a sample, up to ${loopWait(before.config)} s older than its end)` : '';
   return (
     `${who} had written ${formatLsn(written)} when it was last seen${age}, and ${leader} ${parted} ${formatLsn(start)}: ` +

@@ -31,7 +31,11 @@ export function changeWarnings(
     next: warning.next === null ? null : inGroup(warning.next, place),
   }));
   const silent = kind === 'failover' ? warnOfSilentLeader(evidence) : null;
-  return [...planned, ...(silent === null ? [] : [silent]), ...(routes === null ? [] : probeInSlots(evidence))];
+  return [
+    ...planned,
+    ...(silent === null ? [] : [silent]),
+    ...(routes === null ? [] : probeInSlots(evidence)),
+  ];
 }
 
 /** Whoever decodes the WAL of the leader gets the messages of the probe. */

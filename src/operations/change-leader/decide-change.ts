@@ -61,7 +61,10 @@ async function drawPlan(
   const evidence = await gathering;
   const { alarms } = await health;
   const { plan, ...planned } = planChange(settled.request, evidence);
-  const refusal = refuseWithoutWrites(typed.kind, place, alarms) ?? refuseLeader(place, settled, evidence) ?? planned.refusal;
+  const refusal =
+    refuseWithoutWrites(typed.kind, place, alarms) ??
+    refuseLeader(place, settled, evidence) ??
+    planned.refusal;
   const routes = routesToProbe(typed, settled, cluster);
   const warnings = [...reading.warnings, ...changeWarnings(place, plan, evidence, typed.kind, routes)];
   const report = planReport(typed.kind, plan, evidence);
@@ -71,7 +74,11 @@ async function drawPlan(
 }
 
 /** At the time of a schedule its server may answer again. */
-function refuseLeader(place: ClusterPlace, { request, schedule }: SettledChange, evidence: ChangeEvidence): Refusal | null {
+function refuseLeader(
+  place: ClusterPlace,
+  { request, schedule }: SettledChange,
+  evidence: ChangeEvidence,
+): Refusal | null {
   return request.kind === 'switchover' && schedule === null ? refuseSilentLeader(place, evidence) : null;
 }
 

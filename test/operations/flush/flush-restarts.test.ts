@@ -54,7 +54,10 @@ function world(answer: (member: string) => AgentReply, questions = new FakeQuest
     orders,
     notes: new FakeNotes(),
     etcdHealth: new FakeEtcdHealth(),
-    failoverKey: { readLeaderLease: async () => 'ended' as const, write: () => expect.unreachable('written') },
+    failoverKey: {
+      readLeaderLease: async () => 'ended' as const,
+      write: () => expect.unreachable('written'),
+    },
   };
   return { ports, orders, statuses, cancel };
 }
