@@ -64,6 +64,7 @@ describe('a terminal that is closed', () => {
       const { exit, signal } = await ctl.ended;
       expect({ exit, signal }).toEqual({ exit: code, signal: null });
     },
+    30_000,
   );
 });
 

@@ -94,7 +94,7 @@ export function changeRequest(
   args: { readonly cluster?: string | undefined },
   flags: ParsedFlags,
   settings: Settings,
-  own: Pick<ChangeLeaderRequest, 'kind' | 'leader' | 'scheduled' | 'replacesSchedule'>,
+  own: Pick<ChangeLeaderRequest, 'typed' | 'kind' | 'leader' | 'scheduled' | 'replacesSchedule'>,
 ): ChangeLeaderRequest {
   const scope = args.cluster ?? settings.scope;
   return {

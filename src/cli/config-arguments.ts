@@ -1,5 +1,5 @@
 import { Failure } from '../errors.js';
-import { hint } from '../formats/hint.js';
+import { ctl, hint } from '../formats/hint.js';
 import type { ConfigDiffRequest } from '../operations/config/config-diff.js';
 import type { ExplainRequest } from '../operations/config/explain-setting.js';
 import type { UndoRequest } from '../operations/config/undo-config.js';
@@ -17,7 +17,7 @@ export function explainRequest(
   const { cluster, name } = args;
   if (cluster === undefined) {
     throw new Failure('usage', 'no-setting', 'No setting was named.', {
-      next: hint`ctl config explain NAME, for example max_connections or ttl`,
+      next: hint`${ctl('config explain', null, ['NAME'])}, for example max_connections or ttl`,
     });
   }
   const meant = name === undefined ? {} : { cluster };
@@ -41,7 +41,7 @@ export function diffRequest(
   }
   if (cluster === undefined) {
     throw new Failure('usage', 'nothing-to-compare', 'Nothing was named to compare.', {
-      next: hint`ctl config diff CLUSTER_A CLUSTER_B, or ctl config diff --members`,
+      next: hint`${ctl('config diff', null, ['CLUSTER_A', 'CLUSTER_B'], { group: flags.group })}, or ${ctl('config diff', null, [], { group: flags.group, members: true })}`,
     });
   }
   return other === undefined
@@ -54,7 +54,7 @@ export function undoRequest(
   args: { readonly cluster?: string | undefined; readonly revision?: string | undefined },
   flags: UndoFlags,
   settings: Settings,
-): UndoRequest {
+): Omit<UndoRequest, 'typed'> {
   return {
     ...clusterRequest(args, flags, settings, 'config undo'),
     ...configChangeOptions(flags),

@@ -1,7 +1,8 @@
-import { Command } from '@oclif/core';
+import { Command, type Interfaces } from '@oclif/core';
 import type { Problem } from '../errors.js';
 import type { OperatorInput } from '../operations/operator-ports.js';
 import type { Report } from '../operations/report.js';
+import type { TypedWords } from '../operations/typed-words.js';
 import type { Narration } from '../views/narration.js';
 import type { Screen } from '../views/screen.js';
 import { type DocumentShape, reportDocument } from './document.js';
@@ -26,10 +27,13 @@ import {
   writeWarning,
 } from './output.js';
 import { describeScreen } from './screen.js';
+import { leadToTyped, typedWords } from './typed-words.js';
 import { tellBy } from './unexpected-end.js';
 import { until } from './until.js';
 import { spellingsOf, type TypedCommand } from './usage-failure.js';
 import type { EtcdWorld, World } from './world.js';
+
+type FlagOutput = Interfaces.OutputFlags<Interfaces.FlagInput>;
 
 /** A report as text. */
 type View<R> = (report: R, screen: Screen) => string;
@@ -46,6 +50,18 @@ export abstract class CtlCommand extends Command {
   private readonly told = new Set<Problem>();
   private stream: DocumentStream | null = null;
   private world: { close(): Promise<void> } | null = null;
+  /** What was parsed, for hints that repeat it. */
+  protected typed: TypedWords = { args: [], options: {} };
+
+  protected override async parse<F extends FlagOutput, B extends FlagOutput, A extends FlagOutput>(
+    options?: Interfaces.Input<F, B, A>,
+    argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv);
+    leadToTyped(parsed.flags);
+    this.typed = typedWords(parsed.raw, { ...this.ctor.baseFlags, ...this.ctor.flags });
+    return parsed;
+  }
 
   /** The ports for this invocation; adapters are loaded here and not before. */
   protected async open(options: OpenOptions): Promise<World> {

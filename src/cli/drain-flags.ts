@@ -51,7 +51,7 @@ export function drainRequest(
   { cluster, member }: ParsedArguments,
   flags: ParsedFlags,
   { scope, citus }: Pick<Settings, 'scope' | 'citus'>,
-): Omit<DrainRequest, 'haproxy'> {
+): Omit<DrainRequest, 'haproxy' | 'typed'> {
   return {
     ...actionRequest(flags),
     words: [cluster, member].filter((word) => word !== undefined),

@@ -99,7 +99,7 @@ export function editConfigRequest(
   args: { readonly cluster?: string | undefined },
   flags: EditFlags,
   settings: Settings,
-): EditConfigRequest {
+): Omit<EditConfigRequest, 'typed'> {
   return {
     ...clusterRequest(args, flags, settings, 'edit-config'),
     ...configChangeOptions(flags),

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { Failure } from '../errors.js';
 import { parseDuration } from '../formats/durations.js';
 import type { RestartRequest } from '../operations/restart/restart-request.js';
+import type { TypedWords } from '../operations/typed-words.js';
 import { actionFlags, actionRequest } from './action-flags.js';
 import { globalFlags, groupFlag, sizeFlag } from './flags.js';
 
@@ -129,6 +130,7 @@ export function restartRequest(
   [scope, ...names]: readonly string[],
   flags: ParsedFlags,
   { citus }: { readonly citus: object | null },
+  typed: TypedWords,
 ): RestartRequest {
   return {
     ...actionRequest(flags),
@@ -139,6 +141,7 @@ export function restartRequest(
     role: flags.role ?? 'any',
     action: 'restart',
     command: 'restart',
+    typed,
     any: flags.any,
     pending: flags.pending,
     postgresVersion: flags['pg-version'] ?? null,

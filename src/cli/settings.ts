@@ -1,5 +1,5 @@
 import { Failure } from '../errors.js';
-import { hint } from '../formats/hint.js';
+import { ctl, hint } from '../formats/hint.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../formats/json.js';
 import type { AgentSettings, Settings, SqlSettings } from '../operations/settings.js';
 import { balancersOf, routesOf } from './balancer-settings.js';
@@ -132,7 +132,7 @@ function noDcs(document: SettingsDocument, hasFile: boolean): Failure {
   return new Failure('usage', 'no-dcs', message, {
     next: hasFile
       ? hint`add a section etcd3 with hosts to ${origin}`
-      : hint`name a configuration file (-c FILE) or etcd (-d HOST:2379), or try a local cluster: ctl sandbox up`,
+      : hint`name a configuration file (-c FILE) or etcd (-d HOST:2379), or try a local cluster: ${ctl('sandbox up', null)}`,
   });
 }
 

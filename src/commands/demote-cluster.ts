@@ -39,6 +39,7 @@ export default class DemoteCluster extends CtlCommand {
     const request = {
       ...clusterRoleRequest(args, flags, world.settings, 'demote-cluster'),
       command: 'demote-cluster' as const,
+      typed: this.typed,
       source: {
         host: flags.host ?? null,
         port: flags.port ?? null,

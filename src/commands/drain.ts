@@ -46,7 +46,7 @@ export default class Drain extends CtlCommand {
     const world = await this.openLasting(flags);
     const scope = args.member === undefined ? world.settings.scope : (args.cluster ?? null);
     const haproxy = balancersToLeave(flags.haproxy, scope, world);
-    const request = { ...drainRequest(args, flags, world.settings), haproxy };
+    const request = { ...drainRequest(args, flags, world.settings), haproxy, typed: this.typed };
     return this.show(await drain(world, request, this.narrate(drainEventView)), drainView, drainErrorsView);
   }
 }

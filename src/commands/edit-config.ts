@@ -25,7 +25,7 @@ export default class EditConfig extends CtlCommand {
   async run() {
     const { args, flags } = await this.parse(EditConfig);
     const world = await this.open({ ...flags, ...CHANGE_OPENING });
-    const request = editConfigRequest(args, flags, world.settings);
+    const request = { ...editConfigRequest(args, flags, world.settings), typed: this.typed };
     const report = await editConfig(world, request, this.narrate(changeEventView(flags.quiet)));
     return this.show(report, changeView(flags.quiet), changeRemarks);
   }

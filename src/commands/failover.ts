@@ -35,6 +35,7 @@ export default class Failover extends CtlCommand {
     const { args, flags } = await this.parse(Failover);
     const world = await this.openLasting({ ...flags, asksMembers: true });
     const request = changeRequest(args, flags, world.settings, {
+      typed: this.typed,
       kind: 'failover',
       leader: null,
       scheduled: null,

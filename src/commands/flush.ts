@@ -43,12 +43,13 @@ export default class Flush extends CtlCommand {
 
   async run() {
     const { argv, flags } = await this.parse(Flush);
-    const typed = parseFlush(argv.map(String));
+    const options = { group: flags.group ?? null, typed: this.typed };
+    const words = parseFlush(argv.map(String), options);
     const world = await this.openLasting(flags);
     const request = {
-      ...typed,
+      ...words,
+      ...options,
       ...actionRequest(flags),
-      group: flags.group ?? null,
       citus: world.settings.citus,
       role: flags.role ?? null,
       viaDcs: flags['via-dcs'],

@@ -34,6 +34,7 @@ export default class PromoteCluster extends CtlCommand {
     const request = {
       ...clusterRoleRequest(args, flags, world.settings, 'promote-cluster'),
       command: 'promote-cluster' as const,
+      typed: this.typed,
       source: null,
       evenIfPrimary: flags['even-if-remote-is-primary'],
     };

@@ -64,6 +64,7 @@ export default class Reinit extends CtlCommand {
       role: 'replica',
       action: 'reinitialize',
       command: 'reinit',
+      typed: this.typed,
       fromLeader: flags['from-leader'],
       wait: flags.wait,
       cancelsRunning: flags['cancel-running'],

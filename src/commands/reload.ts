@@ -53,6 +53,7 @@ export default class Reload extends CtlCommand {
       role: flags.role ?? 'any',
       action: 'reload',
       command: 'reload',
+      typed: this.typed,
       wait: flags.wait,
       deadlineMs: flags.deadline ?? null,
     } as const;

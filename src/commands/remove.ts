@@ -60,6 +60,7 @@ export default class Remove extends CtlCommand {
       {
         ...request,
         citus: settings.citus !== null,
+        typed: this.typed,
         confirm: flags.confirm ?? null,
         evenIfRunning: flags['even-if-running'],
         leaveOthers: flags['leave-others'],

@@ -44,7 +44,7 @@ export default class Restart extends CtlCommand {
   async run() {
     const { argv, flags } = await this.parse(Restart);
     const world = await this.openLasting(flags);
-    const typed = restartRequest(argv.map(String), flags, world.settings);
+    const typed = restartRequest(argv.map(String), flags, world.settings, this.typed);
     const haproxy = balancersToLeave(flags.haproxy ?? false, typed.scope, world);
     const request = { ...typed, haproxy };
     const report = await restart(world, request, this.narrate(restartEventView));

@@ -47,6 +47,7 @@ export default class Switchover extends CtlCommand {
     const { args, flags } = await this.parse(Switchover);
     const world = await this.openLasting({ ...flags, asksMembers: true });
     const request = changeRequest(args, flags, world.settings, {
+      typed: this.typed,
       kind: 'switchover',
       leader: flags.leader ?? null,
       scheduled: flags.scheduled ?? null,

@@ -2,7 +2,7 @@ import { isStandbyCluster } from '../cluster/dynamic-config.js';
 import type { Member } from '../cluster/member.js';
 import { type DisplayedRole, displayedRole } from '../cluster/role.js';
 import { Failure, type Problem } from '../errors.js';
-import { hint } from '../formats/hint.js';
+import { ctl, hint } from '../formats/hint.js';
 import type { Dcs } from './dcs-ports.js';
 import { multiHostUri, sessionAttributeFor } from './multi-host-uri.js';
 import { done, type Report } from './report.js';
@@ -61,21 +61,26 @@ function describeOne(candidates: Candidates, request: DsnRequest): DsnReport {
   };
 }
 
-function describeAll({ scope, clusters, warnings }: Candidates, { role }: DsnRequest): DsnReport {
+function describeAll({ scope, clusters, warnings }: Candidates, { role, group }: DsnRequest): DsnReport {
   // Of a Citus cluster the coordinator: the groups hold different data.
   const [candidate] = clusters;
   const all = candidate?.cluster.members ?? [];
   const members = candidate === undefined ? [] : all.flatMap((each) => dsnMember(candidate, each) ?? []);
   if (candidate === undefined || members.length === 0) {
     const message = `no member of ${scope} has published an address`;
-    throw notSuitable({ code: 'no-suitable-member', message, subject: scope, next: hint`ctl list ${scope}` });
+    throw notSuitable({
+      code: 'no-suitable-member',
+      message,
+      subject: scope,
+      next: ctl('list', { scope, group }),
+    });
   }
   const attribute = sessionAttributeFor(role ?? 'leader', isStandbyCluster(candidate.cluster.config));
   if (attribute === null) {
     const message = 'libpq cannot look for the leader of a standby cluster: no server of it accepts writes';
     throw new Failure('refused', 'standby-cluster', message, {
       subject: scope,
-      next: hint`ctl dsn ${scope} -r standby-leader, or ctl dsn ${scope} --all -r any`,
+      next: hint`${ctl('dsn', { scope, group }, [], { r: 'standby-leader' })}, or ${ctl('dsn', { scope, group }, [], { all: true, r: 'any' })}`,
     });
   }
   const silent = all.filter((each) => each.host === null).map(withoutAddress);

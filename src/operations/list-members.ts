@@ -108,14 +108,14 @@ export interface MemberReport {
 /** The members of one or several clusters as etcd holds them. */
 export async function listMembers(ports: ListPorts, request: ListRequest): Promise<ListReport> {
   const { dcs, clock } = ports;
-  if (request.scopes.length === 0) throw noCluster(request.command);
+  if (request.scopes.length === 0) throw noCluster(request);
   const at = clock.now().toISOString();
   const scopes = [...new Set(request.scopes)];
   const readings = await Promise.all(
     scopes.map(async (scope) => ({ scope, reading: await dcs.readScope(scope) })),
   );
   const missing = readings.find(({ reading }) => reading.formation === null);
-  if (missing !== undefined) throw await unknownScope(dcs, missing.scope, request.command);
+  if (missing !== undefined) throw await unknownScope(dcs, missing.scope, request);
   const described = await Promise.all(
     readings.map(({ scope, reading }) => describeScope(ports, scope, reading, request)),
   );

@@ -1,6 +1,7 @@
 import { type Cluster, clusterIn } from '../cluster/cluster.js';
 import type { Problem } from '../errors.js';
 import type { Dcs, ScopeReading } from './dcs-ports.js';
+import type { TypedWords } from './typed-words.js';
 import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
 
 /** Which cluster is meant, and how it was said. */
@@ -10,6 +11,8 @@ export interface ClusterRequest {
   readonly group: number | null;
   /** The command, for hints. */
   readonly command: string;
+  /** What stood beside the cluster, if a hint is to repeat it. */
+  readonly typed?: TypedWords;
 }
 
 export interface ClusterReading {
@@ -23,10 +26,10 @@ export interface ClusterReading {
 
 /** One cluster, or one group of a Citus cluster. */
 export async function readCluster(dcs: Dcs, request: ClusterRequest): Promise<ClusterReading> {
-  const { scope, command } = request;
-  if (scope === null) throw noCluster(command);
+  const { scope } = request;
+  if (scope === null) throw noCluster(request);
   const { formation, revision, consistency, warnings } = await dcs.readScope(scope);
-  if (formation === null) throw await unknownScope(dcs, scope, command);
+  if (formation === null) throw await unknownScope(dcs, scope, request);
   const { groups } = formation;
   // A Citus cluster without any hint which group is meant: its coordinator.
   const group = request.group ?? (formation.cluster === null ? 0 : null);

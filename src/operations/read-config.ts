@@ -1,7 +1,7 @@
 import type { Value, ValueMap } from '../cluster/value.js';
 import { isValueMap } from '../cluster/value.js';
 import { Failure, type Problem } from '../errors.js';
-import { hint } from '../formats/hint.js';
+import { type CommandPlace, ctl } from '../formats/hint.js';
 import { nearMatches } from '../formats/near-matches.js';
 import type { Dcs } from './dcs-ports.js';
 import { type ClusterRequest, readCluster } from './read-cluster.js';
@@ -32,7 +32,7 @@ export async function readConfig(dcs: Dcs, request: ConfigRequest): Promise<Conf
   if (config === null) {
     return { ...done([...warnings, missingConfig(scope)]), scope, group, key, value: null, revision: null };
   }
-  const value = key === null ? config.values : valueAt(config.values, key, scope);
+  const value = key === null ? config.values : valueAt(config.values, key, { scope, group });
   return { ...done(warnings), scope, group, key, value, revision: config.revision };
 }
 
@@ -45,7 +45,7 @@ async function settleKey(dcs: Dcs, request: ConfigRequest): Promise<ConfigReques
 }
 
 /** Below `postgresql.parameters` the rest of the path is one key, as in patronictl's `edit-config -s`. */
-function valueAt(values: ValueMap, path: string, scope: string): Value {
+function valueAt(values: ValueMap, path: string, place: CommandPlace): Value {
   const parameter = /^postgresql\.parameters\.(.+)$/.exec(path)?.[1];
   const keys = parameter === undefined ? path.split('.') : ['postgresql', 'parameters', parameter];
   let value: Value = values;
@@ -53,7 +53,7 @@ function valueAt(values: ValueMap, path: string, scope: string): Value {
   for (const key of keys) {
     const next: Value | undefined = isValueMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     if (next === undefined)
-      throw unknownKey(path, [...walked, key], isValueMap(value) ? Object.keys(value) : [], scope);
+      throw unknownKey(path, [...walked, key], isValueMap(value) ? Object.keys(value) : [], place);
     walked.push(key);
     value = next;
   }
@@ -64,20 +64,20 @@ function unknownKey(
   path: string,
   walked: readonly string[],
   keys: readonly string[],
-  scope: string,
+  place: CommandPlace,
 ): Failure {
   const above = walked.slice(0, -1);
   const [near] = nearMatches(walked.at(-1) ?? '', keys);
-  const place = above.length === 0 ? 'the dynamic configuration' : above.join('.');
+  const where = above.length === 0 ? 'the dynamic configuration' : above.join('.');
   const found =
-    keys.length === 0 ? `${place} holds no keys` : `${place} holds ${[...keys].sort().join(', ')}`;
+    keys.length === 0 ? `${where} holds no keys` : `${where} holds ${[...keys].sort().join(', ')}`;
   return new Failure(
     'not-found',
     'unknown-key',
     `${path} is not set in the dynamic configuration; ${found}.`,
     {
       subject: path,
-      ...(near === undefined ? {} : { next: hint`ctl show-config ${scope} ${[...above, near].join('.')}` }),
+      ...(near === undefined ? {} : { next: ctl('show-config', place, [[...above, near].join('.')]) }),
     },
   );
 }

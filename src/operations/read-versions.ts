@@ -59,11 +59,11 @@ export async function readVersions(
   { own, scope, group, members: names }: VersionsRequest,
 ): Promise<VersionsReport> {
   const { formation, warnings } = await dcs.readScope(scope);
-  if (formation === null) throw await unknownScope(dcs, scope, 'version');
+  if (formation === null) throw await unknownScope(dcs, scope, { command: 'version', group });
   const found = membersOf(scope, formation, group);
   const known = found.map(({ member }) => member.name);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw unknownMember(scope, unknown, known, 'version');
+  if (unknown !== undefined) throw unknownMember(scope, unknown, known);
   const asked = found.filter(({ member }) => names.length === 0 || names.includes(member.name));
   const members = await Promise.all(asked.map((each) => readMember(agents, scope, each)));
   return { ...verdictOf(members), warnings, ...own, scope, namespace: dcs.namespace, members };

@@ -1,6 +1,6 @@
 import { recoveryOf } from '../cluster/member-selection.js';
 import { Failure } from '../errors.js';
-import { hint } from '../formats/hint.js';
+import { ctl, hint } from '../formats/hint.js';
 import type { Dcs } from './dcs-ports.js';
 import type { OperatorInput } from './operator-ports.js';
 import type { Clock } from './ports.js';
@@ -60,7 +60,11 @@ async function readStatements(input: OperatorInput, request: QueryRequest): Prom
   if (file === null) {
     if (statements !== null) return statements;
     throw new Failure('usage', 'no-statements', 'You need to specify either --command or --file', {
-      next: hint`ctl query -c 'SELECT 1'`,
+      next: ctl('query', request.scope === null ? null : request, [], {
+        r: request.role,
+        m: request.member,
+        c: 'SELECT 1',
+      }),
     });
   }
   if (statements !== null) throw exclusive('--file', '--command');

@@ -1,10 +1,10 @@
 import type { Member } from '../cluster/member.js';
 import { type MemberRole, membersWithRole } from '../cluster/member-selection.js';
 import { Failure, type Problem } from '../errors.js';
-import { hint } from '../formats/hint.js';
-import { nearMatches } from '../formats/near-matches.js';
+import { ctl } from '../formats/hint.js';
 import type { Dcs } from './dcs-ports.js';
 import { type PlacedCluster, selectClusters } from './select-clusters.js';
+import { didYouMean } from './unknown-member.js';
 import { noCluster, unknownScope } from './unknown-scope.js';
 
 export { MEMBER_ROLES, type MemberRole } from '../cluster/member-selection.js';
@@ -42,10 +42,10 @@ export function exclusive(one: string, other: string): Failure {
 
 /** Reads where the member is to be looked for. */
 export async function readCandidates(dcs: Dcs, request: MemberRequest): Promise<Candidates> {
-  const { scope, command } = request;
-  if (scope === null) throw noCluster(command);
+  const { scope } = request;
+  if (scope === null) throw noCluster(request);
   const { formation, warnings } = await dcs.readScope(scope);
-  if (formation === null) throw await unknownScope(dcs, scope, command);
+  if (formation === null) throw await unknownScope(dcs, scope, request);
   return { scope, clusters: selectClusters(scope, formation, request), warnings };
 }
 
@@ -65,6 +65,7 @@ export function selectMember(
 
 /** What to tell when there is no such member: a name that is nobody's, or a role that nobody has. */
 export function noSuchMember({ scope, clusters }: Candidates, request: MemberRequest): Problem {
+  const place = { scope, group: request.group };
   const members = clusters.flatMap(({ cluster }) => cluster.members);
   const names = members.map(({ name }) => name);
   if (request.member === null) {
@@ -73,15 +74,14 @@ export function noSuchMember({ scope, clusters }: Candidates, request: MemberReq
       leaders.length === 0
         ? `${scope} has no leader at the moment`
         : `no member of ${scope} has the role ${request.role ?? 'leader'}`;
-    return { code: 'no-suitable-member', message, subject: scope, next: hint`ctl list ${scope}` };
+    return { code: 'no-suitable-member', message, subject: scope, next: ctl('list', place) };
   }
-  const [near] = nearMatches(request.member, names);
   const list = names.length === 0 ? 'it has no members' : `members: ${names.join(', ')}`;
   return {
     code: 'unknown-member',
     message: `${scope} has no member "${request.member}"; ${list}`,
     subject: request.member,
-    next: near === undefined ? hint`ctl list ${scope}` : hint`ctl ${request.command} ${scope} -m ${near}`,
+    next: didYouMean(request.member, names) ?? ctl('list', place),
   };
 }
 

@@ -1,5 +1,5 @@
-import { clusterWords } from '../formats/command-words.js';
 import { formatDuration } from '../formats/durations.js';
+import { ctl } from '../formats/hint.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { ChangeReport } from '../operations/change-leader/change-report.js';
 import { changePhrases } from './change-phrases.js';
@@ -30,10 +30,9 @@ function closingLines(report: ChangeReport, style: Style): string[] {
 }
 
 function acceptedLine({ kind, scheduledAt, ...place }: ChangeReport): string {
-  const words = visibleText(clusterWords(place));
   return scheduledAt === null
-    ? `accepted. Follow: ctl ${kind} ${words} --follow`
-    : `accepted: at ${visibleText(scheduledAt)}. Cancel: ctl flush ${words} switchover`;
+    ? `accepted. Follow: ${visibleText(ctl(kind, place, [], { follow: true }))}`
+    : `accepted: at ${visibleText(scheduledAt)}. Cancel: ${visibleText(ctl('flush', place, ['switchover']))}`;
 }
 
 function endLine(report: ChangeReport, newLeader: string, style: Style): string {

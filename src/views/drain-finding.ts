@@ -1,5 +1,5 @@
 import type { Rest } from '../cluster/drain/rest.js';
-import { clusterWords, shellWord } from '../formats/command-words.js';
+import { ctl } from '../formats/hint.js';
 import { visibleText } from '../formats/visible-text.js';
 import type { DrainEvent, DrainFinding } from '../operations/drain/drain-report.js';
 import type { Screen } from './screen.js';
@@ -75,5 +75,5 @@ function undoLines(finding: DrainFinding): string[] {
 function fileLines(finding: DrainFinding): string[] {
   const { member, tags } = finding;
   const lines = ['tags:', ...tags.map((tag) => `  ${tag}: true`)].map((line) => `${INDENT}${line}`);
-  return [...lines, visibleText(`then: ctl reload ${clusterWords(finding)} ${shellWord(member)}`)];
+  return [...lines, visibleText(`then: ${ctl('reload', finding, [member])}`)];
 }

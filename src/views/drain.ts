@@ -1,8 +1,8 @@
 import type { DrainStep } from '../cluster/drain/missing.js';
-import { clusterWords, shellWord } from '../formats/command-words.js';
 import { formatDuration } from '../formats/durations.js';
+import { ctl } from '../formats/hint.js';
 import { visibleText } from '../formats/visible-text.js';
-import type { DrainEvent, DrainFinding, DrainReport } from '../operations/drain/drain-report.js';
+import type { DrainEvent, DrainReport } from '../operations/drain/drain-report.js';
 import { changeEventView } from './change-event.js';
 import { changeReportView } from './change-report.js';
 import { drainFindingView } from './drain-finding.js';
@@ -65,10 +65,8 @@ function drainedText(report: DrainReport): string {
   const { member, tags, kept } = report;
   // What it had before anybody set the others is likely to be its own.
   const keep = tags.length === 0 ? [] : kept;
-  const options = keep.map((tag) => ` --keep ${tag}`).join('');
   const had = keep.length === 0 ? '' : ` (it had ${keep.join(', ')} before)`;
-  const balanced = report.haproxy === null ? '' : ' --haproxy';
-  const undo = `ctl drain ${memberWords(report)} --undo${balanced}${options}`;
+  const undo = ctl('drain', report, [member], { undo: true, haproxy: report.haproxy !== null, keep });
   return visibleText(`${member} is drained: it can be stopped.\nAfterwards: ${undo}${had}`, {
     keepLines: true,
   });
@@ -78,10 +76,6 @@ function backText({ member, leader, timeline, syncSet }: DrainReport): string {
   const leads = leader === member ? ', and leads' : '';
   const sync = syncSet === null ? '' : `; the sync set: ${syncSet.join(', ') || 'nobody'}`;
   return visibleText(`${member} is back on timeline ${timeline ?? '?'}${leads}${sync}`);
-}
-
-function memberWords(finding: Pick<DrainFinding, 'scope' | 'group' | 'member'>): string {
-  return `${clusterWords(finding)} ${shellWord(finding.member)}`;
 }
 
 function print(text: string, screen: Screen): string {

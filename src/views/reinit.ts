@@ -1,4 +1,6 @@
+import { sharedPlace } from '../cluster/cluster-place.js';
 import { formatDuration } from '../formats/durations.js';
+import { ctl } from '../formats/hint.js';
 import { formatBytes } from '../formats/sizes.js';
 import { visibleText } from '../formats/visible-text.js';
 import type {
@@ -34,12 +36,11 @@ export function reinitEventView(event: ReinitEvent, screen: Screen): Narration {
   }
 }
 
-export function reinitView({ dryRun, outcome, scope, wait }: ReinitReport): string {
+export function reinitView({ dryRun, outcome, scope, wait, plans }: ReinitReport): string {
   if (dryRun && outcome === 'done') return 'Dry run: nothing was sent.\n';
   if (outcome !== 'accepted' || wait) return '';
-  return visibleText(`accepted. The copy goes on in the background. Follow: ctl list ${scope} -W`).concat(
-    '\n',
-  );
+  const follow = ctl('list', sharedPlace(scope, plans), [], { W: true });
+  return visibleText(`accepted. The copy goes on in the background. Follow: ${follow}`).concat('\n');
 }
 
 /** Beside the result: what went wrong. */

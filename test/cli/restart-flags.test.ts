@@ -2,13 +2,14 @@ import { Parser } from '@oclif/core';
 import { expect, it } from 'vitest';
 import { moveGlobalOptions } from '../../src/cli/argv.js';
 import { restartFlags, restartGlobalFlags, restartRequest } from '../../src/cli/restart-flags.js';
+import { NOTHING_TYPED } from '../../src/operations/typed-words.js';
 
 async function requestOf(...argv: readonly string[]) {
   const { flags } = await Parser.parse([...argv], {
     flags: { ...restartFlags, ...restartGlobalFlags },
     strict: false,
   });
-  return restartRequest(['demo'], flags, { citus: null });
+  return restartRequest(['demo'], flags, { citus: null }, NOTHING_TYPED);
 }
 
 it.each([

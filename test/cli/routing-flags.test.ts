@@ -4,6 +4,7 @@ import { changeRequest } from '../../src/cli/change-flags.js';
 import { generateRequest } from '../../src/cli/haproxy-flags.js';
 import { resolveSettings } from '../../src/cli/settings.js';
 import { Failure } from '../../src/errors.js';
+import { NOTHING_TYPED } from '../../src/operations/typed-words.js';
 import { aBalancer } from '../support/fake-balancers.js';
 
 const settings = {
@@ -35,6 +36,7 @@ const CHANGE = {
   'push-route': false,
 } as const;
 const OWN = {
+  typed: NOTHING_TYPED,
   kind: 'switchover',
   leader: null,
   scheduled: null,

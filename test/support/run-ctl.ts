@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { assertHints } from './hints/assert-hints.js';
 import { assertDocument } from './schemas.js';
 import { assertNoSecret } from './secrets.js';
 
@@ -18,8 +19,8 @@ export interface CtlOptions {
 }
 
 /**
- * Runs the built ctl as a user would, in an environment that knows of no cluster; every JSON document is validated, and no
- * registered secret may be printed.
+ * Runs the built ctl as a user would, in an environment that knows of no cluster; every JSON document is validated, no registered
+ * secret may be printed, and every command that is told to paste has to do no more than what was typed.
  */
 export async function runCtl(args: readonly string[], options: CtlOptions = {}): Promise<CtlRun> {
   const start = performance.now();
@@ -36,6 +37,7 @@ export async function runCtl(args: readonly string[], options: CtlOptions = {}):
   const exit = await new Promise<number | null>((resolve) => child.on('close', resolve));
   assertNoSecret(stdout + stderr, `ctl ${args.join(' ')}`);
   if (args.includes('--json')) assertDocument(stdout);
+  assertHints(args, stdout, stderr);
   return { exit, stdout, stderr, elapsedMs: performance.now() - start };
 }
 

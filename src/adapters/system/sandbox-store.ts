@@ -4,7 +4,7 @@ import { chown, lstat, mkdir, open, readdir, readFile, rename, rm, statfs } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import type { PlannedFile } from '../../operations/sandbox/planned-files.js';
 import type { SandboxStore } from '../../operations/sandbox/ports.js';
 import type { Sandbox } from '../../operations/sandbox/sandbox.js';
@@ -196,7 +196,7 @@ function cannotWrite(path: string, error: unknown): Failure {
 function foreignDirectory(directory: string, name: string): Failure {
   return new Failure('refused', 'foreign-directory', `${directory} belongs to another user`, {
     subject: directory,
-    next: hint`ctl sandbox down ${name} --destroy, or set CTL_SANDBOX_HOME`,
+    next: hint`${ctl('sandbox down', null, [name], { destroy: true })}, or set CTL_SANDBOX_HOME`,
   });
 }
 

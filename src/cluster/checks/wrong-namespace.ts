@@ -1,4 +1,4 @@
-import { shell } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import type { Check } from './check.js';
 import { finding, listed, remedy, seen } from './tell.js';
 
@@ -23,7 +23,7 @@ export const wrongNamespace: Check = {
         evidence: [seen('dcs', `${namespace}${scope}/ is empty`)],
         remedies: [
           remedy('namespace and scope of the settings must be those of the members'),
-          remedy('see the clusters of this namespace', shell`ctl clusters`),
+          remedy('see the clusters of this namespace', ctl('clusters', null)),
         ],
       }),
     ];

@@ -1,4 +1,4 @@
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import { isPaused, isStandbyCluster } from '../dynamic-config.js';
 import type { Refusal } from '../leader-change/change-request.js';
@@ -34,7 +34,7 @@ export function decideRole(change: RoleChange, cluster: Cluster): RoleDecision {
   const { noun } = ROLE_WORDS[verb];
   if (cluster.leader === null) {
     const message = `Cluster has no leader, ${noun} is not possible`;
-    return no(refused('no-leader', message, scope, hint`ctl list ${scope}`));
+    return no(refused('no-leader', message, scope, ctl('list', change)));
   }
   const lying = refusePausedStandbyCluster(cluster, scope, verb);
   if (lying !== null) return no(lying);
@@ -43,7 +43,7 @@ export function decideRole(change: RoleChange, cluster: Cluster): RoleDecision {
   const acts = decision.kind === 'send' || decision.kind === 'under-way';
   if (!acts || !isPaused(cluster.config)) return decision;
   const message = `${scope} is paused (maintenance mode): the ${noun} would lie in wait and happen at the resume`;
-  return no(refused('paused', message, scope, hint`ctl resume ${scope}, then ask again`));
+  return no(refused('paused', message, scope, hint`end the maintenance mode first, then ask again`));
 }
 
 function decideDemotion(change: RoleChange, cluster: Cluster): RoleDecision {
@@ -74,20 +74,21 @@ function decidePromotion(change: RoleChange, cluster: Cluster): RoleDecision {
   }
 }
 
-function underWay({ scope }: RoleChange, cluster: Cluster, what: string): Refusal {
+function underWay(change: RoleChange, cluster: Cluster, what: string): Refusal {
+  const { scope } = change;
   const role = leaderRole(cluster) ?? 'not to be seen';
   const message = `a ${what} of ${scope} is under way: its leader ${cluster.leader?.name} is ${role}`;
   return refused(
     'change-under-way',
     message,
     scope,
-    hint`ctl list ${scope} shows how far it is; ask again after it`,
+    hint`ask again after it; how far it is: ${ctl('list', change)}`,
   );
 }
 
-function otherSource({ scope }: RoleChange): Refusal {
+function otherSource(change: RoleChange): Refusal {
   const message = 'Cluster is already in the required state, but follows something else; nothing was changed';
-  return refused('other-source', message, scope, hint`ctl show-config ${scope} has what it follows`);
+  return refused('other-source', message, change.scope, hint`what it follows: ${ctl('show-config', change)}`);
 }
 
 function no(refusal: Refusal): RoleDecision {

@@ -7,6 +7,8 @@ export type RoleVerb = 'demote-cluster' | 'promote-cluster';
 export interface RoleChange {
   readonly verb: RoleVerb;
   readonly scope: string;
+  /** Citus group. */
+  readonly group: number | null;
   /** What is merged into `standby_cluster`; null takes the section away. */
   readonly section: ValueMap | null;
 }

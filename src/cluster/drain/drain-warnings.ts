@@ -1,12 +1,12 @@
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
+import type { ClusterPlace } from '../cluster-place.js';
 import type { ChangeWarning, Refusal } from '../leader-change/change-request.js';
 import { refused } from '../leader-change/refusal.js';
 import type { Rest } from './rest.js';
 import { type SyncDemand, syncDemand } from './sync-demand.js';
 
-interface Asked {
-  readonly scope: string;
+interface Asked extends ClusterPlace {
   readonly member: string;
 }
 
@@ -26,8 +26,10 @@ export function isWithoutSync({ synchronous }: Rest, demand: SyncDemand | null):
   return demand?.strict === true && synchronous?.length === 0;
 }
 
-export function refuseToStopWrites({ scope, member }: Asked): Refusal {
-  const next = hint`let another member be synchronous first, or: ctl drain ${scope} ${member} --even-if-writes-stop`;
+export function refuseToStopWrites(asked: Asked): Refusal {
+  const { member } = asked;
+  const all = ctl('drain', asked, [member], { 'even-if-writes-stop': true });
+  const next = hint`let another member be synchronous first, or: ${all}`;
   return refused('sync-set-too-small', stopMessage(member), member, next);
 }
 
@@ -65,11 +67,12 @@ function cascadeWarning({ member }: Asked, name: string): ChangeWarning {
   return warning('cascading-replica', message, name);
 }
 
-function scheduleWarning({ scope, member }: Asked, { failover }: Cluster): ChangeWarning | null {
+function scheduleWarning(asked: Asked, { failover }: Cluster): ChangeWarning | null {
+  const { member } = asked;
   if (failover?.candidate !== member) return null;
   const at = failover.scheduledAt === null ? 'asked for' : `scheduled for ${failover.scheduledAt}`;
   const message = `a switchover to ${member} is ${at}: it does not happen while ${member} has the tag nofailover`;
-  return { code: 'switchover-to-it', message, subject: member, next: hint`ctl flush ${scope} switchover` };
+  return { code: 'switchover-to-it', message, subject: member, next: hint`to see it: ${ctl('list', asked)}` };
 }
 
 function warning(code: string, message: string, subject: string): ChangeWarning {

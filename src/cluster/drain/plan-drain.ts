@@ -1,15 +1,17 @@
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import { bestEligible, describeDiverged, divergedCandidates } from '../leader-change/best-candidate.js';
 import type { CandidateVerdict } from '../leader-change/candidate.js';
 import type { ChangeEvidence, ChangeWarning, Refusal } from '../leader-change/change-request.js';
 import { judgeEach } from '../leader-change/judge-candidate.js';
-import { changeCommand, refused } from '../leader-change/refusal.js';
+import { refused } from '../leader-change/refusal.js';
 import { drainWarnings, isWithoutSync, refuseToStopWrites } from './drain-warnings.js';
 import { type Rest, restWithout } from './rest.js';
 import { syncDemand } from './sync-demand.js';
 
 export interface DrainRequest {
   readonly scope: string;
+  /** Citus group. */
+  readonly group: number | null;
   readonly member: string;
   /** Leadership may be moved away from it. */
   readonly switchover: boolean;
@@ -32,7 +34,7 @@ export interface DrainPlan {
 
 /** What it means for the others if a member is taken away. */
 export function planDrain(request: DrainRequest, evidence: ChangeEvidence): DrainPlan {
-  const { member, scope, switchover, allowsStop, allowsDataLoss } = request;
+  const { member, switchover, allowsStop, allowsDataLoss } = request;
   const { cluster } = evidence;
   const leads = cluster.leader?.name === member;
   const verdicts = leads ? judgeEach('switchover', evidence) : [];
@@ -44,7 +46,7 @@ export function planDrain(request: DrainRequest, evidence: ChangeEvidence): Drai
   const obstacle = leads ? refuseLeader(request, best, verdicts) : null;
   const warnings = rest === null ? [] : drainWarnings(request, rest, cluster);
   const stop = rest !== null && isWithoutSync(rest, demand) ? refuseToStopWrites(request) : null;
-  const refusal = cluster.leader === null ? noLeader(scope) : (obstacle ?? (allowsStop ? null : stop));
+  const refusal = cluster.leader === null ? noLeader(request) : (obstacle ?? (allowsStop ? null : stop));
   return {
     rest,
     candidate: leads && switchover ? best : null,
@@ -56,25 +58,27 @@ export function planDrain(request: DrainRequest, evidence: ChangeEvidence): Drai
 }
 
 function refuseLeader(
-  { scope, member, switchover }: DrainRequest,
+  request: DrainRequest,
   best: string | null,
   verdicts: readonly CandidateVerdict[],
 ): Refusal | null {
+  const { scope, member } = request;
   if (best === null) {
     const [diverged] = divergedCandidates(verdicts);
     const message = `${member} leads ${scope}, and nobody is eligible to lead instead${describeDiverged(verdicts)}`;
-    const next = hint`ctl switchover ${scope} --dry-run (tells why)`;
+    const next = hint`${ctl('switchover', request, [], { 'dry-run': true })} (tells why)`;
     return refused(diverged?.divergence.verdict ?? 'no-candidate', message, member, next);
   }
-  if (switchover) return null;
+  if (request.switchover) return null;
   const message = `${member} leads ${scope}: a leader cannot be drained`;
-  const next = hint`${changeCommand('switchover', scope, best)}, or ctl drain ${scope} ${member} --switchover`;
+  const next = ctl('drain', request, [member], { switchover: true });
   return refused('member-is-leader', message, member, next);
 }
 
-function noLeader(scope: string): Refusal {
+function noLeader(request: DrainRequest): Refusal {
+  const { scope } = request;
   const message = `nobody leads ${scope} at the moment, so that nobody can be taken away`;
-  return refused('no-leader', message, scope, hint`ctl list ${scope}`);
+  return refused('no-leader', message, scope, ctl('list', request));
 }
 
 function syncCount({ synchronous }: Rest): number {

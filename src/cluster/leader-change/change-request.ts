@@ -8,6 +8,8 @@ export type ChangeKind = 'switchover' | 'failover';
 export interface ChangeRequest {
   readonly kind: ChangeKind;
   readonly scope: string;
+  /** Citus group. */
+  readonly group: number | null;
   /** The leader that is meant to step down; null for a failover. */
   readonly leader: string | null;
   /** Null if any may win. */

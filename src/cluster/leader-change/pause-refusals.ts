@@ -1,31 +1,34 @@
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
 import { isPaused, isStandbyCluster } from '../dynamic-config.js';
-import { likeliestCandidate, possibleCandidates } from './best-candidate.js';
-import type { ChangeKind, Refusal } from './change-request.js';
-import { changeCommand, refused } from './refusal.js';
+import { possibleCandidates } from './best-candidate.js';
+import type { ChangeKind, ChangeRequest, Refusal } from './change-request.js';
+import { refused } from './refusal.js';
 
 /** What changes the role of members and would lie in wait in a paused standby cluster. */
 export type RoleChange = ChangeKind | 'promote-cluster' | 'demote-cluster';
 
+type ScheduleRequest = Pick<
+  ChangeRequest,
+  'scope' | 'group' | 'candidate' | 'scheduledAt' | 'replacesSchedule'
+>;
+
 /** `scheduledAt` and `now` are milliseconds since 1970. */
 export function refuseSchedule(
   cluster: Cluster,
-  scope: string,
-  scheduledAt: number | null,
+  { scope, group, candidate, scheduledAt, replacesSchedule }: ScheduleRequest,
   now: number,
-  replaces: boolean,
 ): Refusal | null {
   if (scheduledAt === null) return null;
-  const best = likeliestCandidate(cluster);
-  const atOnce = best === null ? `ctl switchover ${scope}` : changeCommand('switchover', scope, best);
+  const place = { scope, group };
+  const atOnce = ctl('switchover', place, [], { candidate });
   if (isPaused(cluster.config)) {
     const message = "Can't schedule switchover in the paused state";
     return refused(
       'paused-no-schedule',
       message,
       scope,
-      hint`end the maintenance mode first, or at once: ${atOnce}`,
+      hint`end the maintenance mode first${candidate === null ? '' : `, or at once: ${atOnce}`}`,
     );
   }
   if (scheduledAt < now) {
@@ -33,13 +36,13 @@ export function refuseSchedule(
     return refused('schedule-in-past', message, '--scheduled', hint`a later time, or at once: ${atOnce}`);
   }
   const stored = cluster.failover?.scheduledAt ?? null;
-  if (stored === null || replaces) return null;
+  if (stored === null || replacesSchedule) return null;
   const message = `A switchover is already scheduled for ${stored}`;
   return refused(
     'already-scheduled',
     message,
     scope,
-    hint`ctl list ${scope} shows it, --replace-scheduled replaces it`,
+    hint`--replace-scheduled replaces it; to see it: ${ctl('list', place)}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Hint, hint } from '../../formats/hint.js';
+import { ctl, type Hint } from '../../formats/hint.js';
 import { describeLoss } from '../divergence/describe-divergence.js';
 import { isDiverged } from '../divergence/divergence.js';
 import { bestEligible } from './best-candidate.js';
@@ -14,7 +14,7 @@ import { divergedWinners } from './diverged-winners.js';
 import { expectedWinner } from './expected-winner.js';
 import { judgeCandidates, judgeEach } from './judge-candidate.js';
 import { planWarnings } from './plan-warnings.js';
-import { changeCommand } from './refusal.js';
+import { tryCommand } from './refusal.js';
 import { refuseCandidate, refuseUnnamedFailover } from './refusals.js';
 
 /** A plan in any case, and why it would not be asked for. The leader's own view decides; this is how it looks from here. */
@@ -76,9 +76,9 @@ function refusalOf(
   evidence: ChangeEvidence,
   obstacle: Obstacle | null,
 ): Refusal | null {
-  const { kind, scope, candidate, scheduledAt } = request;
+  const { kind, candidate, scheduledAt } = request;
   if (candidate !== null) {
-    const refusal = refuseCandidate(kind, evidence.cluster, scope, candidate);
+    const refusal = refuseCandidate(kind, evidence.cluster, request, candidate);
     if (refusal !== null) return refusal;
   }
   if (kind === 'failover' && candidate === null) return refuseUnnamedFailover();
@@ -117,7 +117,12 @@ function refusing({ reasons }: CandidateVerdict): CandidateReason | undefined {
 }
 
 /** Somebody else who could be named. */
-function wayOut({ kind, scope }: ChangeRequest, evidence: ChangeEvidence): Hint {
+function wayOut(request: ChangeRequest, evidence: ChangeEvidence): Hint {
+  const { kind } = request;
   const best = bestEligible(judgeEach(kind, evidence));
-  return best === null ? hint`ctl list ${scope}` : changeCommand(kind, scope, best);
+  if (best === null) return ctl('list', request);
+  // Whoever let any win gets less than that.
+  return request.candidate === null
+    ? ctl(kind, request, [], { candidate: best })
+    : tryCommand(kind, request, best);
 }

@@ -1,3 +1,4 @@
+import { ctl } from '../../formats/hint.js';
 import { isDiverged } from '../divergence/divergence.js';
 import { isPaused } from '../dynamic-config.js';
 import type { MemberEvidence } from './candidate.js';
@@ -5,7 +6,6 @@ import type { ChangeEvidence, ChangeRequest, ChangeWarning } from './change-requ
 import { judgeCandidate } from './judge-candidate.js';
 import { statusOf } from './judged-member.js';
 import type { Obstacle } from './plan-change.js';
-import { changeCommand } from './refusal.js';
 
 /** What concerns the whole change and not one candidate. */
 export function planWarnings(
@@ -42,7 +42,7 @@ function droppedSchedule(
 }
 
 function saferSwitchover(request: ChangeRequest, evidence: ChangeEvidence): ChangeWarning | null {
-  const { kind, scope, candidate } = request;
+  const { kind, candidate } = request;
   const leader = evidence.members.find(({ member }) => member.name === evidence.cluster.leader?.name);
   const target = evidence.members.find(({ member }) => member.name === candidate);
   if (kind !== 'failover' || leader === undefined || target === undefined || leader === target) return null;
@@ -51,7 +51,7 @@ function saferSwitchover(request: ChangeRequest, evidence: ChangeEvidence): Chan
   if (!eligible || isDiverged(divergence)) return null;
   const { name } = leader.member;
   const message = `the leader ${name} is well: a switchover does the same and heeds the sync set`;
-  const next = changeCommand('switchover', scope, target.member.name);
+  const next = ctl('switchover', request, [], { candidate });
   return { code: 'switchover-is-safer', message, subject: name, next };
 }
 

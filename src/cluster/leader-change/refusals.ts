@@ -1,9 +1,10 @@
-import { type Hint, hint } from '../../formats/hint.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import type { Cluster } from '../cluster.js';
+import type { ClusterPlace } from '../cluster-place.js';
 import { failoverExclusion } from '../tags.js';
 import { likeliestCandidate, possibleCandidates } from './best-candidate.js';
 import type { ChangeKind, Refusal } from './change-request.js';
-import { changeCommand, refused } from './refusal.js';
+import { refused, tryCommand } from './refusal.js';
 
 export { possibleCandidates } from './best-candidate.js';
 export {
@@ -13,21 +14,18 @@ export {
   refuseSchedule,
 } from './pause-refusals.js';
 
-export function refuseWithoutLeader(cluster: Cluster, scope: string): Refusal | null {
+export function refuseWithoutLeader(cluster: Cluster, place: ClusterPlace): Refusal | null {
   if (cluster.leader !== null) return null;
   const best = likeliestCandidate(cluster);
-  const next = best === null ? hint`ctl list ${scope}` : changeCommand('failover', scope, best);
-  return refused('no-leader', 'This cluster has no leader', scope, next);
+  const next = best === null ? ctl('list', place) : tryCommand('failover', place, best);
+  return refused('no-leader', 'This cluster has no leader', place.scope, next);
 }
 
-export function refuseWrongLeader(cluster: Cluster, scope: string, name: string): Refusal | null {
+export function refuseWrongLeader(cluster: Cluster, place: ClusterPlace, name: string): Refusal | null {
   if (cluster.leader?.name === name) return null;
-  const message = `Member ${name} is not the leader of cluster ${scope}`;
-  if (!isRegistered(cluster, name)) return unknownMember(message, scope, name);
-  const leader = cluster.leader?.name;
-  const next =
-    leader === undefined ? hint`ctl list ${scope}` : hint`ctl switchover ${scope} --leader ${leader}`;
-  return refused('not-the-leader', message, name, next);
+  const message = `Member ${name} is not the leader of cluster ${place.scope}`;
+  if (!isRegistered(cluster, name)) return unknownMember(message, place, name);
+  return refused('not-the-leader', message, name, ctl('list', place));
 }
 
 export function refuseWithoutCandidates(kind: ChangeKind, cluster: Cluster): Refusal | null {
@@ -54,32 +52,32 @@ export function refuseUnnamedFailover(): Refusal {
 export function refuseCandidate(
   kind: ChangeKind,
   cluster: Cluster,
-  scope: string,
+  place: ClusterPlace,
   name: string,
 ): Refusal | null {
   if (cluster.leader?.name === name) {
-    const message = `Member ${name} is already the leader of cluster ${scope}`;
-    return refused('candidate-is-leader', message, name, insteadOf(kind, cluster, scope));
+    const message = `Member ${name} is already the leader of cluster ${place.scope}`;
+    return refused('candidate-is-leader', message, name, insteadOf(kind, cluster, place));
   }
   const member = cluster.members.find((each) => each.name === name);
-  const message = `Member ${name} does not exist in cluster ${scope} or is tagged as nofailover`;
-  if (member === undefined) return unknownMember(message, scope, name);
+  const message = `Member ${name} does not exist in cluster ${place.scope} or is tagged as nofailover`;
+  if (member === undefined) return unknownMember(message, place, name);
   const excluded = failoverExclusion(member.tags);
-  return excluded === null ? null : refused(excluded, message, name, insteadOf(kind, cluster, scope));
+  return excluded === null ? null : refused(excluded, message, name, insteadOf(kind, cluster, place));
 }
 
-function insteadOf(kind: ChangeKind, cluster: Cluster, scope: string): Hint {
+function insteadOf(kind: ChangeKind, cluster: Cluster, place: ClusterPlace): Hint {
   const best = likeliestCandidate(cluster);
-  return best === null ? hint`ctl list ${scope}` : changeCommand(kind, scope, best);
+  return best === null ? ctl('list', place) : tryCommand(kind, place, best);
 }
 
-function unknownMember(message: string, scope: string, name: string): Refusal {
+function unknownMember(message: string, place: ClusterPlace, name: string): Refusal {
   return {
     outcome: 'not-found',
     code: 'unknown-member',
     message,
     subject: name,
-    next: hint`ctl list ${scope}`,
+    next: ctl('list', place),
   };
 }
 

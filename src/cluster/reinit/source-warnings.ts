@@ -4,17 +4,18 @@ import type { ReinitEvidence, ReinitRequest, ReinitWarning, SourcePlan, TargetPl
 
 /** Trouble with the members that copies may come from, as long as one of them will do. */
 export function sourceWarnings(
-  { scope, group, targets: names }: ReinitRequest,
+  request: ReinitRequest,
   targets: readonly TargetPlan[],
   evidence: ReinitEvidence,
 ): ReinitWarning[] {
+  const { targets: names } = request;
   const sources = new Map<string, SourcePlan>();
   for (const target of targets) for (const source of target.sources) sources.set(source.member, source);
   const perSource = [...sources.values()].flatMap((source) => {
     const served = targets.filter(({ sources: all }) => all.some(({ member }) => member === source.member));
     return [
       ...(source.obstacles.length > 0 ? [] : placeWarnings(source, served, evidence)),
-      ...stateWarnings(source, names, ctl('reinit', { scope, group }, names, { 'from-leader': true })),
+      ...stateWarnings(source, names, ctl('reinit', request, names, { 'from-leader': true })),
     ];
   });
   return [

@@ -41,7 +41,7 @@ export default class ConfigUndo extends CtlCommand {
   async run() {
     const { args, flags } = await this.parse(ConfigUndo);
     const world = await this.openLasting({ ...flags, asksMembers: true });
-    const request = undoRequest(args, flags, world.settings);
+    const request = { ...undoRequest(args, flags, world.settings), typed: this.typed };
     const report = await undoConfig(world, request, this.narrate(changeEventView(false)));
     return this.show(report, changeView(false), changeRemarks);
   }

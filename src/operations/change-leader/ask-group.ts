@@ -18,7 +18,7 @@ export async function askGroup(
   const missing = (message: string): Failure =>
     new Failure('usage', 'no-group', message, {
       subject: '--group',
-      next: hint`${commandLine({ kind, scope, group: null, candidate, scheduled }, { group: 'N' })}, N of ${numbers.join(', ')}`,
+      next: hint`${commandLine({ kind, scope, group: null, candidate, scheduled, typed: typed.typed }, { group: 'N' })}, N of ${numbers.join(', ')}`,
     });
   if (!isAttended(typed)) throw missing('For Citus clusters the --group must me specified');
   const answer = await questions.askText({ question: 'Citus group', standard: '', option: '--group' });

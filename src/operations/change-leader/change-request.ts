@@ -7,6 +7,7 @@ import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
 import type { BalancerSettings } from '../settings.js';
 import type { Servers, SqlAddress } from '../sql-ports.js';
+import type { TypedWords } from '../typed-words.js';
 import type { Wait } from './change-report.js';
 
 /** What the world has to offer for a change of leader. */
@@ -41,6 +42,7 @@ export interface RoutingRequest {
 /** A switchover or a failover as it was typed; what is missing is asked for. */
 export interface ChangeLeaderRequest extends ClusterRequest {
   readonly kind: ChangeKind;
+  readonly typed: TypedWords;
   /** The settings say that it is a Citus cluster. */
   readonly citus: boolean;
   readonly leader: string | null;

@@ -4,9 +4,7 @@ import type { ChangeEvidence, ChangeKind, ChangePlan } from '../../cluster/leade
 import { warnOfSilentLeader } from '../../cluster/leader-change/what-cannot-work.js';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { ClusterPlace } from '../dcs-ports.js';
 import type { ChangeLeaderRequest, ProbedRoute } from './change-request.js';
-import { inGroup } from './command-line.js';
 import type { SettledChange } from './settle-change.js';
 
 /** Null if nothing is to be probed: nobody waits for the end, or nobody writes to a standby cluster. */
@@ -20,19 +18,14 @@ export function routesToProbe(
 
 /** What concerns the whole change, by the rules and by how it is going to be measured. */
 export function changeWarnings(
-  place: ClusterPlace,
   { warnings }: ChangePlan,
   evidence: ChangeEvidence,
   kind: ChangeKind,
   routes: readonly ProbedRoute[] | null,
 ): Problem[] {
-  const planned = warnings.map((warning) => ({
-    ...warning,
-    next: warning.next === null ? null : inGroup(warning.next, place),
-  }));
   const silent = kind === 'failover' ? warnOfSilentLeader(evidence) : null;
   return [
-    ...planned,
+    ...warnings,
     ...(silent === null ? [] : [silent]),
     ...(routes === null ? [] : probeInSlots(evidence)),
   ];

@@ -1,6 +1,5 @@
 import { Failure } from '../../errors.js';
-import { clusterWords } from '../../formats/command-words.js';
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
 
 /** The failure for a cluster that is no longer the one that was decided on. */
@@ -9,6 +8,6 @@ export function changedMeanwhile(place: ClusterPlace): Failure {
     'the leader, the pending request or the configuration has changed meanwhile; nothing was written.';
   return new Failure('conflict', 'state-changed', message, {
     subject: place.scope,
-    next: hint`ctl list ${clusterWords(place)}`,
+    next: ctl('list', place),
   });
 }

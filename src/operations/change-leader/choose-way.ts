@@ -1,6 +1,5 @@
 import { Failure } from '../../errors.js';
-import { clusterWords } from '../../formats/command-words.js';
-import { type Hint, hint } from '../../formats/hint.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import { unknownMember } from '../unknown-member.js';
 import { type Asked, commandLine } from './command-line.js';
@@ -34,7 +33,7 @@ export function chooseWay(planned: Planned): ChangeWay {
 export function otherWays(planned: Planned, silent: string): Hint {
   const { evidence } = planned;
   const asked = askedFor(planned);
-  const viaDcs = hint`${commandLine(asked, { 'via-dcs': true })} (writes to etcd directly)`;
+  const viaDcs = hint`${commandLine(asked, { via: null, 'via-dcs': true })} (writes to etcd directly)`;
   const other = evidence.members.find(({ member, agent }) => member.name !== silent && agent.answered);
   if (other === undefined) return viaDcs;
   const via = commandLine(asked, { via: other.member.name });
@@ -44,19 +43,22 @@ export function otherWays(planned: Planned, silent: string): Hint {
 /** What was asked for, for hints that repeat it. */
 export function askedFor({ typed, place, settled }: Planned): Asked {
   const { candidate } = settled.request;
-  return { ...place, kind: typed.kind, candidate, scheduled: settled.schedule?.iso ?? null };
+  return {
+    ...place,
+    kind: typed.kind,
+    candidate,
+    scheduled: settled.schedule?.iso ?? null,
+    typed: typed.typed,
+  };
 }
 
 function unknownVia(planned: Planned, name: string): Failure {
   const { place, reading } = planned;
   const names = reading.cluster.members.map((member) => member.name);
-  const { problem } = unknownMember(place.scope, name, names, planned.typed.kind);
+  const { problem } = unknownMember(place.scope, name, names);
   const [near] = nearMatches(name, names);
   return new Failure('not-found', problem.code, problem.message, {
     subject: name,
-    next:
-      near === undefined
-        ? hint`ctl list ${clusterWords(place)}`
-        : commandLine(askedFor(planned), { via: near }),
+    next: near === undefined ? ctl('list', place) : commandLine(askedFor(planned), { via: near }),
   });
 }

@@ -8,6 +8,7 @@ import type {
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
+import type { TypedWords } from '../typed-words.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { commandLine } from './command-line.js';
 import type { SettledChange } from './settle-change.js';
@@ -17,11 +18,12 @@ export function demandDataLoss(
   { dangers, verdicts }: ChangePlan,
   { request: { allowsDataLoss, kind, candidate }, schedule }: SettledChange,
   place: ClusterPlace,
+  typed: TypedWords,
 ): void {
   if (dangers.length === 0 || allowsDataLoss) return;
   const who = dangers.map(({ member, sentence }) => `${member}: ${sentence}`).join('; ');
   const message = `${who}; nobody can be asked whether that is acceptable`;
-  const asked = { ...place, kind, candidate, scheduled: schedule?.iso ?? null };
+  const asked = { ...place, kind, candidate, scheduled: schedule?.iso ?? null, typed };
   const accepting = commandLine(asked, { yes: true, 'allow-data-loss': true });
   const best = candidate === null ? bestEligible(verdicts) : null;
   throw new Failure('usage', 'may-lose-commits', message, {

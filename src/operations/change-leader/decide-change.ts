@@ -66,7 +66,7 @@ async function drawPlan(
     refuseLeader(place, settled, evidence) ??
     planned.refusal;
   const routes = routesToProbe(typed, settled, cluster);
-  const warnings = [...reading.warnings, ...changeWarnings(place, plan, evidence, typed.kind, routes)];
+  const warnings = [...reading.warnings, ...changeWarnings(plan, evidence, typed.kind, routes)];
   const report = planReport(typed.kind, plan, evidence);
   const { from, candidate } = plan;
   tell({ kind: 'plan', change: typed.kind, ...place, from, candidate, plan: report, warnings });
@@ -85,8 +85,8 @@ function refuseLeader(
 /** The way that the request will take; everything that keeps it from being sent is thrown. */
 async function confirmPlan(planned: Planned, tell: Tell): Promise<ChangeWay> {
   const { ports, typed, place, settled, reading, plan, refusal } = planned;
-  if (refusal !== null) throw refusalFailure(refusal, place);
-  demandDataLoss(plan, settled, place);
+  if (refusal !== null) throw refusalFailure(refusal);
+  demandDataLoss(plan, settled, place, typed.typed);
   const way = chooseWay(planned);
   if (typed.dryRun) await proveWay(planned, tell);
   if (isAttended(typed)) await confirmChange(ports, reading.cluster, settled, plan, typed);

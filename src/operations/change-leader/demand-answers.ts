@@ -20,6 +20,9 @@ export async function demandAnswers(
   const candidate = needsName ? 'MEMBER' : typed.candidate;
   throw new Failure('usage', 'no-answer', message, {
     subject: '--yes',
-    next: commandLine({ kind, scope: typed.scope, group, candidate, scheduled }, { yes: true }),
+    next: commandLine(
+      { kind, scope: typed.scope, group, candidate, scheduled, typed: typed.typed },
+      { yes: true },
+    ),
   });
 }

@@ -2,8 +2,7 @@ import type { Cluster, FailoverRequest } from '../../cluster/cluster.js';
 import { isAcceptingWrites, isLeadingStandbyCluster } from '../../cluster/leader-change/member-phases.js';
 import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
 import type { Problem } from '../../errors.js';
-import { clusterWords } from '../../formats/command-words.js';
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import { type ClusterReading, type ClusterRequest, readCluster } from '../read-cluster.js';
 import { awaitedChange } from './awaited-change.js';
 import type { ChangePorts } from './change-request.js';
@@ -86,7 +85,7 @@ function doubtOf({ scope, group }: ClusterReading, name: string): Problem {
     code: 'agent-unreachable',
     message,
     subject: name,
-    next: hint`ctl list ${clusterWords({ scope, group })}`,
+    next: ctl('list', { scope, group }),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
 import type { Problem } from '../../errors.js';
-import { clusterWords } from '../../formats/command-words.js';
 import { lookAtBalancers } from '../haproxy/look-at-balancers.js';
 import type { Tell } from './change-event.js';
 import type { RoutingReport } from './change-report.js';
@@ -93,9 +92,7 @@ export function followRouting(planned: Planned, before: Cluster, tell: Tell): Ro
     return {
       balancers: balancers.map((each) => each.report),
       phase,
-      warnings: balancers.flatMap((each) =>
-        each.warnings(isAwaited ? progress.newLeader : null, clusterWords(place)),
-      ),
+      warnings: balancers.flatMap((each) => each.warnings(isAwaited ? progress.newLeader : null, place)),
     };
   };
   return {

@@ -3,6 +3,7 @@ import { reignsOf } from '../../cluster/reigns.js';
 import { elapsedSince, type Moment, momentNow } from '../moment.js';
 import type { ClusterReading, ClusterRequest } from '../read-cluster.js';
 import { done } from '../report.js';
+import { NOTHING_TYPED } from '../typed-words.js';
 import { limitsFor } from './awaited-change.js';
 import type { Tell } from './change-event.js';
 import { type ChangeKind, type ChangeReport, NOTHING_SEEN, type Wait } from './change-report.js';
@@ -47,7 +48,7 @@ export async function followRunning(
   const followed = await followChange(following, null);
   const standbys = await followToStreaming(following, wait, cluster, followed);
   const { candidate } = awaited;
-  const asked = { ...place, kind, candidate, scheduled: null };
+  const asked = { ...place, kind, candidate, scheduled: null, typed: NOTHING_TYPED };
   const subject = { asked, wait, awaited, told: null, otherWays: null };
   const verdict = judgeFollowed(subject, followed, standbys);
   return {

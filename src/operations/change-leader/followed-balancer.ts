@@ -1,6 +1,6 @@
 import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/balancer/balancer-evidence.js';
 import type { Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { type CommandPlace, ctl } from '../../formats/hint.js';
 import type { BalancerReply, ServerSetting } from '../balancer-ports.js';
 import { lookProblem } from '../haproxy/look-problem.js';
 import type { BalancerSettings } from '../settings.js';
@@ -92,7 +92,7 @@ export class FollowedBalancer {
   }
 
   /** `leader`: it should have been seen to lead there by now; null if nobody waited. */
-  warnings(leader: string | null, words: string): Problem[] {
+  warnings(leader: string | null, place: CommandPlace): Problem[] {
     const { address } = this.evidence;
     const failed = this.replies.flatMap((reply) => (reply.kind === 'done' ? [] : [reply.problem]));
     const [refusal] = failed;
@@ -117,7 +117,7 @@ export class FollowedBalancer {
     const message = `HAProxy ${address}: ${what}`;
     return [
       ...told,
-      { code: 'haproxy-not-routed', message, subject: address, next: hint`ctl haproxy check ${words}` },
+      { code: 'haproxy-not-routed', message, subject: address, next: ctl('haproxy check', place) },
     ];
   }
 

@@ -2,6 +2,7 @@ import type { ChangeEvidence, ChangeRequest } from '../../cluster/leader-change/
 import { judgeEach } from '../../cluster/leader-change/judge-candidate.js';
 import { planChange } from '../../cluster/leader-change/plan-change.js';
 import { possibleCandidates } from '../../cluster/leader-change/refusals.js';
+import type { ClusterPlace } from '../dcs-ports.js';
 import type { Choice } from '../operator-ports.js';
 import type { ChangeLeaderRequest } from './change-request.js';
 import { isAttended } from './demand-answers.js';
@@ -19,16 +20,16 @@ export async function settleCandidate({ ports, typed, place, evidence }: Asking)
     title,
     standard: '',
     option: '--candidate',
-    choices: choicesOf(typed, place.scope, gathered),
+    choices: choicesOf(typed, place, gathered),
   });
   return answer === '' ? null : answer;
 }
 
-function choicesOf(typed: ChangeLeaderRequest, scope: string, evidence: ChangeEvidence): Choice[] {
+function choicesOf(typed: ChangeLeaderRequest, place: ClusterPlace, evidence: ChangeEvidence): Choice[] {
   const { kind } = typed;
   const anyone: ChangeRequest = {
     kind,
-    scope,
+    ...place,
     leader: kind === 'switchover' ? (evidence.cluster.leader?.name ?? null) : null,
     candidate: null,
     scheduledAt: null,

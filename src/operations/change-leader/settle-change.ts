@@ -39,25 +39,24 @@ export interface Asking {
 export async function settleChange(asking: Asking): Promise<SettledChange> {
   const { typed, place, cluster } = asking;
   const { kind, replacesSchedule } = typed;
-  const { scope } = place;
   const check = (refusal: Refusal | null): void => {
-    if (refusal !== null) throw refusalFailure(refusal, place);
+    if (refusal !== null) throw refusalFailure(refusal);
   };
-  if (kind === 'switchover') check(refuseWithoutLeader(cluster, scope));
+  if (kind === 'switchover') check(refuseWithoutLeader(cluster, place));
   const leader = kind === 'switchover' ? await settleLeader(asking) : null;
-  if (leader !== null) check(refuseWrongLeader(cluster, scope, leader));
+  if (leader !== null) check(refuseWrongLeader(cluster, place, leader));
   check(refuseWithoutCandidates(kind, cluster));
-  check(refusePausedStandbyCluster(cluster, scope, kind));
+  check(refusePausedStandbyCluster(cluster, place.scope, kind));
   const candidate = await settleCandidate(asking);
   if (kind === 'failover' && candidate === null) check(refuseUnnamedFailover());
   check(refusePause(kind, cluster, candidate));
-  if (candidate !== null) check(refuseCandidate(kind, cluster, scope, candidate));
-  const schedule = kind === 'switchover' ? await settleSchedule(asking) : null;
+  if (candidate !== null) check(refuseCandidate(kind, cluster, place, candidate));
+  const schedule = kind === 'switchover' ? await settleSchedule(asking, candidate) : null;
   // Whoever can be asked is asked before anything is sent.
   const allowsDataLoss = typed.allowsDataLoss || !typed.unattended;
   const scheduledAt = schedule?.at ?? null;
   return {
-    request: { kind, scope, leader, candidate, scheduledAt, replacesSchedule, allowsDataLoss },
+    request: { kind, ...place, leader, candidate, scheduledAt, replacesSchedule, allowsDataLoss },
     schedule,
   };
 }

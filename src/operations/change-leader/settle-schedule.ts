@@ -10,7 +10,7 @@ import type { Asking } from './settle-change.js';
 const HOUR_MS = 3_600_000;
 
 /** When it is to happen; null for at once. A time without an offset needs somebody who confirms what it means. */
-export async function settleSchedule(asking: Asking): Promise<Schedule | null> {
+export async function settleSchedule(asking: Asking, candidate: string | null): Promise<Schedule | null> {
   const { ports, typed, place, cluster, tell } = asking;
   const now = ports.clock.now();
   const text = typed.scheduled ?? (isAttended(typed) ? await askTime(asking, now) : 'now');
@@ -19,9 +19,10 @@ export async function settleSchedule(asking: Asking): Promise<Schedule | null> {
   if ('error' in schedule) {
     throw new Failure('usage', 'bad-schedule', schedule.error, { subject: '--scheduled' });
   }
-  const { scope } = place;
-  const refusal = refuseSchedule(cluster, scope, schedule.at, now.getTime(), typed.replacesSchedule);
-  if (refusal !== null) throw refusalFailure(refusal, place);
+  const { replacesSchedule } = typed;
+  const wanted = { ...place, candidate, scheduledAt: schedule.at, replacesSchedule };
+  const refusal = refuseSchedule(cluster, wanted, now.getTime());
+  if (refusal !== null) throw refusalFailure(refusal);
   const described = describeSchedule(schedule, now);
   if (schedule.zone === 'local' && !isAttended(typed)) {
     const message = `--scheduled ${text} has no offset, and nobody can confirm that it means ${described}`;

@@ -1,4 +1,5 @@
 import type { ClusterPlace } from '../dcs-ports.js';
+import { NOTHING_TYPED } from '../typed-words.js';
 import type { ChangeLeaderRequest } from './change-request.js';
 
 /** A switchover as a part of something larger that has been confirmed: nothing is asked, and the former leader is waited for. */
@@ -15,6 +16,7 @@ export function unattendedSwitchover(
   return {
     kind: 'switchover',
     command: 'switchover',
+    typed: NOTHING_TYPED,
     scope,
     group,
     citus: false,

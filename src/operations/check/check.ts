@@ -40,7 +40,7 @@ export function checkedPlace(
   if (all)
     return { ...fleetRequest(named === null ? [] : [named], { group }, settings, 'check'), scope: null };
   const scope = named ?? settings.scope;
-  if (scope === null) throw noCluster('check');
+  if (scope === null) throw noCluster({ command: 'check', group: null });
   return { scope, group: group ?? settings.citus?.group ?? null, citus: settings.citus !== null };
 }
 

@@ -60,7 +60,7 @@ function keyOf(namespace: string, { scope, group }: ClusterPlace): string {
 function decode(text: string, path: string): Map<string, Remembered> {
   const value = parseJson(text);
   if (!isJsonObject(value) || !isJsonObject(value.clusters)) {
-    throw new Failure('usage', 'bad-state-file', `${path} is not a state file of ctl check`, {
+    throw new Failure('usage', 'bad-state-file', `${path} is not the state file of a check`, {
       subject: '--state-file',
       next: hint`name another file, or remove this one`,
     });

@@ -42,7 +42,8 @@ async function drawPlan(
   await demandAnswers(ports, request);
   const { reading, shown, warnings } = await readRolePlace(ports, request);
   tell({ kind: 'topology', at: ports.clock.now().toISOString(), clusters: [shown] });
-  const change = { verb: request.command, scope: reading.scope, section };
+  const { scope, group } = reading;
+  const change = { verb: request.command, scope, group, section };
   const decision = decideRole(change, reading.cluster);
   return planRole({ ports, request, reading, change, decision, warnings }, tell);
 }
@@ -58,7 +59,7 @@ function demandSource(section: ReturnType<typeof sectionOf> | null): void {
 async function settle(planned: PlannedRole): Promise<RoleAgent | null> {
   const { ports, request, reading, decision, verdict } = planned;
   const check = (refusal: Refusal | null): void => {
-    if (refusal !== null) throw refusalFailure(refusal, reading);
+    if (refusal !== null) throw refusalFailure(refusal);
   };
   check(decision.kind === 'refused' ? decision.refusal : null);
   check(verdict.refusal);

@@ -52,7 +52,7 @@ function unknownVia(
   via: string,
   request: ClusterRoleRequest,
 ): Failure {
-  const { problem } = unknownMember(place.scope, via, names, request.command);
+  const { problem } = unknownMember(place.scope, via, names);
   const [near] = nearMatches(via, names);
   const next = near === undefined ? undefined : roleCommand(request, place, { via: near });
   return new Failure('not-found', problem.code, problem.message, {

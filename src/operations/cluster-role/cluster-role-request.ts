@@ -5,6 +5,7 @@ import type { Interruption, Questions } from '../operator-ports.js';
 import type { AgentOrders, Agents, Clock } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
 import type { Servers } from '../sql-ports.js';
+import type { TypedWords } from '../typed-words.js';
 
 /** What the world has to offer for a change of a cluster's role. */
 export interface ClusterRolePorts {
@@ -30,6 +31,7 @@ export interface TypedSource {
 /** A change of role as it was typed. */
 export interface ClusterRoleRequest extends ClusterRequest {
   readonly command: RoleVerb;
+  readonly typed: TypedWords;
   /** The settings say that it is a Citus cluster. */
   readonly citus: boolean;
   /** Null for a promotion. */

@@ -55,7 +55,7 @@ export async function explainSetting(ports: ExplainPorts, request: ExplainReques
   const members = readings.map(({ member }) => member);
   const config = cluster.config?.values ?? null;
   const rule = explainRule(name, config, members);
-  if (rule.kind === 'unknown') throw unknownSetting(name, scope, members);
+  if (rule.kind === 'unknown') throw unknownSetting(name, { scope, group }, members);
   const { path, kind, range, defaultValue, meaning, takesEffect, origins } = rule;
   const stored = valueAt(config ?? {}, path);
   const isParameter = kind === 'parameter';

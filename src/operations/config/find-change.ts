@@ -1,6 +1,6 @@
 import { type FoundChange, seekChange } from '../../cluster/config/undone-change.js';
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import type { ClusterPlace, ConfigHistory, ConfigJournal } from '../dcs-ports.js';
 import { readRemembered } from './read-config-log.js';
 
@@ -17,8 +17,7 @@ export async function findChange(
   revision: number | null,
   storeRevision: number,
 ): Promise<FoundChange> {
-  const { scope } = place;
-  if (revision !== null && revision > storeRevision) throw unknownRevision(scope, revision, null);
+  if (revision !== null && revision > storeRevision) throw unknownRevision(place, revision, null);
   const [remembered, { entries }] = await Promise.all([
     readRemembered(configHistory, place, revision === null ? SEARCHED : 1, revision ?? 0),
     configJournal.readAll(place),
@@ -32,19 +31,19 @@ export async function findChange(
       throw new Failure('refused', 'nothing-to-undo', message, { subject: `${sought.revision}` });
     }
     case 'forgotten':
-      throw forgotten(scope, sought.revision, sought.keys);
+      throw forgotten(place, sought.revision, sought.keys);
     case 'absent':
       if (revision === null) {
         const message = `none of the newest ${SEARCHED} revisions has changed anything`;
-        throw new Failure('refused', 'nothing-to-undo', message, { next: hint`ctl config log ${scope}` });
+        throw new Failure('refused', 'nothing-to-undo', message, { next: ctl('config log', place) });
       }
       throw remembered.end === 'compacted' && remembered.versions.length === 0
-        ? forgotten(scope, revision, [])
-        : unknownRevision(scope, revision, sought.nearest);
+        ? forgotten(place, revision, [])
+        : unknownRevision(place, revision, sought.nearest);
   }
 }
 
-function forgotten(scope: string, revision: number, keys: readonly string[]): Failure {
+function forgotten(place: ClusterPlace, revision: number, keys: readonly string[]): Failure {
   const kept =
     keys.length === 0
       ? "ctl's journal has nothing of it"
@@ -52,15 +51,15 @@ function forgotten(scope: string, revision: number, keys: readonly string[]): Fa
   const message = `what revision ${revision} changed is not known any more: etcd is compacted, and ${kept}`;
   return new Failure('refused', 'revision-forgotten', message, {
     subject: `${revision}`,
-    next: hint`ctl config log ${scope}`,
+    next: ctl('config log', place),
   });
 }
 
-function unknownRevision(scope: string, revision: number, nearest: number | null): Failure {
+function unknownRevision(place: ClusterPlace, revision: number, nearest: number | null): Failure {
   const before = nearest === null ? '' : `; the one before it did so at revision ${nearest}`;
-  const message = `no change of the configuration of ${scope} has the revision ${revision}${before}`;
+  const message = `no change of the configuration of ${place.scope} has the revision ${revision}${before}`;
   return new Failure('not-found', 'unknown-revision', message, {
     subject: `${revision}`,
-    next: hint`ctl config log ${scope}`,
+    next: ctl('config log', place),
   });
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { type CommandPlace, ctl } from '../../formats/hint.js';
 import type { Dcs } from '../dcs-ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
 
@@ -16,19 +16,19 @@ interface MeantRevision extends ClusterRequest {
 /** In `config undo 4711` the number is a revision, unless there is a cluster of that name. */
 export async function settleRevision(dcs: Dcs, typed: TypedRevision): Promise<MeantRevision> {
   const { scope, group, command, revision, ownScope } = typed;
-  if (revision !== null) return { scope, group, command, revision: numberOf(revision, command) };
+  if (revision !== null) return { scope, group, command, revision: numberOf(revision, typed) };
   const mayBeRevision = scope !== null && scope !== ownScope && ownScope !== null && /^\d+$/.test(scope);
   if (!mayBeRevision) return { scope, group, command, revision: null };
   const { formation } = await dcs.readScope(scope);
   if (formation !== null) return { scope, group, command, revision: null };
-  return { scope: ownScope, group, command, revision: numberOf(scope, command) };
+  return { scope: ownScope, group, command, revision: numberOf(scope, { ...typed, scope: ownScope }) };
 }
 
-function numberOf(typed: string, command: string): number {
-  const revision = Number(typed);
-  if (/^\d+$/.test(typed) && Number.isSafeInteger(revision) && revision > 0) return revision;
-  throw new Failure('usage', 'bad-revision', `"${typed}" is not a revision, which is a whole number.`, {
-    subject: typed,
-    next: hint`${command.replace('undo', 'log').replace(/^/, 'ctl ')}`,
+function numberOf(text: string, place: CommandPlace): number {
+  const revision = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(revision) && revision > 0) return revision;
+  throw new Failure('usage', 'bad-revision', `"${text}" is not a revision, which is a whole number.`, {
+    subject: text,
+    next: ctl('config log', place.scope === null ? null : place),
   });
 }

@@ -2,15 +2,16 @@ import { describePath } from '../../cluster/config/config-finding.js';
 import type { FoundChange } from '../../cluster/config/undone-change.js';
 import type { ValueMap } from '../../cluster/value.js';
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
-import type { ConfigHistory } from '../dcs-ports.js';
+import type { ClusterPlace, ConfigHistory } from '../dcs-ports.js';
 import { changeConfig } from '../edit-config/change-config.js';
 import type { ConfigChangeReport, TellChange } from '../edit-config/config-change-report.js';
 import type { ChangeConfigPorts, ChangeOptions } from '../edit-config/edit-config-request.js';
 import { keepText } from '../edit-config/keep-text.js';
 import { rebaseChange } from '../edit-config/rebase-change.js';
 import { type ClusterRequest, readCluster } from '../read-cluster.js';
+import { again, type TypedWords } from '../typed-words.js';
 import { documentOf } from './config-document.js';
 import { findChange } from './find-change.js';
 import { guardIncluded } from './guard-included.js';
@@ -24,6 +25,7 @@ export interface UndoReport extends ConfigChangeReport {
 }
 
 export interface UndoRequest extends ClusterRequest, ChangeOptions {
+  readonly typed: TypedWords;
   /** As typed; null for the newest. */
   readonly revision: string | null;
   /** The cluster of the settings: a single number that is no cluster is a revision of this one. */
@@ -48,7 +50,7 @@ export async function undoConfig(
   const place = { scope, group };
   const stored = await ports.configKey.read(place);
   const values = stored === null ? null : documentOf(stored.text);
-  if (stored === null || values === null) throw noConfig(scope);
+  if (stored === null || values === null) throw noConfig(place);
   const found = await findChange(ports, place, meant.revision, stored.storeRevision);
   const report = await changeConfig(
     ports,
@@ -56,7 +58,7 @@ export async function undoConfig(
       place,
       cluster,
       snapshot: { values, revision: stored.revision },
-      compose: (now) => invert(found, now, scope),
+      compose: (now) => invert(found, now, place),
       guard: (before, after) => guardIncluded(before, after, request.include),
       options: request,
       command: `config undo ${found.revision}`,
@@ -72,14 +74,14 @@ export async function undoConfig(
 }
 
 /** The present configuration with the former values of what the change has changed. */
-function invert({ revision, before, after }: FoundChange, now: ValueMap, scope: string): ValueMap {
+function invert({ revision, before, after }: FoundChange, now: ValueMap, place: ClusterPlace): ValueMap {
   const inverted = rebaseChange(after, before, now);
   if (inverted.kind === 'merged') return inverted.next;
   const keys = inverted.paths.map(describePath);
   const message = `${keys.join(', ')} ${keys.length === 1 ? 'was' : 'were'} changed again after revision ${revision}; nothing was written`;
   throw new Failure('conflict', 'changed-since', message, {
     subject: keys.join(', '),
-    next: hint`ctl config log ${scope}`,
+    next: ctl('config log', place),
   });
 }
 
@@ -95,14 +97,14 @@ async function demandAnswers({ questions }: UndoPorts, request: UndoRequest): Pr
   const message = 'nobody can be asked, because standard input is at its end; give --yes or --force';
   throw new Failure('usage', 'no-answer', message, {
     subject: '--yes',
-    next: hint`ctl config undo … --yes, or --dry-run to see the changes`,
+    next: hint`${again(request.command, request, request.typed, { yes: true })}, or --dry-run to see the changes`,
   });
 }
 
-function noConfig(scope: string): Failure {
-  const message = `${scope} has no valid dynamic configuration`;
+function noConfig(place: ClusterPlace): Failure {
+  const message = `${place.scope} has no valid dynamic configuration`;
   return new Failure('refused', 'config-missing', message, {
     subject: 'config',
-    next: hint`ctl config log ${scope}`,
+    next: ctl('config log', place),
   });
 }

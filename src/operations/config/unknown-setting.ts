@@ -2,13 +2,13 @@ import { POSTGRESQL_KEYS, STANDBY_KEYS, TOP_KEYS } from '../../cluster/config/co
 import { knownNames } from '../../cluster/config/parameter-rules.js';
 import type { ConfigMember } from '../../cluster/config/server-parameters.js';
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { type CommandPlace, ctl } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 
 const SHOWN = 5;
 
 /** The failure for a name that neither Patroni nor PostgreSQL knows, with those that may be meant. */
-export function unknownSetting(name: string, scope: string, members: readonly ConfigMember[]): Failure {
+export function unknownSetting(name: string, place: CommandPlace, members: readonly ConfigMember[]): Failure {
   const near = nearMatches(name.replace(/^postgresql\.parameters\./, ''), [
     ...Object.keys(TOP_KEYS),
     ...Object.keys(POSTGRESQL_KEYS).map((key) => `postgresql.${key}`),
@@ -21,6 +21,6 @@ export function unknownSetting(name: string, scope: string, members: readonly Co
   const nearby = likely.length === 0 ? '' : ` Near it: ${likely.join(', ')}.`;
   return new Failure('not-found', 'unknown-setting', `neither Patroni nor ${who} know "${name}".${nearby}`, {
     subject: name,
-    ...(likely[0] === undefined ? {} : { next: hint`ctl config explain ${scope} ${likely[0]}` }),
+    ...(likely[0] === undefined ? {} : { next: ctl('config explain', place, [likely[0]]) }),
   });
 }

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../cluster/evidence.js';
 import { Failure } from '../../errors.js';
 import { constant, DecodeError, type Decoder, listOf, objectOf } from '../../formats/decoders.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import { type JsonObject, type JsonValue, parseExactJson } from '../../formats/json.js';
 import { decodeEvidence, evidenceDocument } from './evidence-document.js';
 
@@ -32,7 +32,7 @@ export function readBundle(
     const reason = document === undefined ? 'it is not JSON' : thrown.message;
     throw new Failure('usage', 'bad-bundle', `${file} is no bundle of ctl: ${reason}`, {
       subject: file,
-      next: hint`ctl doctor --bundle FILE writes one`,
+      next: hint`to write one: ${ctl('doctor', null, [], { bundle: 'FILE' })}`,
     });
   }
 }

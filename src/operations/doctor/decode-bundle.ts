@@ -13,7 +13,7 @@ import {
   oneOf,
   text,
 } from '../../formats/decoders.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import { decodeHint } from '../diagnose/decode-answers.js';
 import { readBundle } from '../diagnose/evidence-bundle.js';
 import type { OwnVersions } from '../read-versions.js';
@@ -37,7 +37,7 @@ export function decodeBundle(written: string, file: string): Bundle {
     if (!(thrown instanceof DecodeError)) throw thrown;
     throw new Failure('usage', 'bad-bundle', `${file} is no bundle of ctl: ${thrown.message}`, {
       subject: file,
-      next: hint`ctl doctor --bundle FILE writes one`,
+      next: hint`to write one: ${ctl('doctor', null, [], { bundle: 'FILE' })}`,
     });
   }
 }

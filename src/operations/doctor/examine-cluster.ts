@@ -17,7 +17,7 @@ const LEAST_MS = 200;
 /** All that `status` asks, every connection step by step at the same time, and what would bring members back. */
 export async function examineCluster(ports: DoctorPorts, request: DoctorRequest): Promise<Examination> {
   const { scope, group, limitMs, own } = request;
-  if (scope === null) throw noCluster('doctor');
+  if (scope === null) throw noCluster({ command: 'doctor', group });
   const end = ports.clock.monotonicMs() + limitMs;
   const left = (): number => Math.max(LEAST_MS, end - ports.clock.monotonicMs());
   const alongside = lookAlongside(ports, ports.connections, Math.min(MEMBER_MS, limitMs));
@@ -25,7 +25,8 @@ export async function examineCluster(ports: DoctorPorts, request: DoctorRequest)
   const asked = { ...ports, ...alongside.ports };
   const diagnosis = chosen(await diagnose(asked, { scope, group, citus: false }), request);
   const { evidence, findings } = diagnosis;
-  if (request.typed && isNowhere(diagnosis)) throw await unknownScope(ports.dcs, scope, 'doctor');
+  if (request.typed && isNowhere(diagnosis))
+    throw await unknownScope(ports.dcs, scope, { command: 'doctor', group });
   const [etcd, members, repairs, described] = await Promise.all([
     endpoints,
     alongside.looks(),

@@ -1,7 +1,6 @@
 import type { Missing } from '../../cluster/drain/missing.js';
 import type { Problem } from '../../errors.js';
-import { clusterWords, shellWord } from '../../formats/command-words.js';
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import {
   BalancedMember,
   type BalancedRequest,
@@ -73,7 +72,7 @@ export async function warnOfDrained(
     .map(({ balancer, pool, server }) => `${pool}/${server} of HAProxy ${balancer}`)
     .join(', ');
   const message = `${member} is still drained in HAProxy: ${servers}`;
-  const next = hint`ctl drain ${clusterWords({ scope, group })} ${shellWord(member)} --undo --haproxy`;
+  const next = ctl('drain', { scope, group }, [member], { undo: true, haproxy: true });
   return [{ code: 'haproxy-left-drained', message, subject: member, next }];
 }
 

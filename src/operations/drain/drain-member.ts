@@ -3,7 +3,6 @@ import { carriedTags, lackingTags } from '../../cluster/drain/drain-tags.js';
 import { missingToDrain } from '../../cluster/drain/missing-to-drain.js';
 import { type DrainPlan, planDrain } from '../../cluster/drain/plan-drain.js';
 import { Failure, type Problem } from '../../errors.js';
-import { inGroup } from '../change-leader/command-line.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
 import { elapsedSince, momentNow } from '../moment.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
@@ -30,14 +29,17 @@ export async function drainMember(
   const begun = momentNow(ports.clock);
   const at = begun.at.toISOString();
   const evidence = await gatherEvidence(ports, reading.scope, cluster);
-  const asked = { scope: reading.scope, member: name, switchover, allowsStop, allowsDataLoss };
+  const asked = {
+    scope: reading.scope,
+    group: reading.group,
+    member: name,
+    switchover,
+    allowsStop,
+    allowsDataLoss,
+  };
   const plan = planDrain(asked, evidence);
   const finding = findingOf(found, plan);
-  const place = (problem: Problem): Problem => ({
-    ...problem,
-    next: problem.next === null ? null : inGroup(problem.next, reading),
-  });
-  const warnings = [...reading.warnings, ...noted, ...plan.warnings.map(place)];
+  const warnings = [...reading.warnings, ...noted, ...plan.warnings];
   const look = (seen: Cluster) => missingToDrain(seen, name, plan.syncWanted);
   const missing = look(cluster);
   const known = { finding, dryRun, at, warnings, cluster, missing };
@@ -45,7 +47,7 @@ export async function drainMember(
   tell({ kind: 'finding', finding, refused, missing: missingReports(missing), warnings });
   if (plan.refusal !== null) {
     const { outcome, ...problem } = plan.refusal;
-    return concludeDrain(known, { outcome, code: problem.code, errors: [place(problem)] });
+    return concludeDrain(known, { outcome, code: problem.code, errors: [problem] });
   }
   const moved = plan.candidate === null ? null : await move(ports, request, found, plan.candidate, tell);
   const all = {

@@ -1,6 +1,7 @@
 import type { DrainTag } from '../../cluster/drain/drain-tags.js';
 import type { ChangePorts } from '../change-leader/change-request.js';
 import type { BalancedRequest } from '../haproxy/balanced-member.js';
+import type { TypedWords } from '../typed-words.js';
 
 export { DRAIN_TAGS } from '../../cluster/drain/drain-tags.js';
 
@@ -20,6 +21,7 @@ export interface DrainRequest {
   readonly group: number | null;
   /** The settings say that it is a Citus cluster. */
   readonly citus: boolean;
+  readonly typed: TypedWords;
   /** The member comes back. */
   readonly undo: boolean;
   /** Tags that it always has, for `undo`. */

@@ -1,10 +1,10 @@
 import { isRemembered } from '../../cluster/drain/remembered.js';
 import { Failure } from '../../errors.js';
-import { shellWord } from '../../formats/command-words.js';
-import { type Hint, hint } from '../../formats/hint.js';
+import type { Hint } from '../../formats/hint.js';
 import type { Dcs } from '../dcs-ports.js';
 import type { ClusterReading } from '../read-cluster.js';
 import { selectClusters } from '../select-clusters.js';
+import { again } from '../typed-words.js';
 import { unknownMember } from '../unknown-member.js';
 import { unknownScope } from '../unknown-scope.js';
 import type { DrainRequest } from './drain-request.js';
@@ -18,18 +18,24 @@ const COMMAND = 'drain';
 
 /** `[CLUSTER] MEMBER`: one word is a member of the cluster of the settings. */
 export async function findMember(dcs: Dcs, request: DrainRequest): Promise<FoundMember> {
-  const { words, undo } = request;
+  const { words, undo, group, typed } = request;
+  const drain = (cluster: string | null, member: string): Hint =>
+    again(COMMAND, { scope: cluster, group }, { ...typed, args: [member] });
   const [first, second] = words;
-  if (first === undefined)
-    throw noMember('no member was named', hint`ctl drain ${request.scope ?? 'CLUSTER'} MEMBER`);
+  if (first === undefined) throw noMember('no member was named', drain(request.scope, 'MEMBER'));
   const scope = second === undefined ? request.scope : first;
   const name = second ?? first;
   if (scope === null) {
     const message = `the configuration has no scope, so "${first}" alone does not tell which member of which cluster`;
-    throw noMember(message, hint`ctl drain CLUSTER ${shellWord(first)}`);
+    throw noMember(message, drain(null, first));
   }
   const { formation, revision, consistency, warnings } = await dcs.readScope(scope);
-  if (formation === null) throw await unknownScope(dcs, scope, COMMAND);
+  if (formation === null)
+    throw await unknownScope(dcs, scope, {
+      command: COMMAND,
+      group,
+      typed: { ...typed, args: [] },
+    });
   const placed = selectClusters(scope, formation, request);
   const found =
     placed.find(({ cluster }) => cluster.members.some((member) => member.name === name)) ??
@@ -37,10 +43,10 @@ export async function findMember(dcs: Dcs, request: DrainRequest): Promise<Found
     (undo ? placed.find(({ cluster }) => isRemembered(cluster, name)) : undefined);
   if (found !== undefined) return { name, reading: { scope, ...found, revision, consistency, warnings } };
   if (second === undefined && (await isScope(dcs, scope, name))) {
-    throw noMember(`"${name}" is a cluster; name the member, too`, hint`ctl drain ${shellWord(name)} MEMBER`);
+    throw noMember(`"${name}" is a cluster; name the member, too`, drain(name, 'MEMBER'));
   }
   const names = placed.flatMap(({ cluster }) => cluster.members.map((member) => member.name));
-  throw unknownMember(scope, name, names, COMMAND);
+  throw unknownMember(scope, name, names);
 }
 
 /** A login that may read single clusters only knows of no other. */

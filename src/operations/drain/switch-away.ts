@@ -1,9 +1,8 @@
 import { Failure } from '../../errors.js';
-import { shellWord } from '../../formats/command-words.js';
-import { hint } from '../../formats/hint.js';
 import { changeLeader } from '../change-leader/change-leader.js';
 import type { ChangeReport } from '../change-leader/change-report.js';
 import { unattendedSwitchover } from '../change-leader/unattended-switchover.js';
+import { again } from '../typed-words.js';
 import type { SwitchoverSummary, TellDrain } from './drain-report.js';
 import type { DrainPorts, DrainRequest } from './drain-request.js';
 import type { FoundMember } from './find-member.js';
@@ -11,17 +10,17 @@ import type { FoundMember } from './find-member.js';
 /** Nobody is surprised by a switchover: it is asked for by an option, and confirmed. */
 export async function confirmSwitchover(
   { questions }: Pick<DrainPorts, 'questions'>,
-  { unattended, dryRun }: DrainRequest,
-  { name, reading: { scope } }: FoundMember,
+  { unattended, dryRun, typed }: DrainRequest,
+  { name, reading }: FoundMember,
   candidate: string,
 ): Promise<void> {
   if (unattended || dryRun) return;
   if (!(await questions.canAsk())) {
     const message = `${name} leads, and nobody can be asked about the switchover, because standard input is at its end; give --yes`;
-    const next = hint`ctl drain ${shellWord(scope)} ${shellWord(name)} --switchover --yes`;
+    const next = again('drain', reading, { ...typed, args: [name] }, { yes: true });
     throw new Failure('usage', 'no-answer', message, { subject: '--yes', next });
   }
-  const question = `Are you sure you want to switchover cluster ${scope} to ${candidate}, demoting current leader ${name}?`;
+  const question = `Are you sure you want to switchover cluster ${reading.scope} to ${candidate}, demoting current leader ${name}?`;
   if (!(await questions.confirm(question, '--yes')))
     throw new Failure('cancelled', 'cancelled', 'Aborting switchover; nothing was changed');
 }

@@ -2,7 +2,7 @@ import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import type { MemberEffect } from '../../cluster/config/judge-effect.js';
 import type { Failure, Outcome, Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, type Hint } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { unifiedDiff } from '../../formats/unified-diff.js';
 import { shownChange } from '../config/shown-change.js';
@@ -89,7 +89,7 @@ export function conflicting(
     code: 'changed-meanwhile',
     message: `Config modification aborted due to concurrent changes: ${why}. Nothing was written.`,
     subject: keys[0] ?? scope,
-    next: hint`ctl show-config ${scope}`,
+    next: ctl('show-config', change.place),
   };
   return ended(ports, change, proposal, 'conflict', [error]);
 }
@@ -111,7 +111,7 @@ export function doubtful(
   proposal: Proposal,
   problem: Problem,
 ): ConfigChangeReport {
-  const next = hint`ctl show-config ${change.place.scope}`;
+  const next = ctl('show-config', change.place);
   return ended(ports, change, proposal, 'unknown', [{ ...problem, next: problem.next ?? next }]);
 }
 
@@ -130,6 +130,6 @@ function needsRestart(members: readonly MemberEffect[]): boolean {
 }
 
 /** What completes a change that waits for restarts. */
-export function restartCommand({ scope, group }: ClusterPlace): string {
-  return `ctl restart ${scope}${group === null ? '' : ` --group ${group}`} --rolling --pending`;
+export function restartCommand(place: ClusterPlace): Hint {
+  return ctl('restart', place, [], { rolling: true, pending: true });
 }

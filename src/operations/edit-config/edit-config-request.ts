@@ -3,6 +3,7 @@ import type { Editor, Interruption, Operator, OperatorInput, Questions } from '.
 import type { Agents, Clock, WorkFiles } from '../ports.js';
 import type { ClusterRequest } from '../read-cluster.js';
 import type { Servers } from '../sql-ports.js';
+import type { TypedWords } from '../typed-words.js';
 
 /** What the world has to offer for a change of the dynamic configuration. */
 export interface ChangeConfigPorts {
@@ -26,6 +27,7 @@ export interface EditConfigPorts extends ChangeConfigPorts {
 
 /** How a change is made, whatever it is. */
 export interface ChangeOptions {
+  readonly typed: TypedWords;
   /** `--yes` or `--force`: nothing is asked. */
   readonly unattended: boolean;
   readonly dryRun: boolean;
@@ -41,6 +43,7 @@ export interface ChangeOptions {
 }
 
 export interface EditConfigRequest extends ClusterRequest, ChangeOptions {
+  readonly typed: TypedWords;
   /** `KEY=VALUE`, in order. */
   readonly sets: readonly string[];
   /** The same for PostgreSQL parameters. */

@@ -1,8 +1,9 @@
 import { Failure, type Problem } from '../../errors.js';
-import { type Hint, hint, shell } from '../../formats/hint.js';
+import { ctl, type Hint, hint, shell } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { documentOf } from '../config/config-document.js';
 import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { again } from '../typed-words.js';
 import { type ConfigSnapshot, changeConfig } from './change-config.js';
 import { compose } from './composition.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
@@ -82,10 +83,15 @@ function refuseContradictions({ apply, replace, unattended, dryRun, checks }: Ed
 
 /** Nothing is read or asked for in vain. */
 async function demandAnswers({ questions }: EditConfigPorts, request: EditConfigRequest): Promise<void> {
-  const { unattended, dryRun } = request;
+  const { unattended, dryRun, command, typed } = request;
   if (unattended || dryRun || (await questions.canAsk())) return;
   const message = 'nobody can be asked, because standard input is at its end; give --yes or --force';
-  throw usage('no-answer', message, '--yes', hint`ctl edit-config … --yes, or --dry-run to see the changes`);
+  throw usage(
+    'no-answer',
+    message,
+    '--yes',
+    hint`${again(command, request, typed, { yes: true })}, or --dry-run to see the changes`,
+  );
 }
 
 function usage(code: string, message: string, subject: string, next?: Hint): Failure {
@@ -125,7 +131,7 @@ async function readSnapshot(
   if (values !== null) return { snapshot: { values, revision }, warnings: [] };
   const message = `the config key of ${scope} holds no JSON object, and Patroni takes it for no configuration`;
   if (replace === null) {
-    const next = hint`ctl edit-config ${scope} --replace FILE`;
+    const next = ctl('edit-config', { scope, group }, [], { replace: 'FILE' });
     throw new Failure('refused', 'config-invalid', message, { subject: 'config', next });
   }
   const warning: Problem = { code: 'config-invalid', message, subject: 'config', next: null };

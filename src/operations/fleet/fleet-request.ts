@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import type { ClusterSelection } from '../select-clusters.js';
 
 /** All clusters of the namespace; of a Citus cluster the groups that are asked for. */
@@ -18,7 +18,7 @@ export function fleetRequest(
   if (names.length > 0) {
     throw new Failure('usage', 'all-and-names', '--all is every cluster: name none beside it.', {
       subject: '--all',
-      next: hint`ctl ${command} --all, or ctl ${command} ${names.join(' ')}`,
+      next: hint`${ctl(command, null, [], { group: flags.group, all: true })}, or ${ctl(command, null, names.map(String), { group: flags.group })}`,
     });
   }
   return { group: flags.group ?? null, citus: settings.citus !== null, command };

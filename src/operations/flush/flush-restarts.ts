@@ -1,4 +1,4 @@
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import type { AgentReply } from '../agent-order.js';
 import type { Notes } from '../dcs-ports.js';
 import { inOrder } from '../maintenance/in-order.js';
@@ -47,7 +47,7 @@ export async function flushRestarts(
     outcome,
     code: outcome === 'done' ? codeOf(members) : (failed[0]?.code ?? null),
     warnings: [...selected.warnings, ...(await readPauseWarnings(ports, scope, selected.members))],
-    errors: failed.map((each) => problemOf(each, hint`ctl list ${scope} -e`)),
+    errors: failed.map((each) => problemOf(each, ctl('list', { scope, group: each.group }, [], { e: true }))),
     scope,
     target: 'restart',
     dryRun,

@@ -1,7 +1,7 @@
 import type { Cluster, FailoverRequest } from '../../cluster/cluster.js';
 import { leaderFirst } from '../../cluster/leader-first.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import type { FailoverKey } from '../dcs-ports.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
 import { ALARMS_MS, refusedWrite } from '../explain-unstored.js';
@@ -9,6 +9,7 @@ import { type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-o
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import { type ClusterReading, type ClusterRequest, readCluster } from '../read-cluster.js';
+import { again, type TypedWords } from '../typed-words.js';
 import { unknownMember } from '../unknown-member.js';
 import type { FlushReport, TellFlush } from './flush-report.js';
 import type { FlushPorts } from './flush-restarts.js';
@@ -16,6 +17,7 @@ import type { FlushPorts } from './flush-restarts.js';
 export interface FlushSwitchoverRequest extends ClusterRequest {
   /** Must be members; which of them does not matter (patronictl ignores them). */
   readonly names: readonly string[];
+  readonly typed: TypedWords;
   readonly dryRun: boolean;
   readonly viaDcs: boolean;
   readonly deadlineMs: number | null;
@@ -39,7 +41,7 @@ export async function flushSwitchover(
   const { scope, group, cluster } = reading;
   const known = cluster.members.map(({ name }) => name);
   const unknown = request.names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw unknownMember(scope, unknown, known, 'flush');
+  if (unknown !== undefined) throw unknownMember(scope, unknown, known);
   const scheduled = scheduledSwitchover(cluster);
   const course: Course = { ports, request, reading, asked: [], tell };
   const end = scheduled === null ? NOTHING : request.dryRun ? DONE : await flush(course, scheduled);
@@ -139,7 +141,7 @@ function unproved({ member, text }: MemberOutcome, reason: string): End {
 
 /** Whoever may have received the request counts most, then whoever has answered. */
 async function exhausted(course: Course): Promise<End> {
-  const { asked, reading } = course;
+  const { asked, reading, request } = course;
   const { scope } = reading;
   const errors = asked.map((each) => problemOf(each, null));
   const unwritten = asked.find(({ status }) => status === COULD_NOT_WRITE);
@@ -152,7 +154,7 @@ async function exhausted(course: Course): Promise<End> {
   if (worst !== undefined) return { outcome: worst.outcome, code: worst.code, errors };
   const code = 'agent-unreachable';
   const message = `no agent of ${scope} could be asked. Nothing was sent.`;
-  const next = hint`ctl flush ${scope} switchover --via-dcs (writes to etcd directly)`;
+  const next = hint`${again('flush', reading, request.typed, { 'via-dcs': true })} (writes to etcd directly)`;
   return { outcome: 'unreachable', code, errors: [...errors, { code, message, subject: scope, next }] };
 }
 
@@ -182,7 +184,7 @@ async function writeDirectly({ ports, reading }: Course, before: FailoverRequest
     code: 'state-changed',
     message,
     subject: reading.scope,
-    next: hint`ctl list ${reading.scope}`,
+    next: ctl('list', reading),
   };
   return { outcome: 'conflict', code: problem.code, errors: [problem] };
 }

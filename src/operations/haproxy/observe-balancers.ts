@@ -2,7 +2,7 @@ import type { BalancerEvidence } from '../../cluster/balancer/balancer-evidence.
 import type { Cluster } from '../../cluster/cluster.js';
 import type { MemberStatus } from '../../cluster/member-status.js';
 import { Failure, type Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import type { Balancers } from '../balancer-ports.js';
 import type { Dcs, Notes } from '../dcs-ports.js';
 import type { Agents, Clock } from '../ports.js';
@@ -44,11 +44,11 @@ export async function observeBalancers(
   request: ObserveRequest,
 ): Promise<ObservedBalancers> {
   const { scope } = request;
-  if (scope === null) throw noCluster(request.command);
+  if (scope === null) throw noCluster(request);
   const configured = request.balancers.filter((each) => each.scope === scope && each.stats !== null);
   const at = ports.clock.now().toISOString();
   const reading = await readOrNull(ports.dcs, request);
-  if (configured.length === 0) throw noBalancer(scope, request.command);
+  if (configured.length === 0) throw noBalancer(scope, request);
   const cluster = 'failed' in reading ? null : reading.cluster;
   const group = 'failed' in reading ? request.group : reading.group;
   const place = { scope, group };
@@ -88,8 +88,8 @@ async function askAgents(
   return new Map(answers.flat());
 }
 
-function noBalancer(scope: string, command: string): Failure {
+function noBalancer(scope: string, { command, group }: ObserveRequest): Failure {
   const message = `no HAProxy is known for ${scope}`;
-  const next = hint`ctl ${command} ${scope} --stats ADDRESS, or ctl.haproxy.${scope}.stats in the settings`;
+  const next = hint`${ctl(command, { scope, group }, [], { stats: 'ADDRESS' })}, or ctl.haproxy.${scope}.stats in the settings`;
   return new Failure('usage', 'no-haproxy', message, { subject: `ctl.haproxy.${scope}`, next });
 }

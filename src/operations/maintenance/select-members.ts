@@ -2,12 +2,13 @@ import type { Cluster } from '../../cluster/cluster.js';
 import type { Member } from '../../cluster/member.js';
 import { type MemberRole, membersWithRole } from '../../cluster/member-selection.js';
 import { Failure, type Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
-import type { Dcs } from '../dcs-ports.js';
+import { ctl } from '../../formats/hint.js';
+import type { ClusterPlace, Dcs } from '../dcs-ports.js';
 import { type ClusterReport, describeCluster } from '../list-members.js';
 import type { Questions } from '../operator-ports.js';
 import type { Clock } from '../ports.js';
 import { selectClusters } from '../select-clusters.js';
+import { again, type TypedWords } from '../typed-words.js';
 import { unknownMember } from '../unknown-member.js';
 import { noCluster, unknownScope } from '../unknown-scope.js';
 
@@ -26,6 +27,7 @@ export interface MembersRequest {
   readonly action: MemberAction;
   /** The command, for hints. */
   readonly command: string;
+  readonly typed: TypedWords;
   /** `--yes` or `--force`: nothing is asked. */
   readonly unattended: boolean;
   readonly dryRun: boolean;
@@ -67,10 +69,10 @@ export async function selectMembers(
   request: MembersRequest,
   tell: (event: TopologyEvent) => void,
 ): Promise<SelectedMembers> {
-  const { scope, command, role, names } = request;
-  if (scope === null) throw noCluster(command);
+  const { scope, role, names } = request;
+  if (scope === null) throw noCluster(request);
   const { formation, revision, consistency, warnings } = await dcs.readScope(scope);
-  if (formation === null) throw await unknownScope(dcs, scope, command);
+  if (formation === null) throw await unknownScope(dcs, scope, request);
   const placed = selectClusters(scope, formation, request);
   const clusters = placed.map(({ group, cluster }) => ({
     scope,
@@ -85,9 +87,10 @@ export async function selectMembers(
     membersWithRole(cluster, role).map((member): SelectedMember => ({ group, cluster, member })),
   );
   const all = placed.flatMap(({ cluster }) => cluster.members.map(({ name }) => name));
-  if (names.length === 0 && withRole.length === 0) throw noMembers(scope, role, all.length === 0);
+  if (names.length === 0 && withRole.length === 0)
+    throw noMembers({ scope, group: request.group }, role, all.length === 0);
   const unknown = names.find((name) => !all.includes(name));
-  if (unknown !== undefined) throw unknownMember(scope, unknown, all, command);
+  if (unknown !== undefined) throw unknownMember(scope, unknown, all);
   const misfit = names.find((name) => !withRole.some(({ member }) => member.name === name));
   if (misfit !== undefined) throw wrongRole(misfit, role);
   const members = withRole.filter(({ member }) => names.length === 0 || names.includes(member.name));
@@ -109,18 +112,19 @@ export async function confirmMembers(
 /** Nobody is asked half of the questions: without anybody who answers it ends before any work. */
 export async function demandAnswers(
   { questions }: Pick<MembersPorts, 'questions'>,
-  { unattended, dryRun, command }: Pick<MembersRequest, 'unattended' | 'dryRun' | 'command'>,
+  request: Pick<MembersRequest, 'unattended' | 'dryRun' | 'command' | 'scope' | 'group' | 'typed'>,
 ): Promise<void> {
-  if (unattended || dryRun || (await questions.canAsk())) return;
+  if (request.unattended || request.dryRun || (await questions.canAsk())) return;
   const message = 'nobody can be asked, because standard input is at its end; give --yes';
-  throw new Failure('usage', 'no-answer', message, { subject: '--yes', next: hint`ctl ${command} … --yes` });
+  const next = again(request.command, request, request.typed, { yes: true });
+  throw new Failure('usage', 'no-answer', message, { subject: '--yes', next });
 }
 
-function noMembers(scope: string, role: MemberRole, isEmpty: boolean): Failure {
+function noMembers(place: ClusterPlace, role: MemberRole, isEmpty: boolean): Failure {
   const message = isEmpty
-    ? `${scope} cluster doesn't have any members`
-    : `${scope} cluster doesn't have any members with the role ${role}`;
-  return new Failure('refused', 'no-members', message, { subject: scope, next: hint`ctl list ${scope}` });
+    ? `${place.scope} cluster doesn't have any members`
+    : `${place.scope} cluster doesn't have any members with the role ${role}`;
+  return new Failure('refused', 'no-members', message, { subject: place.scope, next: ctl('list', place) });
 }
 
 function wrongRole(name: string, role: MemberRole): Failure {

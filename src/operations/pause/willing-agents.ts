@@ -36,10 +36,10 @@ export class WillingAgents {
     private readonly agents: Agents,
     private readonly asked: AskedToggle,
   ) {
-    const { verb, place, cluster, typed } = asked;
+    const { place, cluster, typed } = asked;
     const { via } = typed;
     const names = cluster.members.map(({ name }) => name);
-    if (via !== null && !names.includes(via)) throw unknownMember(place.scope, via, names, `${verb} --via`);
+    if (via !== null && !names.includes(via)) throw unknownMember(place.scope, via, names);
     const { leader } = cluster;
     if (via === null && leader !== null && !names.includes(leader.name))
       this.skipped.push(noKey(leader.name));

@@ -1,8 +1,7 @@
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
 import { demandAnswers, type SelectedMembers, selectMembers } from '../maintenance/select-members.js';
 import type { TellReinit } from './reinit-report.js';
-import type { ReinitializeRequest, ReinitPorts } from './reinit-request.js';
+import { type ReinitializeRequest, type ReinitPorts, reinitCommand } from './reinit-request.js';
 
 /** The members that are meant: those that were named, else the one that is asked for. Never all because none was named. */
 export async function chooseMembers(
@@ -31,7 +30,7 @@ export async function chooseMembers(
   return selectMembers(ports, { ...request, names: [answer] }, () => {});
 }
 
-function noMember({ scope }: ReinitializeRequest, message: string): Failure {
-  const next = hint`ctl reinit ${scope ?? 'CLUSTER'} MEMBER`;
+function noMember(request: ReinitializeRequest, message: string): Failure {
+  const next = reinitCommand(request, ['MEMBER']);
   return new Failure('usage', 'no-member', message, { subject: 'MEMBER', next });
 }

@@ -1,5 +1,5 @@
 import type { ReinitEnd } from '../../cluster/reinit/reinit-end.js';
-import { type Hint, hint } from '../../formats/hint.js';
+import { type CommandPlace, ctl, type Hint, hint } from '../../formats/hint.js';
 import type { MemberOutcome } from '../maintenance/order-outcome.js';
 import type { FollowedReinit } from './follow-reinit.js';
 import type { ReinitializedMember } from './reinit-report.js';
@@ -67,7 +67,7 @@ function verdictOnEnd(outcome: MemberOutcome, end: ReinitEnd): MemberOutcome {
 }
 
 /** What to do about a member that did not come back. */
-export function nextFor(scope: string, { outcome, code, member }: MemberOutcome): Hint | null {
+export function nextFor(place: CommandPlace, { outcome, code, member }: MemberOutcome): Hint | null {
   if (outcome === 'partial') return hint`the logs of Patroni and PostgreSQL on ${member} say why`;
-  return outcome === 'unknown' && code !== null ? hint`follow: ctl list ${scope} -W` : null;
+  return outcome === 'unknown' && code !== null ? hint`follow: ${ctl('list', place, [], { W: true })}` : null;
 }

@@ -1,9 +1,10 @@
-import { type CommandOptions, ctl, type Hint } from '../../formats/hint.js';
+import type { CommandOptions, Hint } from '../../formats/hint.js';
 import type { Notes } from '../dcs-ports.js';
 import type { MembersPorts, MembersRequest } from '../maintenance/select-members.js';
 import type { Interruption } from '../operator-ports.js';
 import type { AgentOrders, Agents } from '../ports.js';
 import type { CopySources, Servers } from '../sql-ports.js';
+import { again } from '../typed-words.js';
 
 export interface ReinitPorts extends MembersPorts {
   readonly agents: Agents;
@@ -27,9 +28,9 @@ export interface ReinitializeRequest extends MembersRequest {
 
 /** The whole command, for hints. */
 export function reinitCommand(
-  { fromLeader, wait, ...place }: ReinitializeRequest,
+  { typed, ...place }: ReinitializeRequest,
   members: readonly string[],
-  options: CommandOptions,
+  options: CommandOptions = {},
 ): Hint {
-  return ctl('reinit', place, members, { 'from-leader': fromLeader, wait, ...options });
+  return again('reinit', place, { ...typed, args: members }, options);
 }

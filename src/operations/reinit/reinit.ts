@@ -1,7 +1,8 @@
 import { clusterIn } from '../../cluster/cluster.js';
+import { sharedPlace } from '../../cluster/cluster-place.js';
 import { OVERRIDABLE } from '../../cluster/reinit/plan-reinit.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
-import { type Hint, hint } from '../../formats/hint.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { combinedOutcome, problemOf } from '../maintenance/order-outcome.js';
 import { confirmMembers } from '../maintenance/select-members.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
@@ -84,7 +85,7 @@ async function demandSameLeaders(
   });
   if (isSame) return;
   const message = 'the leader has changed meanwhile; nothing was sent.';
-  const next = hint`look again with ctl list, then decide`;
+  const next = hint`look again with ${ctl('list', sharedPlace(scope, places))}, then decide`;
   throw new Failure('conflict', 'state-changed', message, { subject: scope, next });
 }
 
@@ -95,7 +96,8 @@ function verdictOf(
 ): { readonly outcome: Outcome; readonly code: string | null; readonly errors: readonly Problem[] } {
   const failed = members.filter(({ outcome }) => !['done', 'accepted'].includes(outcome));
   const nextOf = (each: ReinitializedMember): Hint | null =>
-    asked.find(({ selected }) => selected.member.name === each.member)?.next ?? nextFor(scope, each);
+    asked.find(({ selected }) => selected.member.name === each.member)?.next ??
+    nextFor({ scope, group: each.group }, each);
   return {
     outcome: combinedOutcome(members.map(({ outcome }) => outcome)),
     code: failed[0]?.code ?? null,

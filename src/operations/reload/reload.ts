@@ -1,7 +1,7 @@
 import { loopWait } from '../../cluster/dynamic-config.js';
 import type { ReloadSample } from '../../cluster/reload-evidence.js';
 import type { Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import type { Notes } from '../dcs-ports.js';
 import { inOrder } from '../maintenance/in-order.js';
 import { combinedOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
@@ -150,10 +150,10 @@ const INTERRUPTED = {
 function restartsNeeded(scope: string, members: readonly ReloadedMember[]): Problem[] {
   return members
     .filter(({ pendingRestart }) => pendingRestart)
-    .map(({ member }) => ({
+    .map(({ member, group }) => ({
       code: 'pending-restart',
       message: `${member}: some of its settings wait for a restart`,
       subject: member,
-      next: hint`ctl restart ${scope} ${member} --pending`,
+      next: ctl('restart', { scope, group }, [member], { pending: true }),
     }));
 }

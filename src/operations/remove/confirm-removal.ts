@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
-import { ctl } from '../../formats/hint.js';
 import type { Questions } from '../operator-ports.js';
+import { again, type TypedWords } from '../typed-words.js';
 
 const AWARE = 'Yes I am aware';
 
@@ -9,20 +9,21 @@ interface ConfirmRequest {
   readonly confirm: string | null;
   readonly group: number | null;
   readonly dryRun: boolean;
+  readonly typed: TypedWords;
 }
 
 /** Without `--confirm` somebody has to be there. */
 export async function demandConfirmation(
   questions: Questions,
   scope: string,
-  { confirm, group, dryRun }: ConfirmRequest,
+  { confirm, group, dryRun, typed }: ConfirmRequest,
 ): Promise<void> {
   if (confirm !== null && confirm !== scope) throw mismatch('Cluster names specified do not match');
   if (confirm !== null || dryRun || (await questions.canAsk())) return;
   const message = `nobody can be asked, because standard input is at its end; give --confirm ${scope}`;
   throw new Failure('usage', 'no-answer', message, {
     subject: '--confirm',
-    next: ctl('remove', { scope, group }, [], { confirm: scope }),
+    next: again('remove', { scope, group }, typed, { confirm: scope }),
   });
 }
 

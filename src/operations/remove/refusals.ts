@@ -1,7 +1,8 @@
 import { describeOthers } from '../../cluster/remove/sort-keys.js';
 import type { Problem } from '../../errors.js';
-import { ctl, hint } from '../../formats/hint.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../dcs-ports.js';
+import { again, type TypedWords } from '../typed-words.js';
 import { prefixOf } from './cluster-dump.js';
 import type { RunningMembers } from './running-members.js';
 
@@ -9,8 +10,9 @@ import type { RunningMembers } from './running-members.js';
 export function refuseRunning(
   { answering, writing, registered }: RunningMembers,
   place: ClusterPlace,
+  typed: TypedWords,
 ): Problem[] {
-  const nevertheless = ctl('remove', place, [], { 'even-if-running': true });
+  const nevertheless = again('remove', place, typed, { 'even-if-running': true });
   const problem = (code: string, names: readonly string[], message: string, first: string): Problem => ({
     code,
     message: `${message} Nothing was removed.`,
@@ -40,13 +42,14 @@ export function refuseForeign(
   namespace: string,
   place: ClusterPlace,
   others: readonly string[],
+  typed: TypedWords,
 ): Problem | null {
   if (others.length === 0) return null;
   const count = others.length === 1 ? '1 key' : `${others.length} keys`;
   const message =
     `${count} below ${prefixOf(namespace, place)} ${others.length === 1 ? 'is' : 'are'} none of this cluster's: ` +
     `${describeOthersOf(place, others)}. Nothing was removed.`;
-  const next = ctl('remove', place, [], { 'leave-others': true });
+  const next = again('remove', place, typed, { 'leave-others': true });
   return { code: 'foreign-keys', message, subject: others[0] ?? null, next };
 }
 

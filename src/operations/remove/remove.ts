@@ -1,11 +1,11 @@
 import { type Cluster, clusterIn } from '../../cluster/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
-import { ctl } from '../../formats/hint.js';
 import type { ClusterKeys, ClusterPlace, Dcs, Notes } from '../dcs-ports.js';
 import { describeCluster } from '../list-members.js';
 import type { Questions } from '../operator-ports.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import type { Clock, StateFiles } from '../ports.js';
+import { again, type TypedWords } from '../typed-words.js';
 import { noCluster, unknownGroup, unknownScope } from '../unknown-scope.js';
 import { prefixOf } from './cluster-dump.js';
 import { askConfirmation, demandConfirmation } from './confirm-removal.js';
@@ -35,6 +35,7 @@ export interface RemoveRequest {
   /** Keys below the cluster that are somebody else's are known of, and stay. */
   readonly leaveOthers: boolean;
   readonly dryRun: boolean;
+  readonly typed: TypedWords;
 }
 
 /** Deletes the keys of a cluster, after all of them are saved in a file; what else is below its name stays. */
@@ -44,7 +45,7 @@ export async function removeCluster(
   tell: TellRemove,
 ): Promise<RemoveReport> {
   const { scope, dryRun, confirm, evenIfRunning, leaveOthers } = request;
-  if (scope === null) throw noCluster('remove');
+  if (scope === null) throw noCluster({ command: 'remove', group: request.group });
   await demandConfirmation(ports.questions, scope, request);
   const subject = await readSubject(ports, scope, request, tell);
   const { cluster, place, revision } = subject;
@@ -57,16 +58,19 @@ export async function removeCluster(
   const others = kept.length === 0 ? null : describeOthersOf(place, kept);
   tell({ kind: 'plan', prefix: prefixOf(namespace, place), keys, others });
   const report = reportOf(ports, request, subject, running, found);
-  const foreign = leaveOthers ? null : refuseForeign(namespace, place, kept);
+  const foreign = leaveOthers ? null : refuseForeign(namespace, place, kept, request.typed);
   const refusals = [
-    ...(evenIfRunning ? [] : refuseRunning(running, place)),
+    ...(evenIfRunning ? [] : refuseRunning(running, place, request.typed)),
     ...(foreign === null ? [] : [foreign]),
   ];
   const [first] = refusals;
   if (first !== undefined) return { ...report, outcome: 'refused', code: first.code, errors: refusals };
   if (dryRun) return report;
   if (confirm === null) await askConfirmation(ports.questions, scope, cluster.leader?.name ?? null);
-  return { ...report, ...(await saveAndRemove(ports, { place, cluster, leaveOthers }, tell)) };
+  return {
+    ...report,
+    ...(await saveAndRemove(ports, { place, cluster, leaveOthers, typed: request.typed }, tell)),
+  };
 }
 
 interface Subject {
@@ -81,15 +85,15 @@ interface Subject {
 async function readSubject(
   { dcs, notes, clock }: RemovePorts,
   scope: string,
-  { group, citus, leaveOthers }: RemoveRequest,
+  { group, citus, leaveOthers, typed }: RemoveRequest,
   tell: TellRemove,
 ): Promise<Subject> {
   const { formation, revision, consistency, warnings } = await dcs.readScope(scope);
-  if (formation === null) throw await unknownScope(dcs, scope, 'remove');
+  if (formation === null) throw await unknownScope(dcs, scope, { command: 'remove', group });
   const groups = [...formation.groups.keys()];
   const isBesideGroups = leaveOthers && formation.cluster !== null;
   if (group === null && (citus || (groups.length > 0 && !isBesideGroups)))
-    throw noGroup(scope, groups, formation.cluster !== null);
+    throw noGroup(scope, groups, formation.cluster !== null, typed);
   const cluster = clusterIn(formation, group);
   if (cluster === null) throw unknownGroup(scope, group ?? 0, groups);
   const place = { scope, group };
@@ -101,14 +105,14 @@ async function readSubject(
 }
 
 /** patronictl's sentence, and what there is to choose from. */
-function noGroup(scope: string, groups: readonly number[], hasCluster: boolean): Failure {
+function noGroup(scope: string, groups: readonly number[], hasCluster: boolean, typed: TypedWords): Failure {
   const found = groups.length === 0 ? '' : `; groups: ${groups.join(', ')}`;
   const beside =
     hasCluster && groups.length > 0 ? ', and keys beside them, which --leave-others removes' : '';
   const message = `For Citus clusters the --group must me specified${found}${beside}`;
   return new Failure('usage', 'no-group', message, {
     subject: '--group',
-    next: ctl('remove', { scope, group: groups[0] ?? null }, [], groups.length === 0 ? { group: 'N' } : {}),
+    next: again('remove', { scope, group: null }, typed, { group: 'N' }),
   });
 }
 

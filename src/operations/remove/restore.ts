@@ -28,7 +28,7 @@ const OPTION = '--restore';
 export async function restoreCluster(ports: RestorePorts, request: RestoreRequest): Promise<RemoveReport> {
   const { dcs, clusterKeys, input, clock } = ports;
   const { scope, group, file, dryRun } = request;
-  if (scope === null) throw noCluster('remove');
+  if (scope === null) throw noCluster({ command: 'remove', group });
   const dump = decodeDump(await input.readText(file, OPTION));
   if (dump === null) throw badFile(file, 'is not a file that remove has saved');
   requireSameCluster(dump, dcs.namespace, request);

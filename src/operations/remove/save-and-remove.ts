@@ -3,6 +3,7 @@ import type { Outcome } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
 import type { ClusterKeys, ClusterPlace, Dcs } from '../dcs-ports.js';
 import type { Clock, StateFiles } from '../ports.js';
+import type { TypedWords } from '../typed-words.js';
 import { encodeDump } from './cluster-dump.js';
 import { type NamedStoredKey, readKeys } from './read-keys.js';
 import { refuseForeign } from './refusals.js';
@@ -21,6 +22,7 @@ export interface Removal {
   readonly cluster: Cluster;
   /** Keys of others below the cluster are known of, and stay. */
   readonly leaveOthers: boolean;
+  readonly typed: TypedWords;
 }
 
 /** The part of the report that tells how it ended. */
@@ -29,7 +31,7 @@ type End = Partial<RemoveReport> & { readonly outcome: Outcome };
 /** Saves the keys of the cluster as they are now, and deletes them if they are still the same then. */
 export async function saveAndRemove(
   ports: SavePorts,
-  { place, cluster, leaveOthers }: Removal,
+  { place, cluster, leaveOthers, typed }: Removal,
   tell: TellRemove,
 ): Promise<End> {
   const { dcs, clock, stateFiles } = ports;
@@ -37,7 +39,7 @@ export async function saveAndRemove(
   const { keys, removed, kept, revision } = await readKeys(ports, place);
   if (!isSameCluster(keys, cluster))
     return conflict(place, 'the leader or the system identifier has changed since the cluster was shown');
-  const foreign = leaveOthers ? null : refuseForeign(namespace, place, kept);
+  const foreign = leaveOthers ? null : refuseForeign(namespace, place, kept, typed);
   if (foreign !== null) return { outcome: 'refused', code: foreign.code, errors: [foreign], others: kept };
   const savedAt = clock.now().toISOString();
   const text = encodeDump({ namespace, ...place, savedAt, revision, keys });

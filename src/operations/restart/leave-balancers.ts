@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import { BalancedMember, describeBusy } from '../haproxy/balanced-member.js';
 import type { Turn } from './turn.js';
 
@@ -37,7 +37,7 @@ export async function leaveBalancers(turn: Turn): Promise<LeftBalancers> {
       code: 'haproxy-left-drained',
       message,
       subject: member,
-      next: hint`ctl haproxy check ${place.scope}`,
+      next: ctl('haproxy check', place),
     };
   };
   if (trouble !== undefined) {

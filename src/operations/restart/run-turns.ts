@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
-import { type Hint, hint } from '../../formats/hint.js';
+import { type CommandPlace, ctl, type Hint, hint } from '../../formats/hint.js';
 import { concludeRestart, type RestartVerdict } from './conclude-restart.js';
 import type { PlannedTurns } from './plan-turns.js';
 import { restartPlainly } from './restart-plainly.js';
@@ -21,7 +21,7 @@ export async function runTurns(
   const { clock, interruption } = ports;
   const nameWidth = Math.max(...turns.map(({ step }) => step.member.length));
   const context = { ports, request, scope, tell, nameWidth };
-  await demandSameLeaders(turns);
+  await demandSameLeaders(turns, { scope, group: request.group });
   interruption.watch();
   const startMs = clock.monotonicMs();
   const makers = turns.map(
@@ -50,12 +50,12 @@ function notStreaming({ member, outcome, streaming }: StepReport): Problem[] {
 }
 
 /** Somebody may have thought long before saying yes: the leader that was planned for must still lead. */
-async function demandSameLeaders(turns: PlannedTurns['turns']): Promise<void> {
+async function demandSameLeaders(turns: PlannedTurns['turns'], place: CommandPlace): Promise<void> {
   for (const { watch, baseline } of new Set(turns.map(({ surveyed }) => surveyed))) {
     const { cluster } = await watch.look();
     if (cluster === null || (cluster.leader?.name ?? null) === baseline.leader) continue;
     const message = 'the leader has changed meanwhile; nothing was sent.';
-    const next = hint`look again with ctl list, then decide`;
+    const next = hint`look again with ${ctl('list', place)}, then decide`;
     throw new Failure('conflict', 'state-changed', message, { next });
   }
 }

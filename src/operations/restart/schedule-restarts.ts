@@ -1,7 +1,6 @@
 import { isPaused } from '../../cluster/dynamic-config.js';
 import { Failure, type Problem } from '../../errors.js';
-import { clusterWords, shellWord } from '../../formats/command-words.js';
-import { type Hint, hint } from '../../formats/hint.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import type { Schedule } from '../../formats/schedule.js';
 import type { AgentReply } from '../agent-order.js';
 import { combinedOutcome, type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
@@ -49,7 +48,7 @@ export function refusePausedSchedule(selected: readonly SelectedMember[], scope:
   if (!selected.some(({ cluster }) => isPaused(cluster.config))) return;
   throw new Failure('refused', 'paused-no-schedule', "Can't schedule restart in the paused state", {
     subject: scope,
-    next: hint`ctl resume ${shellWord(scope)}`,
+    next: hint`end the maintenance mode first`,
   });
 }
 
@@ -113,7 +112,7 @@ function verdictOn(
   const failed = outcomes.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'done');
   const next = (each: MemberOutcome): Hint | null =>
     each.code === 'already-scheduled'
-      ? hint`--replace-scheduled, or first: ctl flush ${clusterWords(place)} ${shellWord(each.member)} restart`
+      ? hint`--replace-scheduled, or first: ${ctl('flush', place, [each.member, 'restart'])}`
       : null;
   return {
     outcome: combinedOutcome(outcomes.map(({ outcome }) => outcome)),

@@ -17,7 +17,7 @@ export async function switchLeader(turn: Turn, done: readonly string[]): Promise
   const { place, cluster } = turn.surveyed;
   const { cluster: now } = await turn.look();
   const evidence = await gatherEvidence(ports, scope, now ?? cluster);
-  const { plan } = planChange({ ...ANYONE, scope, leader: turn.step.member }, evidence);
+  const { plan } = planChange({ ...ANYONE, ...place, leader: turn.step.member }, evidence);
   const verdicts = plan.verdicts.filter(({ member }) => done.includes(member));
   const allowsDataLoss = turn.context.request.rolling?.allowsDataLoss ?? false;
   const [diverged] = divergedCandidates(verdicts);

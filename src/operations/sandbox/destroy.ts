@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl } from '../../formats/hint.js';
 import type { SandboxPorts } from './ports.js';
 import { kill, signalInOrder, topmost, waitUntilGone } from './stop.js';
 
@@ -40,6 +40,6 @@ export async function requireGone(name: string, ports: SandboxPorts): Promise<vo
   const pids = left.map(({ component, pid }) => `${component} (process ${pid})`).join(', ');
   throw new Failure('unknown', 'still-running', `Still there after SIGKILL: ${pids}`, {
     subject: name,
-    next: hint`ctl sandbox down ${name}`,
+    next: ctl('sandbox down', null, [name]),
   });
 }

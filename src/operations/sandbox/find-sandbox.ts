@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import { type Hint, hint } from '../../formats/hint.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import type { SandboxPorts } from './ports.js';
 import type { Sandbox } from './sandbox.js';
@@ -48,7 +48,7 @@ export function damagedSandbox(name: string, { store }: Pick<SandboxPorts, 'stor
   const message = `The record of sandbox ${name} in ${store.directoryOf(name)} cannot be read`;
   return new Failure('refused', 'damaged-sandbox', message, {
     subject: name,
-    next: hint`ctl sandbox down ${name} --destroy`,
+    next: ctl('sandbox down', null, [name], { destroy: true }),
   });
 }
 
@@ -56,6 +56,6 @@ export async function unknownSandbox(name: string, { store }: Pick<SandboxPorts,
   const names = await store.names();
   const near = nearMatches(name, names);
   const existing = hint`sandboxes: ${(near.length > 0 ? near : names).join(', ')}`;
-  const next = names.length === 0 ? hint`ctl sandbox up ${name}` : existing;
+  const next = names.length === 0 ? ctl('sandbox up', null, [name]) : existing;
   return new Failure('not-found', 'unknown-sandbox', `No sandbox named "${name}"`, { subject: name, next });
 }

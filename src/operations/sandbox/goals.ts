@@ -3,7 +3,7 @@ import type { Attempt, Goal } from './await-ready.js';
 import type { AgentStatus } from './ports.js';
 import type { SandboxMember } from './sandbox.js';
 
-const advice = hint`allow more time with --deadline; --keep leaves everything as it is, for ${ctl('sandbox logs', null)} and ${ctl('sandbox status', null)}`;
+const advice = hint`allow more time with --deadline; --keep leaves everything as it is, for ${ctl('sandbox logs', null)}, ${ctl('sandbox status', null)}`;
 
 /** Every member of etcd answers that it is healthy, which takes a leader and a quorum. */
 export function etcdReady({ ports, sandbox }: Attempt): Goal<true> {

@@ -1,5 +1,7 @@
+import { ctl } from '../../formats/hint.js';
+
 /** Marks our own temporary files, so that one left behind by a killed run is known and removed. */
-const MARK = 'written by ctl sandbox up --install for the time of the installation';
+const MARK = `written by ${ctl('sandbox up', null, [], { install: true })} for the time of the installation`;
 
 /**
  * A shell script, to be run as root on Debian and its relatives: installs the packages, but starts no server, makes no

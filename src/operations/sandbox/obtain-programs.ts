@@ -76,7 +76,7 @@ function missingPrograms(missing: readonly FoundProgram[], advice: InstallAdvice
     advice.command === null
       ? hint`install them (Debian calls the packages ${advice.packages.join(', ')}), or name their paths`
       : advice.usesApt
-        ? hint`${advice.command}   or: ${ctl('sandbox up', null, [], { install: true })}`
+        ? hint`${advice.command}, or: ${ctl('sandbox up', null, [], { install: true })}`
         : hint`${advice.command}`;
   return new Failure('refused', 'missing-programs', `Programs are missing: ${names}`, {
     subject: names,

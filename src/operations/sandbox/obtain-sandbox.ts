@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import { damagedSandbox } from './find-sandbox.js';
 import { obtainPrograms } from './obtain-programs.js';
 import { MAX_ETCD, MAX_MEMBERS, PORT_BLOCKS, planSandbox, portsOf } from './plan.js';
@@ -33,7 +33,7 @@ export async function readMatching(request: ObtainRequest, ports: SandboxPorts):
   if (differs.length === 0) return sandbox;
   throw new Failure('refused', 'other-shape', `Sandbox ${name} exists with ${differs.join(' and ')}`, {
     subject: name,
-    next: hint`ctl sandbox down ${name} --destroy   or choose another name`,
+    next: hint`${ctl('sandbox down', null, [name], { destroy: true })}, or choose another name`,
   });
 }
 

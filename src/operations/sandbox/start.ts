@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import { hint } from '../../formats/hint.js';
+import { ctl, hint } from '../../formats/hint.js';
 import type { Attempt } from './await-ready.js';
 import { componentsOf, type Part, partsOf } from './parts.js';
 import { portsOf } from './plan.js';
@@ -37,7 +37,7 @@ export async function requireFreePorts(
   const text = occupied.map(({ component, port }) => `${port} of ${component}`).join(', ');
   throw new Failure('refused', 'port-occupied', `Another program listens on port ${text}`, {
     subject: occupied.map(({ component }) => component).join(', '),
-    next: hint`stop that program, or make the sandbox anew on other ports: ctl sandbox down ${sandbox.name} --destroy`,
+    next: hint`stop that program, or make the sandbox anew on other ports: ${ctl('sandbox down', null, [sandbox.name], { destroy: true })}`,
     parts: occupied.map(({ component, port }) => {
       return { code: 'port-occupied', subject: component, message: `port ${port} is taken`, next: null };
     }),

@@ -128,7 +128,7 @@ async function undo(
 function explain(error: unknown, request: UpRequest, isNew: boolean): unknown {
   if (!(error instanceof Failure) || error.outcome !== 'cancelled') return error;
   const left = request.keep
-    ? `what was started runs on: ctl sandbox down ${request.name}`
+    ? `what was started runs on: ${ctl('sandbox down', null, [request.name])}`
     : isNew
       ? 'what was started is stopped and removed'
       : 'what was started is stopped';

@@ -25,7 +25,8 @@ export interface StatusRequest extends ClusterSelection {
 
 /** The truth about one or several clusters, all of them asked at the same time. */
 export async function readStatus(ports: DiagnosePorts, request: StatusRequest): Promise<StatusReport> {
-  if (request.scopes.length === 0) throw noCluster(request.command);
+  const asking = { command: request.command, group: request.group };
+  if (request.scopes.length === 0) throw noCluster(asking);
   const scopes = [...new Set(request.scopes)];
   const etcd = ports.etcdHealth.read(ETCD_MS);
   const diagnoses = await Promise.all(
@@ -33,7 +34,7 @@ export async function readStatus(ports: DiagnosePorts, request: StatusRequest): 
   );
   const all = diagnoses.flat();
   const missing = all.find(({ evidence }) => request.typed && isNowhere(evidence));
-  if (missing !== undefined) throw await unknownScope(ports.dcs, missing.evidence.scope, request.command);
+  if (missing !== undefined) throw await unknownScope(ports.dcs, missing.evidence.scope, asking);
   const described = await Promise.all(all.map((diagnosis) => describeNow(ports, diagnosis)));
   return reportOf(described, request.failOn, null);
 }

@@ -18,7 +18,7 @@ export async function waitForConditions(
 ): Promise<WaitReport> {
   const { clock, interruption } = ports;
   const { scope, group, conditions, deadlineMs } = request;
-  if (scope === null) throw noCluster(request.command);
+  if (scope === null) throw noCluster(request);
   interruption.watch();
   const startedAt = clock.monotonicMs();
   const warnings: Problem[] = [];

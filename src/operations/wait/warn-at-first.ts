@@ -15,7 +15,7 @@ export async function warnAtFirst(
   cluster: Cluster | null,
 ): Promise<Problem[]> {
   if (cluster !== null) return conditions.flatMap((condition) => unknownName(condition, cluster));
-  const failure = await unknownScope(dcs, scope, command);
+  const failure = await unknownScope(dcs, scope, { command, group: null });
   if (!conditions.every(comesWithBootstrap)) throw failure;
   return [{ ...failure.problem, message: `${failure.problem.message} Waiting for it to come.` }];
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Check } from '../../../src/cluster/checks/index.js';
 import type { Evidence } from '../../../src/cluster/evidence.js';
+import { findFaults } from '../../support/hints/find-faults.js';
 
 /** One state, and whom the check finds in it: `error pg3`, or a severity alone for the whole cluster. */
 export interface Row {
@@ -20,6 +21,12 @@ export function findsIn(check: Check, rows: readonly Row[]): void {
     for (const { message, evidence: facts, remedies } of findings) {
       expect(message).not.toMatch(/null|undefined|NaN|\[object/);
       expect(facts.length + remedies.length).toBeGreaterThan(0);
+      const typed = [
+        'status',
+        evidence.scope,
+        ...(evidence.group === null ? [] : ['--group', `${evidence.group}`]),
+      ];
+      expect(remedies.flatMap(({ command }) => findFaults(typed, command ?? ''))).toEqual([]);
     }
   });
 }

@@ -41,7 +41,7 @@ describe('a demotion', () => {
     [{ ...FOLLOWS, pause: true }, 'primary', 'refused', 'paused-standby-cluster'],
     [{ ...FOLLOWS, pause: true }, 'standby_leader', 'refused', 'paused-standby-cluster'],
   ])('of %j led by a %s is %s, %s', (config, role, kind, code) => {
-    const change = { verb: 'demote-cluster', scope: 'demo', section: ASKED } as const;
+    const change = { verb: 'demote-cluster', scope: 'demo', group: null, section: ASKED } as const;
     const decision = decideRole(change, cluster(config, role));
     expect([decision.kind, 'refusal' in decision ? decision.refusal.code : null]).toEqual([kind, code]);
   });
@@ -58,21 +58,21 @@ describe('a promotion', () => {
     [{ pause: true }, 'standby_leader', 'refused', 'paused'],
     [{ ...FOLLOWS, pause: true }, 'standby_leader', 'refused', 'paused-standby-cluster'],
   ])('of %j led by a %s is %s, %s', (config, role, kind, code) => {
-    const change = { verb: 'promote-cluster', scope: 'demo', section: null } as const;
+    const change = { verb: 'promote-cluster', scope: 'demo', group: null, section: null } as const;
     const decision = decideRole(change, cluster(config, role));
     expect([decision.kind, 'refusal' in decision ? decision.refusal.code : null]).toEqual([kind, code]);
   });
 });
 
 describe('what is refused', () => {
-  const DEMOTION = { verb: 'demote-cluster', scope: 'demo', section: ASKED } as const;
+  const DEMOTION = { verb: 'demote-cluster', scope: 'demo', group: null, section: ASKED } as const;
 
   it.each([
     ['demote-cluster', 'demotion'],
     ['promote-cluster', 'promotion'],
   ] as const)("without a leader: %s, in patronictl's words", (verb, noun) => {
     const section = verb === 'demote-cluster' ? ASKED : null;
-    expect(decideRole({ verb, scope: 'demo', section }, cluster({}, 'replica', null))).toEqual({
+    expect(decideRole({ verb, scope: 'demo', group: null, section }, cluster({}, 'replica', null))).toEqual({
       kind: 'refused',
       refusal: {
         outcome: 'refused',
@@ -88,7 +88,7 @@ describe('what is refused', () => {
     expect(decideRole(DEMOTION, cluster({ pause: true }, 'primary'))).toMatchObject({
       refusal: {
         message: 'demo is paused (maintenance mode): the demotion would lie in wait and happen at the resume',
-        next: 'ctl resume demo, then ask again',
+        next: 'end the maintenance mode first, then ask again',
       },
     });
   });

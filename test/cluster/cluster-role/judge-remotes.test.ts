@@ -5,7 +5,7 @@ import { standbySource } from '../../../src/cluster/cluster-role/standby-section
 import type { ValueMap } from '../../../src/cluster/value.js';
 import { aCluster } from '../../support/clusters.js';
 
-const PROMOTION = { verb: 'promote-cluster', scope: 'demo', section: null } as const;
+const PROMOTION = { verb: 'promote-cluster', scope: 'demo', group: null, section: null } as const;
 
 function looks(states: readonly RemoteLook['state'][]): RemoteLook[] {
   return states.map((state, index) => {
@@ -74,7 +74,7 @@ describe('the other side of a promotion', () => {
 describe('the other side of a demotion', () => {
   // pg1 to pg3 at 127.0.0.1:15401 and so on.
   const judge = (section: ValueMap, states: readonly RemoteLook['state'][] = []) => {
-    const change = { verb: 'demote-cluster', scope: 'demo', section } as const;
+    const change = { verb: 'demote-cluster', scope: 'demo', group: null, section } as const;
     const verdict = judgeDemotion(change, standbySource(section), looks(states), aCluster());
     return { ...verdict, warnings: verdict.warnings.map(({ code }) => code) };
   };

@@ -18,7 +18,7 @@ function plan(
   recipe: EvidenceRecipe,
   { member = 'pg3', switchover = false, allowsStop = false, allowsDataLoss = false }: Options = {},
 ) {
-  const request = { scope: 'demo', member, switchover, allowsStop, allowsDataLoss };
+  const request = { scope: 'demo', group: null, member, switchover, allowsStop, allowsDataLoss };
   const planned = planDrain(request, someEvidence(recipe));
   const { rest, warnings, refusal } = planned;
   return {
@@ -113,7 +113,7 @@ describe('what is left without a member', () => {
       revision: 1,
     };
     expect(plan({ changes: { failover } }).warnings).toMatchObject([
-      { code: 'switchover-to-it', next: 'ctl flush demo switchover' },
+      { code: 'switchover-to-it', next: 'to see it: ctl list demo' },
     ]);
     expect(plan({ changes: { failover: { ...failover, candidate: 'pg1' } } }).codes).toEqual([]);
   });
@@ -165,11 +165,11 @@ describe('the sync set without a member', () => {
 });
 
 describe('the leader', () => {
-  it('is refused, and told who could lead instead', () => {
+  it('is refused, and told how it could be', () => {
     expect(plan({}, { member: 'pg2' })).toMatchObject({
       refusal: 'member-is-leader',
       candidate: null,
-      next: 'ctl switchover demo --candidate pg1, or ctl drain demo pg2 --switchover',
+      next: 'ctl drain demo pg2 --switchover',
     });
   });
 

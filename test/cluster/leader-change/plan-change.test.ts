@@ -31,7 +31,7 @@ describe('the refusal of a plan', () => {
     {
       name: 'the named one is behind',
       recipe: { agents: { pg1: BEHIND } },
-      line: 'refused/lag-over-limit | pg1 cannot take over: 12 MB behind, more than maximum_lag_on_failover (1 MB) | ctl switchover demo --candidate pg3',
+      line: 'refused/lag-over-limit | pg1 cannot take over: 12 MB behind, more than maximum_lag_on_failover (1 MB) | ctl switchover demo --candidate pg3 --dry-run',
     },
     {
       name: 'the named one is behind, and nobody leads',
@@ -52,7 +52,7 @@ describe('the refusal of a plan', () => {
     {
       name: 'the named one is asynchronous: the synchronous one is suggested',
       recipe: { config: { synchronous_mode: true }, changes: { sync: SYNC_PG3 } },
-      line: 'refused/not-in-sync-set | pg1 cannot take over: not synchronous (the sync set is pg3); a switchover goes to the sync set only | ctl switchover demo --candidate pg3',
+      line: 'refused/not-in-sync-set | pg1 cannot take over: not synchronous (the sync set is pg3); a switchover goes to the sync set only | ctl switchover demo --candidate pg3 --dry-run',
     },
     {
       name: 'the named one is asynchronous, for a failover',
@@ -81,7 +81,7 @@ describe('the refusal of a plan', () => {
     {
       name: 'the candidate leads',
       request: { candidate: 'pg2' },
-      line: 'refused/candidate-is-leader | Member pg2 is already the leader of cluster demo | ctl switchover demo --candidate pg1',
+      line: 'refused/candidate-is-leader | Member pg2 is already the leader of cluster demo | ctl switchover demo --candidate pg1 --dry-run',
     },
     {
       name: 'nobody has that name',
@@ -114,7 +114,7 @@ describe('the refusal of a plan', () => {
       name: 'a scheduled one to a member that is tagged',
       request: { scheduledAt: LATER },
       recipe: { members: { pg1: { tags: { nofailover: true } } } },
-      line: 'refused/nofailover-tag | Member pg1 does not exist in cluster demo or is tagged as nofailover | ctl switchover demo --candidate pg3',
+      line: 'refused/nofailover-tag | Member pg1 does not exist in cluster demo or is tagged as nofailover | ctl switchover demo --candidate pg3 --dry-run',
     },
   ])('$name', ({ request, recipe, line }) => {
     const { plan, refusal } = planChange(aRequest(request), someEvidence(recipe));

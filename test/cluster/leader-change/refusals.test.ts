@@ -27,6 +27,12 @@ function tagged(tags: Readonly<Record<string, Tags>>, config: ValueMap = {}) {
 }
 
 const NOFAILOVER = { nofailover: true };
+const DEMO = { scope: 'demo', group: null };
+
+function scheduled(scheduledAt: number | null, replacesSchedule: boolean) {
+  return { ...DEMO, candidate: 'pg1', scheduledAt, replacesSchedule };
+}
+
 const SCHEDULED = {
   failover: { leader: 'pg2', candidate: null, scheduledAt: '2026-11-23T03:00:00+01:00', revision: 7 },
 };
@@ -38,19 +44,19 @@ function lineOf(refusal: Refusal | null): string | null {
 
 describe('refusals, in the words of patronictl', () => {
   it.each<{ name: string; refusal: Refusal | null; line: string | null }>([
-    { name: 'a leader is there', refusal: refuseWithoutLeader(aCluster(), 'demo'), line: null },
+    { name: 'a leader is there', refusal: refuseWithoutLeader(aCluster(), DEMO), line: null },
     {
       name: 'nobody leads',
-      refusal: refuseWithoutLeader(aCluster({ leader: null }), 'demo'),
-      line: 'refused/no-leader | This cluster has no leader | ctl failover demo --candidate pg1',
+      refusal: refuseWithoutLeader(aCluster({ leader: null }), DEMO),
+      line: 'refused/no-leader | This cluster has no leader | ctl failover demo --candidate pg1 --dry-run',
     },
     {
       name: 'nobody leads and the one with least lag is suggested',
       refusal: refuseWithoutLeader(
         aCluster({ leader: null, members: [aMember('pg1', { position: 1 }), aMember('pg3')] }),
-        'demo',
+        DEMO,
       ),
-      line: 'refused/no-leader | This cluster has no leader | ctl failover demo --candidate pg3',
+      line: 'refused/no-leader | This cluster has no leader | ctl failover demo --candidate pg3 --dry-run',
     },
     {
       name: 'nobody leads and the synchronous one is suggested',
@@ -61,9 +67,9 @@ describe('refusals, in the words of patronictl', () => {
           config: { synchronous_mode: true },
           changes: { sync: { leader: 'pg2', standbys: ['pg3'], quorum: 0 } },
         }),
-        'demo',
+        DEMO,
       ),
-      line: 'refused/no-leader | This cluster has no leader | ctl failover demo --candidate pg3',
+      line: 'refused/no-leader | This cluster has no leader | ctl failover demo --candidate pg3 --dry-run',
     },
     {
       name: 'nobody leads and nobody can',
@@ -72,24 +78,24 @@ describe('refusals, in the words of patronictl', () => {
           leader: null,
           members: [aMember('pg1', { tags: NOFAILOVER }), aMember('pg3', { state: 'stopped' })],
         }),
-        'demo',
+        DEMO,
       ),
       line: 'refused/no-leader | This cluster has no leader | ctl list demo',
     },
-    { name: 'the leader is the one', refusal: refuseWrongLeader(aCluster(), 'demo', 'pg2'), line: null },
+    { name: 'the leader is the one', refusal: refuseWrongLeader(aCluster(), DEMO, 'pg2'), line: null },
     {
       name: 'a replica is named as leader',
-      refusal: refuseWrongLeader(aCluster(), 'demo', 'pg1'),
-      line: 'refused/not-the-leader | Member pg1 is not the leader of cluster demo | ctl switchover demo --leader pg2',
+      refusal: refuseWrongLeader(aCluster(), DEMO, 'pg1'),
+      line: 'refused/not-the-leader | Member pg1 is not the leader of cluster demo | ctl list demo',
     },
     {
       name: 'nobody of that name',
-      refusal: refuseWrongLeader(aCluster(), 'demo', 'pg9'),
+      refusal: refuseWrongLeader(aCluster(), DEMO, 'pg9'),
       line: 'not-found/unknown-member | Member pg9 is not the leader of cluster demo | ctl list demo',
     },
     {
       name: 'a leader whose own key is gone',
-      refusal: refuseWrongLeader(aCluster({ members: [aMember('pg1')] }), 'demo', 'pg2'),
+      refusal: refuseWrongLeader(aCluster({ members: [aMember('pg1')] }), DEMO, 'pg2'),
       line: null,
     },
     { name: 'there are candidates', refusal: refuseWithoutCandidates('switchover', aCluster()), line: null },
@@ -113,69 +119,67 @@ describe('refusals, in the words of patronictl', () => {
     },
     {
       name: 'a good candidate',
-      refusal: refuseCandidate('switchover', aCluster(), 'demo', 'pg1'),
+      refusal: refuseCandidate('switchover', aCluster(), DEMO, 'pg1'),
       line: null,
     },
     {
       name: 'the leader as candidate',
-      refusal: refuseCandidate('switchover', aCluster(), 'demo', 'pg2'),
-      line: 'refused/candidate-is-leader | Member pg2 is already the leader of cluster demo | ctl switchover demo --candidate pg1',
+      refusal: refuseCandidate('switchover', aCluster(), DEMO, 'pg2'),
+      line: 'refused/candidate-is-leader | Member pg2 is already the leader of cluster demo | ctl switchover demo --candidate pg1 --dry-run',
     },
     {
       name: 'an unknown candidate',
-      refusal: refuseCandidate('failover', aCluster(), 'demo', 'pg9'),
+      refusal: refuseCandidate('failover', aCluster(), DEMO, 'pg9'),
       line: 'not-found/unknown-member | Member pg9 does not exist in cluster demo or is tagged as nofailover | ctl list demo',
     },
     {
       name: 'a candidate with nofailover',
-      refusal: refuseCandidate('failover', tagged({ pg1: NOFAILOVER }), 'demo', 'pg1'),
-      line: 'refused/nofailover-tag | Member pg1 does not exist in cluster demo or is tagged as nofailover | ctl failover demo --candidate pg3',
+      refusal: refuseCandidate('failover', tagged({ pg1: NOFAILOVER }), DEMO, 'pg1'),
+      line: 'refused/nofailover-tag | Member pg1 does not exist in cluster demo or is tagged as nofailover | ctl failover demo --candidate pg3 --dry-run',
     },
     {
       name: 'a candidate of priority 0, and no other',
       refusal: refuseCandidate(
         'failover',
         tagged({ pg1: { failover_priority: 0 }, pg3: NOFAILOVER }),
-        'demo',
+        DEMO,
         'pg1',
       ),
       line: 'refused/failover-priority-zero | Member pg1 does not exist in cluster demo or is tagged as nofailover | ctl list demo',
     },
-    { name: 'at once', refusal: refuseSchedule(aCluster(), 'demo', null, NOW, false), line: null },
+    { name: 'at once', refusal: refuseSchedule(aCluster(), scheduled(null, false), NOW), line: null },
     {
       name: 'at once, with a schedule stored',
-      refusal: refuseSchedule(aCluster({ changes: SCHEDULED }), 'demo', null, NOW, false),
+      refusal: refuseSchedule(aCluster({ changes: SCHEDULED }), scheduled(null, false), NOW),
       line: null,
     },
-    { name: 'right now', refusal: refuseSchedule(aCluster(), 'demo', NOW, NOW, false), line: null },
+    { name: 'right now', refusal: refuseSchedule(aCluster(), scheduled(NOW, false), NOW), line: null },
     {
       name: 'a moment ago',
-      refusal: refuseSchedule(aCluster(), 'demo', NOW - 1, NOW, false),
+      refusal: refuseSchedule(aCluster(), scheduled(NOW - 1, false), NOW),
       line: 'refused/schedule-in-past | Cannot schedule switchover in the past | a later time, or at once: ctl switchover demo --candidate pg1',
     },
     {
       name: 'a schedule while paused',
-      refusal: refuseSchedule(aCluster({ config: PAUSED }), 'demo', NOW + 1000, NOW, true),
+      refusal: refuseSchedule(aCluster({ config: PAUSED }), scheduled(NOW + 1000, true), NOW),
       line: "refused/paused-no-schedule | Can't schedule switchover in the paused state | end the maintenance mode first, or at once: ctl switchover demo --candidate pg1",
     },
     {
       name: 'a second schedule',
-      refusal: refuseSchedule(aCluster({ changes: SCHEDULED }), 'demo', NOW + 1000, NOW, false),
-      line: 'refused/already-scheduled | A switchover is already scheduled for 2026-11-23T03:00:00+01:00 | ctl list demo shows it, --replace-scheduled replaces it',
+      refusal: refuseSchedule(aCluster({ changes: SCHEDULED }), scheduled(NOW + 1000, false), NOW),
+      line: 'refused/already-scheduled | A switchover is already scheduled for 2026-11-23T03:00:00+01:00 | --replace-scheduled replaces it; to see it: ctl list demo',
     },
     {
       name: 'a second schedule that replaces the first',
-      refusal: refuseSchedule(aCluster({ changes: SCHEDULED }), 'demo', NOW + 1000, NOW, true),
+      refusal: refuseSchedule(aCluster({ changes: SCHEDULED }), scheduled(NOW + 1000, true), NOW),
       line: null,
     },
     {
       name: 'a schedule while a request without one is under way',
       refusal: refuseSchedule(
         aCluster({ changes: { failover: { ...SCHEDULED.failover, scheduledAt: null } } }),
-        'demo',
-        NOW + 1000,
+        scheduled(NOW + 1000, false),
         NOW,
-        false,
       ),
       line: null,
     },

@@ -113,6 +113,7 @@ export function aRequest(changes: Partial<ChangeRequest> = {}): ChangeRequest {
   return {
     kind,
     scope: 'demo',
+    group: null,
     leader: kind === 'switchover' ? 'pg2' : null,
     candidate: 'pg1',
     scheduledAt: null,

@@ -76,7 +76,7 @@ describe('with a group that was named', () => {
     {
       name: 'a refusal by the rules',
       recipe: { agents: { pg1: null } },
-      next: 'ctl switchover demo --group 1 --candidate pg3',
+      next: 'ctl switchover demo --group 1 --candidate pg3 --dry-run',
     },
     {
       name: 'a refusal before that',

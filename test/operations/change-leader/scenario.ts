@@ -13,6 +13,7 @@ import type {
 import type { FollowRequest } from '../../../src/operations/change-leader/follow-running.js';
 import { followRunning } from '../../../src/operations/change-leader/follow-running.js';
 import type { LeaseLook, WriteOutcome } from '../../../src/operations/dcs-ports.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
 import { FakeBalancers } from '../../support/fake-balancers.js';
@@ -24,6 +25,7 @@ import { answered, FakeOrders } from '../../support/fake-orders.js';
 import { type ExpectedQuestion, FakeQuestions } from '../../support/fake-questions.js';
 import { type FakeServerState, FakeServers } from '../../support/fake-servers.js';
 import { FakeDcs } from '../../support/fakes.js';
+import { assertTold } from '../../support/hints/assert-hints.js';
 import { assertDocument } from '../../support/schemas.js';
 import { aStatus } from '../../support/statuses.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
@@ -226,6 +228,7 @@ export function aRequest(changes: Partial<ChangeLeaderRequest> = {}): ChangeLead
     leader: null,
     candidate: 'pg1',
     scheduled: null,
+    typed: NOTHING_TYPED,
     unattended: true,
     dryRun: false,
     via: null,
@@ -246,7 +249,7 @@ export async function play(recipe: Recipe = {}): Promise<Ending & { readonly wor
   recipe.prepare?.(world);
   const typed = aRequest(recipe.typed);
   const running = changeLeader(world.ports, typed, (event) => world.events.push(event));
-  return { ...(await ending(world, typed.kind, running)), world };
+  return { ...(await ending(world, typed, running)), world };
 }
 
 /** `--follow`: looks on at whatever `prepare` has begun. */
@@ -258,10 +261,14 @@ export async function follow(
   recipe.prepare?.(world);
   const asked = { ...aRequest(recipe.typed), ...request };
   const running = followRunning(world.ports, asked, (event) => world.events.push(event));
-  return { ...(await ending(world, asked.kind, running)), world };
+  return { ...(await ending(world, asked, running)), world };
 }
 
-async function ending(world: World, kind: string, running: Promise<ChangeReport>): Promise<Ending> {
+async function ending(
+  world: World,
+  { kind, candidate, typed, ...request }: ChangeLeaderRequest,
+  running: Promise<ChangeReport>,
+): Promise<Ending> {
   const shape = { name: kind, keys: CHANGE_KEYS };
   const ended = await running.catch((thrown: unknown) => {
     if (thrown instanceof Failure) return thrown;
@@ -270,6 +277,8 @@ async function ending(world: World, kind: string, running: Promise<ChangeReport>
   const isFailure = ended instanceof Failure;
   const document = isFailure ? failureDocument(shape, ended, []) : reportDocument(shape, ended);
   assertDocument(JSON.stringify(document));
+  const options = { ...typed.options, candidate };
+  assertTold({ ...request, verb: kind, typed: { ...typed, options } }, document);
   const errors = isFailure ? [ended.problem, ...ended.parts] : ended.errors;
   const code = isFailure ? ended.problem.code : ended.code;
   return {

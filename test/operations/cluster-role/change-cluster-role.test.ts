@@ -394,7 +394,10 @@ describe('the questions', () => {
 
   it('are not asked where nobody answers', async () => {
     const world = new RoleWorld({ config: FOLLOWS });
-    expect(await failureOf(world.demote({ host: 'x y', port: 1 }, { unattended: false }))).toMatchObject({
+    const typed = { args: [], options: { host: ['x y'], port: ['1'] } };
+    expect(
+      await failureOf(world.demote({ host: 'x y', port: 1 }, { unattended: false, typed })),
+    ).toMatchObject({
       outcome: 'usage',
       code: 'no-answer',
       subject: '--yes',
@@ -514,8 +517,9 @@ describe('the answer of the agent', () => {
 
   it('is a conflict, an alarm of etcd, or open if it is 409', async () => {
     const conflict = answered(409, 'Conflict');
+    const typed = { args: [], options: { ...REMOTE } };
     const ended = async (world: RoleWorld) => {
-      const { outcome, code, errors } = await world.demote(REMOTE);
+      const { outcome, code, errors } = await world.demote(REMOTE, { typed });
       return [exitCodeOf(outcome), code, errors[0]?.message, errors[0]?.next];
     };
     const said = 'Failed to demote demo cluster: /config PATCH status code=409, (Conflict). ';

@@ -12,6 +12,7 @@ import type {
   ClusterRoleRequest,
   TypedSource,
 } from '../../../src/operations/cluster-role/cluster-role-request.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
 import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';
@@ -21,6 +22,7 @@ import { answered, FakeOrders } from '../../support/fake-orders.js';
 import { type ExpectedQuestion, FakeQuestions } from '../../support/fake-questions.js';
 import { type FakeServerState, FakeServers, someFacts } from '../../support/fake-servers.js';
 import { FakeDcs } from '../../support/fakes.js';
+import { assertTold } from '../../support/hints/assert-hints.js';
 import { aStatus } from '../../support/statuses.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 
@@ -63,6 +65,7 @@ const REQUEST = {
   citus: false,
   evenIfPrimary: false,
   evenIfUnreachable: false,
+  typed: NOTHING_TYPED,
   unattended: true,
   dryRun: false,
   via: null,
@@ -133,8 +136,11 @@ export class RoleWorld {
     this.publish();
   }
 
-  private run(request: ClusterRoleRequest): Promise<ClusterRoleReport> {
-    return changeClusterRole(this, request, (event) => this.events.push(event));
+  private async run(request: ClusterRoleRequest): Promise<ClusterRoleReport> {
+    const report = await changeClusterRole(this, request, (event) => this.events.push(event));
+    const { command: verb, scope, group, typed } = request;
+    assertTold({ verb, scope, group, typed }, report);
+    return report;
   }
 
   private undergo({ leader, agents = {}, config, isUnpublished = false, run = () => {} }: Change): void {

@@ -4,6 +4,7 @@ import { Failure } from '../../../src/errors.js';
 import { dumpCompactJson } from '../../../src/formats/python-json.js';
 import { documentOf } from '../../../src/operations/config/config-document.js';
 import { type UndoReport, type UndoRequest, undoConfig } from '../../../src/operations/config/undo-config.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeConfigHistory } from '../../support/fake-config-store.js';
 import type { ExpectedQuestion } from '../../support/fake-questions.js';
@@ -14,6 +15,7 @@ const { sets: _, parameters: __, apply: ___, replace: ____, drop: _____, ...OPTI
 const UNATTENDED: UndoRequest = {
   ...OPTIONS,
   command: 'config undo',
+  typed: NOTHING_TYPED,
   unattended: true,
   revision: null,
   ownScope: null,

@@ -18,12 +18,12 @@ function drainLeader(recipe: DrainRecipe = {}): Promise<Ended> {
 }
 
 describe('drain of the leader', () => {
-  it('is refused, with both ways out', async () => {
+  it('is refused, with the way out', async () => {
     const ended = await drainLeader({ typed: { switchover: false } });
     expect(ended).toMatchObject({
       line: 'refused/member-is-leader',
       exit: 1,
-      next: ['ctl switchover demo --candidate pg1, or ctl drain demo pg2 --switchover'],
+      next: ['ctl drain demo pg2 --switchover'],
     });
     expect(ended.world.sent).toBe(0);
     expect(ended.report?.switchover).toBeNull();
@@ -55,11 +55,12 @@ describe('drain of the leader', () => {
   });
 
   it('--switchover without anybody to ask needs --yes', async () => {
-    const ended = await drainLeader({ typed: { unattended: false } });
+    const typed = { args: ['pg2'], options: { switchover: true, haproxy: true } };
+    const ended = await drainLeader({ typed: { unattended: false, typed } });
     expect(ended).toMatchObject({
       line: 'usage/no-answer',
       exit: 2,
-      next: ['ctl drain demo pg2 --switchover --yes'],
+      next: ['ctl drain demo pg2 --switchover --haproxy --yes'],
     });
     expect(ended.world.sent).toBe(0);
   });

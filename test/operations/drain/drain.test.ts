@@ -12,10 +12,16 @@ describe('which member is meant', () => {
     ['nobody, without settings', [], null, 'usage/no-member', 'ctl drain CLUSTER MEMBER'],
     ['a member without settings', ['pg3'], null, 'usage/no-member', 'ctl drain CLUSTER pg3'],
     ['the cluster of the settings alone', ['demo'], 'demo', 'usage/no-member', 'ctl drain demo MEMBER'],
-    ['a typing error', ['demo', 'pg33'], null, 'not-found/unknown-member', 'ctl drain demo pg3'],
-    ['a typing error alone', ['pg33'], 'demo', 'not-found/unknown-member', 'ctl drain demo pg3'],
-    ['an unknown cluster', ['dmeo', 'pg3'], null, 'not-found/unknown-cluster', 'ctl drain demo'],
-    ['the wrong order', ['pg3', 'demo'], null, 'not-found/unknown-cluster', '"pg3" is a member of demo'],
+    ['a typing error', ['demo', 'pg33'], null, 'not-found/unknown-member', 'did you mean pg3?'],
+    ['a typing error alone', ['pg33'], 'demo', 'not-found/unknown-member', 'did you mean pg3?'],
+    ['an unknown cluster', ['dmeo', 'pg3'], null, 'not-found/unknown-cluster', 'did you mean demo?'],
+    [
+      'the wrong order',
+      ['pg3', 'demo'],
+      null,
+      'not-found/unknown-cluster',
+      '"pg3" is a member of demo: ctl drain demo pg3',
+    ],
   ])('%s', async (_, words, scope, line, about) => {
     const ended = await play({ typed: { words, scope, deadlineMs: 0 } });
     expect(ended.line).toBe(line);

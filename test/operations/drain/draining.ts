@@ -7,7 +7,9 @@ import { exitCodeOf, Failure } from '../../../src/errors.js';
 import { drain } from '../../../src/operations/drain/drain.js';
 import { DRAIN_KEYS, type DrainEvent, type DrainReport } from '../../../src/operations/drain/drain-report.js';
 import type { DrainRequest } from '../../../src/operations/drain/drain-request.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
+import { assertTold } from '../../support/hints/assert-hints.js';
 import { assertDocument } from '../../support/schemas.js';
 import { type Recipe, World } from '../change-leader/scenario.js';
 
@@ -54,6 +56,10 @@ export async function play(recipe: DrainRecipe = {}): Promise<Ended> {
   const isFailure = ended instanceof Failure;
   const document = isFailure ? failureDocument(shape, ended, []) : reportDocument(shape, ended);
   assertDocument(JSON.stringify(document));
+  const { words, group, typed: behind } = aRequest(typed);
+  const [first = null, ...members] = words;
+  const { options } = behind;
+  assertTold({ verb: 'drain', scope: first, group, typed: { args: members, options } }, document);
   const errors = isFailure ? [ended.problem, ...ended.parts] : ended.errors;
   const code = isFailure ? ended.problem.code : ended.code;
   return {
@@ -85,6 +91,7 @@ export function aRequest(changes: Partial<DrainRequest> = {}): DrainRequest {
     scope: null,
     group: null,
     citus: false,
+    typed: NOTHING_TYPED,
     undo: false,
     haproxy: null,
     keep: [],

@@ -13,6 +13,7 @@ import type {
 } from '../../../src/operations/edit-config/edit-config-request.js';
 import type { Editor, OperatorInput } from '../../../src/operations/operator-ports.js';
 import type { WorkFiles } from '../../../src/operations/ports.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
 import { FakeConfigKey } from '../../support/fake-config-key.js';
@@ -165,6 +166,7 @@ export function editing(recipe: EditRecipe = {}): EditWorld {
 export const PLAIN: EditConfigRequest = {
   scope: 'demo',
   group: null,
+  typed: NOTHING_TYPED,
   command: 'edit-config',
   sets: [],
   parameters: [],

@@ -4,6 +4,7 @@ import type { Failure } from '../../../src/errors.js';
 import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { type FlushRequest, flush, parseFlush } from '../../../src/operations/flush/flush.js';
 import type { FlushEvent } from '../../../src/operations/flush/flush-report.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { flushEventView } from '../../../src/views/flush.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
@@ -21,6 +22,7 @@ const request: FlushRequest = {
   scope: 'demo',
   names: [],
   target: 'restart',
+  typed: { args: ['restart'], options: {} },
   group: null,
   citus: null,
   role: null,
@@ -77,12 +79,34 @@ describe('the words behind flush', () => {
     ['demo pg2 pg3 restart', { scope: 'demo', names: ['pg2', 'pg3'], target: 'restart' }],
     ['demo restart switchover', { scope: 'demo', names: ['restart'], target: 'switchover' }],
   ])('%s', (typed, expected) => {
-    expect(parseFlush(typed.split(' '))).toEqual(expected);
+    expect(parseFlush(typed.split(' '), request)).toEqual(expected);
   });
 
   it.each(['', 'demo', 'demo restart pg2', 'switchover'])('"%s" is a usage error', (typed) => {
     const words = typed.split(' ').filter(Boolean);
-    expect(() => parseFlush(words)).toThrow(expect.objectContaining({ outcome: 'usage' }));
+    expect(() => parseFlush(words, request)).toThrow(expect.objectContaining({ outcome: 'usage' }));
+  });
+});
+
+describe('what a wrong flush could be', () => {
+  it.each([
+    ['', {}, 'ctl flush CLUSTER restart, or ctl flush CLUSTER switchover'],
+    ['demo', {}, 'ctl flush demo restart, or ctl flush demo switchover'],
+    ['demo', { group: 1 }, 'ctl flush demo --group 1 restart, or ctl flush demo --group 1 switchover'],
+    ['switchover', { group: 1 }, 'ctl flush CLUSTER --group 1 switchover'],
+    ['demo pg2', {}, 'ctl flush demo pg2 restart'],
+    ['demo restart pg2', {}, 'ctl flush demo pg2 restart'],
+    ['a;b pg2', {}, "ctl flush 'a;b' pg2 restart"],
+    [
+      'demo',
+      { typed: { args: [], options: { role: ['replica'], 'dry-run': true } } },
+      'ctl flush demo restart --role replica --dry-run, or ctl flush demo switchover --dry-run',
+    ],
+  ])('"%s" %j', (typed, changes, next) => {
+    const words = typed.split(' ').filter(Boolean);
+    expect(() => parseFlush(words, { group: null, typed: NOTHING_TYPED, ...changes })).toThrow(
+      expect.objectContaining({ problem: expect.objectContaining({ next }) }),
+    );
   });
 });
 

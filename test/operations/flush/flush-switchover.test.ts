@@ -20,6 +20,7 @@ const request: FlushRequest = {
   scope: 'demo',
   names: [],
   target: 'switchover',
+  typed: { args: ['switchover'], options: {} },
   group: null,
   citus: null,
   role: null,

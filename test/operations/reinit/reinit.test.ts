@@ -6,6 +6,7 @@ import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { reinitialize } from '../../../src/operations/reinit/reinit.js';
 import type { ReinitEvent } from '../../../src/operations/reinit/reinit-report.js';
 import type { ReinitializeRequest } from '../../../src/operations/reinit/reinit-request.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { reinitEventView, reinitView } from '../../../src/views/reinit.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
@@ -34,6 +35,7 @@ const request: ReinitializeRequest = {
   role: 'replica',
   action: 'reinitialize',
   command: 'reinit',
+  typed: NOTHING_TYPED,
   unattended: true,
   dryRun: false,
   fromLeader: false,
@@ -140,7 +142,10 @@ describe('reinit without --wait', () => {
 
   it('does not cancel what is running only because it does not ask', async () => {
     const where = world(() => BUSY);
-    const { report, printed } = await run(where, { fromLeader: true });
+    const { report, printed } = await run(where, {
+      fromLeader: true,
+      typed: { args: ['pg2', 'pg3'], options: { 'from-leader': true } },
+    });
     expect(report).toMatchObject({
       outcome: 'refused',
       code: 'already-in-progress',
@@ -251,7 +256,10 @@ describe('what is refused before anything is sent', () => {
   ])('%s', async (_, prepare, code, next) => {
     const where = world();
     prepare(where);
-    const { report } = await run(where, { wait: true });
+    const { report } = await run(where, {
+      wait: true,
+      typed: { args: ['pg3'], options: { wait: true } },
+    });
     expect(report).toMatchObject({ outcome: 'refused', code, errors: [{ next }], members: [] });
     expect(where.orders.sent).toEqual([]);
   });

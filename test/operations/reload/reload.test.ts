@@ -3,6 +3,7 @@ import type { MemberStatus } from '../../../src/cluster/member-status.js';
 import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { type ReloadRequest, reload } from '../../../src/operations/reload/reload.js';
 import type { ReloadEvent } from '../../../src/operations/reload/reload-report.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { reloadEventView, reloadView } from '../../../src/views/reload.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
@@ -23,6 +24,7 @@ const request: ReloadRequest = {
   names: ['pg1'],
   role: 'any',
   action: 'reload',
+  typed: NOTHING_TYPED,
   command: 'reload',
   unattended: true,
   dryRun: false,

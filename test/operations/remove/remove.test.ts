@@ -6,6 +6,7 @@ import type { EarlierReading } from '../../../src/operations/diagnose/diagnose-p
 import { decodeDump } from '../../../src/operations/remove/cluster-dump.js';
 import { type RemoveRequest, removeCluster } from '../../../src/operations/remove/remove.js';
 import type { SqlHealth } from '../../../src/operations/sql-ports.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { removeView } from '../../../src/views/remove.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { aSaturation, someFacts } from '../../support/evidence.js';
@@ -23,6 +24,7 @@ const request: RemoveRequest = {
   group: null,
   citus: false,
   confirm: 'demo',
+  typed: NOTHING_TYPED,
   evenIfRunning: false,
   leaveOthers: false,
   dryRun: false,

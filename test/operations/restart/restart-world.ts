@@ -16,6 +16,7 @@ import type {
   RestartRequest,
   RollRequest,
 } from '../../../src/operations/restart/restart-request.js';
+import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { restartErrorsView, restartEventView, restartView } from '../../../src/views/restart.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
@@ -28,6 +29,7 @@ import { answered, FakeOrders, type SentOrder } from '../../support/fake-orders.
 import { type ExpectedQuestion, FakeQuestions } from '../../support/fake-questions.js';
 import { FakeServers } from '../../support/fake-servers.js';
 import { FakeDcs } from '../../support/fakes.js';
+import { assertTold } from '../../support/hints/assert-hints.js';
 import { assertDocument } from '../../support/schemas.js';
 import { A_PIPE } from '../../support/screens.js';
 import { aStatus } from '../../support/statuses.js';
@@ -52,6 +54,7 @@ const REQUEST: RestartRequest = {
   names: [],
   role: 'any',
   action: 'restart',
+  typed: NOTHING_TYPED,
   command: 'restart',
   unattended: true,
   dryRun: false,
@@ -220,6 +223,9 @@ export async function restartIn(recipe: Recipe): Promise<Ending> {
   const sent = world.orders.sent.map(({ member, order }) =>
     order.verb === 'restart' ? member : `${order.verb} ${member}`,
   );
+  const { scope, group, names, typed } = { ...REQUEST, ...recipe.request };
+  const told = report instanceof Failure ? [report.problem, ...report.parts] : report;
+  assertTold({ verb: 'restart', scope, group, typed: { ...typed, args: names } }, told);
   if (report instanceof Failure) {
     const { outcome, problem } = report;
     const line = `${exitCodeOf(outcome)} ${outcome} ${problem.code}`;

@@ -223,7 +223,7 @@ describe('up without the programs', () => {
     expect(failure.outcome).toBe('refused');
     expect(failure.problem).toMatchObject({
       code: 'missing-programs',
-      next: 'apt-get install --no-install-recommends patroni python3-etcd haproxy   or: ctl sandbox up --install',
+      next: 'apt-get install --no-install-recommends patroni python3-etcd haproxy, or: ctl sandbox up --install',
     });
     expect(failure.parts.map(({ subject }) => subject)).toEqual(['patroni', 'haproxy']);
     expect(machine.records.size).toBe(0);

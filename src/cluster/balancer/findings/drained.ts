@@ -1,4 +1,4 @@
-import { shell } from '../../../formats/hint.js';
+import { ctl } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
 import type { Finding } from '../../finding.js';
 import type { BalancerServerEvidence } from '../balancer-evidence.js';
@@ -8,19 +8,18 @@ import { type BalancerCase, type ObservedPool, poolFinding } from './input.js';
 const STATES = { drain: 'drained', maintenance: 'in maintenance', disabled: 'disabled by its configuration' };
 
 /** Servers that somebody has taken out: their checks do not bring them back. */
-export function findLeftDrained(pool: ObservedPool, { scope, group }: BalancerCase): Finding[] {
+export function findLeftDrained(pool: ObservedPool, known: BalancerCase): Finding[] {
   return pool.servers.flatMap((server): Finding[] => {
     const { admin, member } = server;
     if (admin === 'ready') return [];
     const who = describeNote(pool, server);
     const message = `server ${server.server}${member === null ? '' : ` (${member})`} is ${STATES[admin]} in HAProxy${who}`;
-    const where = group === null ? scope : `${scope} --group ${group}`;
     const back =
       member === null || admin === 'disabled'
         ? remedy(`set server ${server.pool}/${server.server} state ready, by its stats socket`)
         : remedy(
             'when its work is done, let HAProxy use it again',
-            shell`ctl drain ${where} ${member} --undo --haproxy`,
+            ctl('drain', known, [member], { undo: true, haproxy: true }),
           );
     const found = poolFinding('haproxy-left-drained', 'warning', pool, {
       message,

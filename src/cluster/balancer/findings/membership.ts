@@ -1,4 +1,4 @@
-import { shell } from '../../../formats/hint.js';
+import { ctl } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
 import { isDiverged } from '../../divergence/divergence.js';
 import { divergenceByKeys } from '../../divergence/judge-divergence.js';
@@ -8,7 +8,8 @@ import { failoverExclusion, isTruthy } from '../../tags.js';
 import { type BalancerCase, type ObservedPool, poolFinding } from './input.js';
 
 /** Members that a pool lacks: after the next change of leader it may lead to nobody. */
-export function findMissing(pool: ObservedPool, { cluster, scope }: BalancerCase): Finding[] {
+export function findMissing(pool: ObservedPool, known: BalancerCase): Finding[] {
+  const { cluster } = known;
   if (pool.purpose === 'other' || cluster === null) return [];
   const isWriter = pool.purpose === 'write';
   return (
@@ -24,7 +25,10 @@ export function findMissing(pool: ObservedPool, { cluster, scope }: BalancerCase
           ? `${name} is no server of the pool for writes: if it leads, HAProxy sends writes to nobody`
           : `${name} is no server of the pool for ${isWriter ? 'writes' : 'reads'}`;
         const remedies = [
-          remedy('add it to the configuration of HAProxy', shell`ctl haproxy config ${scope} --partial`),
+          remedy(
+            'add it to the configuration of HAProxy',
+            ctl('haproxy config', known, [], { partial: true }),
+          ),
         ];
         const found = poolFinding('haproxy-member-missing', isGrave ? 'error' : 'warning', pool, {
           message,

@@ -1,4 +1,4 @@
-import { shell } from '../../../formats/hint.js';
+import { ctl } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
 import type { Finding } from '../../finding.js';
 import { worstReaction } from '../check-timing.js';
@@ -7,7 +7,8 @@ import { haproxyTime } from '../haproxy-words.js';
 import { type BalancerCase, type ObservedPool, poolFinding } from './input.js';
 
 /** How fast a pool for writes follows the leader, and what becomes of the sessions of the former one; by the configuration file. */
-export function findSlowReaction(pool: ObservedPool, { limits, scope }: BalancerCase): Finding[] {
+export function findSlowReaction(pool: ObservedPool, known: BalancerCase): Finding[] {
+  const { limits } = known;
   if (pool.purpose !== 'write') return [];
   const checks = pool.servers.flatMap(({ check }) => (check?.isChecked ? [check] : []));
   const slowest = checks.reduce<ConfiguredCheck | null>(
@@ -21,7 +22,7 @@ export function findSlowReaction(pool: ObservedPool, { limits, scope }: Balancer
     `HAProxy needs up to ${haproxyTime(worstReaction(slowest))} to follow a change of leader (${times}), ` +
     `which is more than ${haproxyTime(limits.reactionMs)}`;
   const remedies = [
-    remedy('checks that react sooner', shell`ctl haproxy config ${scope} --partial --reaction 2s`),
+    remedy('checks that react sooner', ctl('haproxy config', known, [], { partial: true, reaction: '2s' })),
   ];
   return [poolFinding('haproxy-slow-reaction', 'warning', pool, { message, servers: [], remedies })];
 }

@@ -1,4 +1,4 @@
-import { ctl, shell } from '../../../formats/hint.js';
+import { ctl } from '../../../formats/hint.js';
 import { remedy } from '../../checks/tell.js';
 import { divergedWords } from '../../divergence/describe-divergence.js';
 import { isDiverged } from '../../divergence/divergence.js';
@@ -49,7 +49,7 @@ export function findLaggingReaders(pool: ObservedPool, known: BalancerCase): Fin
     const remedies = [
       remedy(
         'a limit in the check keeps it out',
-        shell`ctl haproxy config ${known.scope} --partial --lag 16MB`,
+        ctl('haproxy config', known, [], { partial: true, lag: '16MB' }),
       ),
     ];
     const evidence = [{ source: lag.source, seen: `${member} is ${lag.bytes} bytes behind`, age: null }];

@@ -1,4 +1,4 @@
-import { shell } from '../../../formats/hint.js';
+import { ctl } from '../../../formats/hint.js';
 import { listed, remedy } from '../../checks/tell.js';
 import type { Cluster } from '../../cluster.js';
 import { isStandbyCluster } from '../../dynamic-config.js';
@@ -9,7 +9,8 @@ import { checkMeaning } from '../check-paths.js';
 import { type BalancerCase, type ObservedPool, poolFinding } from './input.js';
 
 /** Checks that ask the wrong one, or the wrong thing: the path and TLS are known from the configuration file only. */
-export function findWrongChecks(pool: ObservedPool, { cluster, scope }: BalancerCase): Finding[] {
+export function findWrongChecks(pool: ObservedPool, known: BalancerCase): Finding[] {
+  const { cluster } = known;
   if (pool.purpose === 'other') return [];
   const byTrouble = new Map<string, BalancerServerEvidence[]>();
   for (const server of pool.servers) {
@@ -19,7 +20,9 @@ export function findWrongChecks(pool: ObservedPool, { cluster, scope }: Balancer
   }
   return [...byTrouble].map(([trouble, servers]) => {
     const message = `the check of ${listed(servers.map(({ server }) => server))} ${trouble}`;
-    const remedies = [remedy('a check that fits this cluster', shell`ctl haproxy config ${scope} --partial`)];
+    const remedies = [
+      remedy('a check that fits this cluster', ctl('haproxy config', known, [], { partial: true })),
+    ];
     const severity = pool.purpose === 'write' ? 'error' : 'warning';
     return poolFinding('haproxy-wrong-check', severity, pool, { message, servers, remedies });
   });

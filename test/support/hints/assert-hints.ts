@@ -1,0 +1,51 @@
+import type { CommandPlace } from '../../../src/formats/hint.js';
+import { again, type TypedWords } from '../../../src/operations/typed-words.js';
+import { findFaults } from './find-faults.js';
+import { shellWords } from './shell-words.js';
+
+/** What `ctl` has printed for these words: each command in it has to be pasteable, and to act on nothing but what was typed. */
+export function assertHints(args: readonly string[], stdout: string, stderr: string): void {
+  if (args.some((word) => ['help', '--help', '-h'].includes(word))) return;
+  const texts = args.includes('--json')
+    ? [...documentsOf(stdout).flatMap(stringsOf), stderr]
+    : [stdout, stderr];
+  assertTexts(args, texts);
+}
+
+/** The same for a report or a failure that no process has printed, and for the words that a request was made of. */
+export function assertTold(
+  { verb, typed, ...place }: CommandPlace & { readonly verb: string; readonly typed: TypedWords },
+  told: unknown,
+): void {
+  const [, ...words] = shellWords(again(verb, place, typed)).words;
+  assertTexts(words, stringsOf(JSON.parse(JSON.stringify(told))));
+}
+
+function assertTexts(args: readonly string[], texts: readonly string[]): void {
+  const faults = texts.flatMap((text) => findFaults(args, text));
+  if (faults.length === 0) return;
+  const told = faults.map(({ command, fault }) => `  ${command}: ${fault}`).join('\n');
+  throw new Error(`ctl ${args.join(' ')} tells to paste what must not be:\n${told}`);
+}
+
+/** All strings of a document. */
+function stringsOf(document: unknown): string[] {
+  if (typeof document === 'string') return [document];
+  if (typeof document !== 'object' || document === null) return [];
+  return Object.values(document).flatMap(stringsOf);
+}
+
+/** One document, or one on each line. */
+function documentsOf(stdout: string): unknown[] {
+  try {
+    return [JSON.parse(stdout)];
+  } catch {
+    return stdout.split('\n').flatMap((line) => {
+      try {
+        return [JSON.parse(line)];
+      } catch {
+        return [];
+      }
+    });
+  }
+}
