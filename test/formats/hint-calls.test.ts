@@ -32,7 +32,8 @@ const CALLS = SOURCES.flatMap(({ file, code }) =>
   [...code.matchAll(/\b(?:ctl|again)\((?=\s*'([^']+)')/g)].map((match) => {
     const call = bracketed(code, match.index + match[0].length - 1);
     // A place stands right behind the verb; texts may have commas of their own.
-    const options = /[^'],\s*\{([^{}]*)\},?\s*\)$/.exec(call.replaceAll(/`[^`]*`/g, '``'))?.[1] ?? '';
+    const bare = call.replaceAll(/`[^`]*`|(?<=: )(?:'[^']*'|"[^"]*")/g, '0');
+    const options = /[^'],\s*\{([^{}]*)\},?\s*\)$/.exec(bare)?.[1] ?? '';
     return {
       file,
       verb: match[1] ?? '',
