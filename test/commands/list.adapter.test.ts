@@ -96,14 +96,14 @@ describe('bad input', () => {
     const { exit, stdout, stderr } = await runCtl(['-d', etcd.address, 'list', 'prod']);
     expect({ exit, stdout }).toEqual({ exit: 7, stdout: '' });
     expect(stderr).toBe(
-      'not found: there is no cluster "prod" under /service/. Found: prod-eu, prod-us, demo.\nnext: ctl list prod-eu\n',
+      `not found: there is no cluster "prod" under /service/. Found: prod-eu, prod-us, demo.\nnext: ctl -d ${etcd.address} list prod-eu\n`,
     );
   });
 
   it('a member typed where the cluster belongs: the right command', async () => {
     const { exit, stderr } = await runCtl(['-d', etcd.address, 'list', 'pg2']);
     expect(exit).toBe(7);
-    expect(stderr).toContain('"pg2" is a member of demo: ctl list demo');
+    expect(stderr).toContain(`"pg2" is a member of demo: ctl -d ${etcd.address} list demo`);
   });
 
   it('no cluster named and none configured: exit 2', async () => {

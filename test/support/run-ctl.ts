@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { assertHints } from './hints/assert-hints.js';
 import { assertDocument } from './schemas.js';
 import { assertNoSecret } from './secrets.js';
 
@@ -37,7 +36,6 @@ export async function runCtl(args: readonly string[], options: CtlOptions = {}):
   const exit = await new Promise<number | null>((resolve) => child.on('close', resolve));
   assertNoSecret(stdout + stderr, `ctl ${args.join(' ')}`);
   if (args.includes('--json')) assertDocument(stdout);
-  assertHints(args, stdout, stderr);
   return { exit, stdout, stderr, elapsedMs: performance.now() - start };
 }
 

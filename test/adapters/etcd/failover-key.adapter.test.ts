@@ -496,7 +496,7 @@ describe('the lease of the leader lock', () => {
     await lead('/service/demo/2/leader', 77);
     const { failoverKey } = await open();
     expect((await leaseOf(failoverKey, WORKER)).grantedSeconds).toBe(77);
-    expect(await failoverKey.readLeaderLease(DEMO)).toBe('ended');
+    expect(await failoverKey.readLeaderLease(DEMO)).toBe('none');
   });
 
   it('does not exist without a leader', async () => {

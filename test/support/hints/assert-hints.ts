@@ -3,16 +3,7 @@ import { again, type TypedWords } from '../../../src/operations/typed-words.js';
 import { findFaults } from './find-faults.js';
 import { shellWords } from './shell-words.js';
 
-/** What `ctl` has printed for these words: each command in it has to be pasteable, and to act on nothing but what was typed. */
-export function assertHints(args: readonly string[], stdout: string, stderr: string): void {
-  if (args.some((word) => ['help', '--help', '-h'].includes(word))) return;
-  const texts = args.includes('--json')
-    ? [...documentsOf(stdout).flatMap(stringsOf), stderr]
-    : [stdout, stderr];
-  assertTexts(args, texts);
-}
-
-/** The same for a report or a failure that no process has printed, and for the words that a request was made of. */
+/** What a report or a failure tells, for the words that a request was made of: each command in it has to be pasteable, and to act on nothing but what was typed. */
 export function assertTold(
   { verb, typed, ...place }: CommandPlace & { readonly verb: string; readonly typed: TypedWords },
   told: unknown,
@@ -33,19 +24,4 @@ function stringsOf(document: unknown): string[] {
   if (typeof document === 'string') return [document];
   if (typeof document !== 'object' || document === null) return [];
   return Object.values(document).flatMap(stringsOf);
-}
-
-/** One document, or one on each line. */
-function documentsOf(stdout: string): unknown[] {
-  try {
-    return [JSON.parse(stdout)];
-  } catch {
-    return stdout.split('\n').flatMap((line) => {
-      try {
-        return [JSON.parse(line)];
-      } catch {
-        return [];
-      }
-    });
-  }
 }
