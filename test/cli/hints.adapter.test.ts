@@ -52,25 +52,25 @@ async function nextOf(
 
 describe('what is told to do next', () => {
   it.each([
-    ['restart pg1', '"pg1" is a member of demo: ctl restart demo pg1'],
-    ['restart pg1 pg2', '"pg1" is a member of demo: ctl restart demo pg1 pg2'],
-    ['restart pg1 demo', '"pg1" is a member of demo: ctl restart demo pg1'],
+    ['restart pg1 --yes', '"pg1" is a member of demo: ctl restart demo pg1 --yes'],
+    ['restart pg1 pg2 --yes', '"pg1" is a member of demo: ctl restart demo pg1 pg2 --yes'],
+    ['restart pg1 demo --yes', '"pg1" is a member of demo: ctl restart demo pg1 --yes'],
     [
       'restart pg1 -r replica --pending --dry-run',
       '"pg1" is a member of demo: ctl restart demo pg1 --role replica --pending --dry-run',
     ],
-    ['reload w2 --group 1', '"w2" is a member of shards: ctl reload shards --group 1 w2'],
+    ['reload w2 --group 1 --yes', '"w2" is a member of shards: ctl reload shards --group 1 w2 --yes'],
     ['drain pg1 demo --dry-run', '"pg1" is a member of demo: ctl drain demo pg1 --dry-run'],
-    ['flush pg1 restart', '"pg1" is a member of demo: ctl flush demo pg1 restart'],
+    ['flush pg1 restart --yes', '"pg1" is a member of demo: ctl flush demo pg1 restart --yes'],
     ['pause pg1', '"pg1" is a member of demo'],
-    ['switchover pg1', '"pg1" is a member of demo'],
+    ['switchover pg1 --yes', '"pg1" is a member of demo'],
     ['list pg1', '"pg1" is a member of demo: ctl list demo'],
     ['pause dmo', 'did you mean demo?'],
     ['list dmo', 'ctl list demo'],
     ['show-config shard --group 1', 'ctl show-config shards --group 1'],
     ['show-config shards tll --group 1', 'ctl show-config shards --group 1 ttl'],
     ['config explain demo max_conections', 'ctl config explain demo max_connections'],
-    ['config undo demo x', 'ctl config log demo'],
+    ['config undo demo x --yes', 'ctl config log demo'],
     ['config undo demo 4711 --yes', 'ctl config log demo'],
     ['config undo demo', 'ctl config undo demo --yes, or --dry-run to see the changes'],
     [
@@ -85,7 +85,7 @@ describe('what is told to do next', () => {
     ['switchover demo --leader pg1', 'ctl switchover demo --leader pg1 --yes'],
     ['failover demo --wait none', 'ctl failover demo --wait none --candidate MEMBER --yes'],
     ['switchover shards --candidate w2', 'ctl switchover shards --candidate w2 --yes'],
-    ['remove shards --dry-run', 'ctl remove shards --group N --dry-run'],
+    ['remove shards --dry-run', 'ctl remove shards --dry-run --group N'],
     ['remove demo', 'ctl remove demo --confirm demo'],
     ['promote-cluster demo --via pg1', 'ctl promote-cluster demo --via pg1 --yes'],
     ['flush demo', 'ctl flush demo restart, or ctl flush demo switchover'],
@@ -163,8 +163,8 @@ describe('names that a shell would make something else of', () => {
   it('begin with a dash', async () => {
     await seed('-x', 'm');
     expect(await nextOf(['reload', '--', '-x'])).toBe('ctl reload --yes -- -x');
-    expect(await nextOf(['switchover', 'demo', '--candidate=-y'])).toBe(
-      'ctl switchover demo --candidate=-y --yes',
+    expect(await nextOf(['switchover', 'demo', '--candidate=-9'])).toBe(
+      'ctl switchover demo --candidate=-9 --yes',
     );
   });
 });
