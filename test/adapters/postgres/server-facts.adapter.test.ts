@@ -79,6 +79,7 @@ describe('the facts of a primary', () => {
       walSenders: [
         { name: 'walreceiver', state: 'streaming', sentPosition: expect.any(Number), logical: false },
       ],
+      timelineHistory: { timeline: 1, ended: [] },
     });
   });
 
@@ -124,6 +125,8 @@ describe('the facts of a standby', () => {
       oldestTransactionAge: null,
       checkpointBytes: null,
       walSenders: [],
+      // Who is no superuser may not read the server's files.
+      timelineHistory: user === 'postgres' ? { timeline: 1, ended: [] } : null,
     });
   });
 });
