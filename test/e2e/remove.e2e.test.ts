@@ -64,9 +64,10 @@ describe.each<[string, string, () => Promise<string | undefined>]>([
     expect(saved.keys.map(({ key }) => key)).toEqual(keys.map((key: string) => `/service/${name}/${key}`));
     expect(keys.filter((key: string) => key in OTHERS)).toEqual([]);
 
+    // It leads to the same settings by itself.
     const [program, ...words] = String(wayBack).split(' ');
     expect(program).toBe('ctl');
-    expect((await ctl(...words)).exit).toBe(0);
+    expect((await cluster.sandbox.ctl(...words)).exit).toBe(0);
     expect(await cluster.keys()).toEqual({ initialize, config, ...OTHERS });
     await cluster.sandbox.mustCtl('sandbox', 'mend', '--name', name);
     await cluster.untilWhole();
@@ -77,7 +78,7 @@ describe.each<[string, string, () => Promise<string | undefined>]>([
       ...OTHERS,
     });
 
-    const again = await ctl(...words, '--json');
+    const again = await cluster.sandbox.ctl(...words, '--json');
     expect({ exit: again.exit, code: JSON.parse(again.stdout).code }).toEqual({
       exit: 1,
       code: 'cluster-exists',
