@@ -22,7 +22,7 @@ export function endUnexpectedly(otherwise: Tell, end: () => Promise<void>): void
       if (isEndingNoted()) writeRemark(failureView(failureFrom(thrown)));
       else (tell ?? otherwise)(thrown);
     } catch {
-      process.exit(70);
+      process.exitCode = 70;
     }
     void end();
   });
