@@ -60,16 +60,19 @@ function defineForDebugging(file) {
   return module.exports;
 }
 
-/** V8 compiles from the code cache that an earlier start left behind, which halves the time of a start; without any, only time is lost. */
+/** A cache has what was run until it was written. Commands differ in that, so that each of the first starts adds to it. */
+const GROWING_STARTS = 5;
+
+/** V8 compiles from the code cache that earlier starts left behind, which halves the time of a start; without any, only time is lost. */
 function defineFromCache(file) {
   const text = readFileSync(file, 'utf8');
   const places = cachePlaces(file);
-  const cachedData = places.map(readCache).find((data) => data !== null);
+  const cache = places.map(readCache).find((found) => found !== null);
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const script = new Script(text, { filename: file, cachedData, importModuleDynamically });
-  // At the end, because what has been run until then is compiled, too.
-  if (cachedData === undefined || script.cachedDataRejected)
-    process.once('exit', () => writeCache(places, script.createCachedData()));
+  const script = new Script(text, { filename: file, cachedData: cache?.data, importModuleDynamically });
+  const starts = script.cachedDataRejected === false ? cache.starts : 0;
+  if (starts < GROWING_STARTS)
+    process.once('exit', () => writeCache(places, { data: script.createCachedData(), starts: starts + 1 }));
   return script.runInThisContext();
 }
 
@@ -90,7 +93,7 @@ function cachePlaces(file) {
   return places;
 }
 
-/** V8 crashes on a cache that was cut off or not written to its end; the mark there tells. */
+/** V8 crashes on a cache that was cut off or not written to its end; the mark there tells. Behind it stands the number of starts. */
 const END = Buffer.from('end of cache');
 
 /** Null if there is none, or if somebody else might have written it: it is code that will be run. */
@@ -99,10 +102,10 @@ function readCache(place) {
     if (!isOwn(lstatSync(dirname(place)))) return null;
     const file = openSync(place, 'r');
     try {
-      const data = isOwn(fstatSync(file)) ? readFileSync(file) : END;
-      return data.length > END.length && data.subarray(-END.length).equals(END)
-        ? data.subarray(0, -END.length)
-        : null;
+      const content = isOwn(fstatSync(file)) ? readFileSync(file) : Buffer.alloc(0);
+      const end = content.length - END.length - 1;
+      if (end <= 0 || !content.subarray(end, -1).equals(END)) return null;
+      return { data: content.subarray(0, end), starts: content[content.length - 1] };
     } finally {
       closeSync(file);
     }
@@ -118,7 +121,7 @@ function isOwn({ uid, mode }) {
 }
 
 /** In the first place that takes it; nothing but time is lost if none does. */
-function writeCache(places, data) {
+function writeCache(places, { data, starts }) {
   places.some((place) => {
     const draft = `${place}.${process.pid}`;
     try {
@@ -127,7 +130,11 @@ function writeCache(places, data) {
         if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) mkdirSync(directory, 0o700);
       if (!isOwn(lstatSync(dirname(place)))) return false;
       // On the disk before it has its name, so that no crash of the machine leaves a hole.
-      writeFileSync(draft, Buffer.concat([data, END]), { mode: 0o644, flag: 'wx', flush: true });
+      writeFileSync(draft, Buffer.concat([data, END, Buffer.of(starts)]), {
+        mode: 0o644,
+        flag: 'wx',
+        flush: true,
+      });
       renameSync(draft, place);
       removeOld(dirname(place));
       return true;

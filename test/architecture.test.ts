@@ -20,7 +20,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: {
       'cli-table3': ['views/table.ts'],
       chalk: ['views/style.ts'],
-      'string-width': ['views/text-width.ts'],
+      'get-east-asian-width': ['views/text-width.ts'],
       'node:util': ['views/text-width.ts'],
     },
   },

@@ -89,19 +89,33 @@ describe('code caches', () => {
     (await readdir(directory)).filter((name) => name.endsWith('.cache'));
   const inode = async (path: string): Promise<number> => (await stat(path)).ino;
 
-  it('are left by the first start and used by the next one', async () => {
+  it('are left by the first start, grow with the next four, and are only read then', async () => {
     const { root, cache } = await install();
     const path = join(root, 'dist', cache);
-    const before = await inode(path);
-    expect((await help(root)).stdout).toContain('USAGE');
-    expect(await inode(path)).toBe(before);
+    const inodes = [await inode(path)];
+    for (let start = 2; start <= 6; start += 1) {
+      expect((await help(root)).stdout).toContain('USAGE');
+      inodes.push(await inode(path));
+    }
+    expect(inodes[4]).not.toBe(inodes[3]);
+    expect(inodes[5]).toBe(inodes[4]);
+  });
+
+  it('have what different commands ran', async () => {
+    const { root, cache } = await install();
+    const path = join(root, 'dist', cache);
+    const before = (await stat(path)).size;
+    await promisify(execFile)(process.execPath, [join(root, 'bin', 'run.js'), 'list', '--unknown']).catch(
+      () => {},
+    );
+    expect((await stat(path)).size).toBeGreaterThan(before);
   });
 
   it.each<[string, (good: Buffer) => Buffer]>([
     ['cut off', (good) => good.subarray(0, good.length / 2)],
     ['never written to its end', (good) => Buffer.concat([good.subarray(0, good.length / 2)], good.length)],
     ['empty', () => Buffer.alloc(0)],
-    ['of another program', (good) => Buffer.concat([Buffer.from('?'.repeat(99)), good.subarray(-12)])],
+    ['of another program', (good) => Buffer.concat([Buffer.from('?'.repeat(99)), good.subarray(-13)])],
   ])('%s: a new one is made', async (_, damage) => {
     const { root, cache } = await install();
     const path = join(root, 'dist', cache);
@@ -141,6 +155,8 @@ describe('code caches', () => {
     const { root, cache } = await install();
     const home = join(dirname(root), 'cache');
     await mkdir(join(home, 'ctl'), { recursive: true, mode: 0o700 });
+    // It grows no more, and is not written again.
+    for (let start = 2; start <= 5; start += 1) await help(root);
     await rename(join(root, 'dist', cache), join(home, 'ctl', cache));
     await help(root, { XDG_CACHE_HOME: home });
     expect(await cachesIn(join(root, 'dist'))).toEqual([]);

@@ -11,6 +11,7 @@ export const PARTS = {
     'src/cli/open.ts',
     'src/adapters/system/clock.ts',
     'src/adapters/system/settings-file.ts',
+    'src/formats/yaml.ts',
     'src/adapters/etcd/dcs.ts',
   ],
   grpc: ['src/adapters/etcd/etcd-client.ts'],

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
+import { eastAsianWidth } from 'get-east-asian-width';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
-const NO_CELL = /[\p{Mn}\p{Me}\0\u200b-\u200f\u2028-\u202e\u2060-\u2063]/u;
+const NO_CELL = /[\p{Cc}\p{Mn}\p{Me}\u200b-\u200f\u2028-\u202e\u2060-\u2063]/u;
 const TWO_CELLS = /[\u115f\u3030\u303d\u3164\u3297\u3299\u{1f202}\u{1f237}]/u;
 /** Visible format characters, and symbols that are an emoji only if a variation selector says so. */
 const ONE_CELL = /[\p{Cf}\u1160\uffa0]|(?=\p{Emoji})\P{Emoji_Presentation}/u;
-/** Latin, punctuation, arrows, lines and shapes: what ctl itself prints. All else takes string-width 15 ms to load. */
+/** Latin, punctuation, arrows, lines and shapes: what ctl itself prints. */
 const USUAL = /[\x20-\x7e\xa0-\xff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc]/;
 
 /**
@@ -25,5 +25,5 @@ function characterWidth(character: string): number {
   if (NO_CELL.test(character)) return 0;
   if (TWO_CELLS.test(character)) return 2;
   if (ONE_CELL.test(character)) return 1;
-  return stringWidth(character);
+  return eastAsianWidth(character.codePointAt(0) ?? 0);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { loadedParts } from '../support/loaded-packages.js';
 import { type PackagedPatroni, packagedPatroni } from '../support/packaged-patroni.js';
 import { runCtl } from '../support/run-ctl.js';
 import { expectSameOutput } from '../support/same-moment.js';
@@ -35,6 +36,10 @@ describe('list on a living cluster', () => {
     expect(
       stdout.match(/\| pg\d +\| 127\.0\.0\.1:\d+ \| (Leader|Replica) +\| (running|streaming) +\|/g),
     ).toHaveLength(3);
+  });
+
+  it('loads the two parts of the bundle that are made for it', async () => {
+    expect(await loadedParts(['-c', settings, 'list'])).toEqual(['start', 'list']);
   });
 
   it('uses the running sandbox when nothing is configured, and says so on stderr', async () => {

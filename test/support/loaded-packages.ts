@@ -16,19 +16,27 @@ interface Coverage {
 
 /** The packages of which a run of ctl has run at least one module, by V8's own account. */
 export async function loadedPackages(args: readonly string[]): Promise<readonly string[]> {
+  const run = (await coverage(args)).flatMap(({ url, functions }) => [
+    url,
+    ...functions.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0).map(({ functionName }) => functionName),
+  ]);
+  const names = run.map((path) => /^(?:.*[/:])?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
+  return [...new Set(names)].filter((name) => name !== '');
+}
+
+/** The parts of the bundle that a run of ctl has loaded. */
+export async function loadedParts(args: readonly string[]): Promise<readonly string[]> {
+  const names = (await coverage(args)).map(({ url }) => /\/dist\/(\w+)-\w+\.cjs$/.exec(url)?.[1] ?? '');
+  return names.filter((name) => name !== '');
+}
+
+async function coverage(args: readonly string[]): Promise<Coverage['result']> {
   const folder = await mkdtemp(join(tmpdir(), 'ctl-startup-'));
   try {
     await runCtl(args, { env: { NODE_V8_COVERAGE: folder } });
     const [report = ''] = await readdir(folder);
     const { result }: Coverage = JSON.parse(await readFile(join(folder, report), 'utf8'));
-    const run = result.flatMap(({ url, functions }) => [
-      url,
-      ...functions
-        .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
-        .map(({ functionName }) => functionName),
-    ]);
-    const names = run.map((path) => /^(?:.*[/:])?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
-    return [...new Set(names)].filter((name) => name !== '');
+    return result;
   } finally {
     await rm(folder, { recursive: true });
   }
