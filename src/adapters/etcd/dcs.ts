@@ -17,9 +17,7 @@ import { namespacePrefix, type RawKey, scopePrefix } from './keys.js';
 import { EtcdNotes, NOTES_MS } from './notes.js';
 import { readAll } from './read-all.js';
 import { Reader, type ReaderOptions } from './reader.js';
-import { lookupWithin, resolveEndpoints } from './resolve-srv.js';
 import { EtcdScopeLooks } from './scope-looks.js';
-import { readTls } from './tls.js';
 
 const PAGE = 5000;
 /** For all records together; the rest of the time is etcd's. */
@@ -38,7 +36,7 @@ export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
   const { etcd, namespace } = options;
   const urls = (await endpointsOf(etcd, options.deadlineMs)).map((url) => new URL(url));
   const tls = urls.some(({ protocol }) => protocol === 'https:')
-    ? await readTls({ ...options, tls: etcd.tls })
+    ? await (await import('./tls.js')).readTls({ ...options, tls: etcd.tls })
     : null;
   const endpoints = urls.map((url) => new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null));
   const reader = new Reader(endpoints, tls, options);
@@ -72,6 +70,7 @@ export async function endpointsOf(
   deadlineMs: number,
 ): Promise<readonly string[]> {
   if (srv === null) return endpoints;
+  const { lookupWithin, resolveEndpoints } = await import('./resolve-srv.js');
   const lookup = lookupWithin(Math.min(SRV_MS, deadlineMs / 3));
   const found = await resolveEndpoints(srv.domain, srv.suffix, lookup).catch((error: unknown) => {
     if (endpoints.length > 0) return [];

@@ -3,7 +3,7 @@ import type { ScopeReading } from '../../operations/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import type { Endpoint } from './endpoint.js';
 import { isFinal, isPassing } from './etcd-errors.js';
-import { explainFailure, type FailedAccess } from './explain-failure.js';
+import type { FailedAccess } from './explain-failure.js';
 import { askHedged } from './hedge.js';
 import type { TlsMaterial } from './tls.js';
 
@@ -104,8 +104,9 @@ export class Reader {
     });
   }
 
-  explain(failed: Omit<FailedAccess, 'tls' | 'login' | 'origin' | 'placeOf'>): Promise<Failure> {
+  async explain(failed: Omit<FailedAccess, 'tls' | 'login' | 'origin' | 'placeOf'>): Promise<Failure> {
     const { origin, placeOf, etcd } = this.options;
+    const { explainFailure } = await import('./explain-failure.js');
     return explainFailure({ ...failed, tls: this.tls, login: etcd.login, origin, placeOf });
   }
 }
