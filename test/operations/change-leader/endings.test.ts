@@ -376,3 +376,31 @@ describe('a standby cluster', () => {
     );
   });
 });
+
+describe('what is probably lost after a failover', () => {
+  const ended = { timeline: 4, reason: null, at: null, newLeader: 'pg1' };
+  const playFailover = (switchPoint: number) =>
+    play({
+      cluster: { leader: null },
+      typed: { kind: 'failover', leader: null, allowsDataLoss: true, viaDcs: true },
+      course: { requested: 150, locked: 1750, writable: 2650 },
+      prepare: (world) =>
+        world.clock.after(4000, () => world.become(() => ({ history: [{ ...ended, switchPoint }] }))),
+    });
+
+  it('is told once the history tells where the new leader went on', async () => {
+    const { line, report } = await playFailover(0x4a3c1f8);
+    expect(line).toBe('done');
+    expect(report?.warnings).toContainEqual({
+      code: 'loss-probable',
+      message: expect.stringContaining('pg1 went on from 0/4A3C1F8: at least 16 MB of it are probably lost'),
+      subject: 'pg1',
+      next: 'ctl history demo',
+    });
+  });
+
+  it('is nothing if the new leader had all that etcd had sampled', async () => {
+    const { line, warnings } = await playFailover(0x5a3c1f8);
+    expect({ line, warnings }).toEqual({ line: 'done', warnings: [] });
+  });
+});

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.js';
+import { NOSPACE } from '../../support/fake-etcd-health.js';
 import { someFacts } from '../../support/fake-servers.js';
-import { play, type Recipe } from './scenario.js';
+import { LEADING, play, type Recipe, type World } from './scenario.js';
 
 const SYNCHRONOUS: Recipe['cluster'] = {
   config: { synchronous_mode: true },
   changes: { sync: { leader: 'pg2', standbys: ['pg3'], quorum: 0 } },
+};
+const full = (world: World): void => {
+  world.etcdHealth.alarms = [NOSPACE];
 };
 const FAR = '2030-01-01T10:00:00+00:00';
 
@@ -116,6 +120,32 @@ describe('refused before anything is sent', () => {
       line: 'usage/no-cluster',
       exit: 2,
       next: 'ctl switchover CLUSTER --candidate pg1, or set scope in the configuration',
+    },
+    {
+      name: 'an etcd that stores nothing',
+      recipe: { prepare: full },
+      line: 'refused/dcs-alarm',
+      exit: 1,
+      next: 'see what etcd says: ctl doctor demo',
+    },
+    {
+      name: 'an etcd that stores nothing, whoever asks',
+      recipe: { prepare: full, typed: { kind: 'failover', viaDcs: true } },
+      line: 'refused/dcs-alarm',
+      exit: 1,
+    },
+    {
+      name: 'a leader whose PostgreSQL is silent',
+      recipe: { agents: { pg2: { ...LEADING, position: null } } },
+      line: 'refused/leader-silent',
+      exit: 1,
+    },
+    {
+      name: 'a lease that has just ended',
+      recipe: { typed: { viaDcs: true }, lease: () => 'ended' },
+      line: 'refused/lease-ended',
+      exit: 1,
+      next: 'ctl wait demo --for leader',
     },
     {
       name: 'a failover that may lose commits, about which nobody was asked',
