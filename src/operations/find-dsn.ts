@@ -10,6 +10,7 @@ import type { PlacedCluster } from './select-clusters.js';
 import {
   type Candidates,
   checkMemberRequest,
+  divergedIn,
   exclusive,
   type MemberRequest,
   noSuchMember,
@@ -53,7 +54,7 @@ function describeOne(candidates: Candidates, request: DsnRequest): DsnReport {
   const member = dsnMember(selected, selected.member);
   if (member === null) throw notSuitable(withoutAddress(selected.member));
   return {
-    ...done(candidates.warnings),
+    ...done([...candidates.warnings, ...selected.warnings]),
     scope: candidates.scope,
     group: selected.group,
     dsn: `host=${member.host} port=${member.port}`,
@@ -64,7 +65,11 @@ function describeOne(candidates: Candidates, request: DsnRequest): DsnReport {
 function describeAll({ scope, clusters, warnings }: Candidates, { role, group }: DsnRequest): DsnReport {
   // Of a Citus cluster the coordinator: the groups hold different data.
   const [candidate] = clusters;
-  const all = candidate?.cluster.members ?? [];
+  const registered = candidate?.cluster.members ?? [];
+  // A server that takes writes has what the cluster has.
+  const isForWriting = ['leader', 'primary'].includes(role ?? 'leader');
+  const apart = candidate === undefined || isForWriting ? [] : divergedIn(candidate.cluster);
+  const all = registered.filter(({ name }) => apart.every(({ subject }) => subject !== name));
   const members = candidate === undefined ? [] : all.flatMap((each) => dsnMember(candidate, each) ?? []);
   if (candidate === undefined || members.length === 0) {
     const message = `no member of ${scope} has published an address`;
@@ -83,7 +88,7 @@ function describeAll({ scope, clusters, warnings }: Candidates, { role, group }:
       next: hint`${ctl('dsn', { scope, group }, [], { r: 'standby-leader' })}, or ${ctl('dsn', { scope, group }, [], { all: true, r: 'any' })}`,
     });
   }
-  const silent = all.filter((each) => each.host === null).map(withoutAddress);
+  const silent = [...apart, ...all.filter((each) => each.host === null).map(withoutAddress)];
   const dsn = multiHostUri(members, attribute);
   return { ...done([...warnings, ...silent]), scope, group: candidate.group, dsn, members };
 }

@@ -91,7 +91,11 @@ async function runRound(
   const selected = selectMember(candidates, request);
   const end = await endOf(ports.sql, { candidates, selected, request, statements, login });
   if (end.kind === 'cancelled' && end.by === 'interruption') throw interrupted(end.confirmed);
-  const place = { scope: candidates.scope, selected, warnings: candidates.warnings };
+  const place = {
+    scope: candidates.scope,
+    selected,
+    warnings: [...candidates.warnings, ...(selected?.warnings ?? [])],
+  };
   return queryReport(end, place, request, ports.clock.now());
 }
 

@@ -1,3 +1,6 @@
+import type { Cluster } from '../cluster/cluster.js';
+import { divergedWords } from '../cluster/divergence/describe-divergence.js';
+import { divergenceByKeys } from '../cluster/divergence/judge-divergence.js';
 import type { Member } from '../cluster/member.js';
 import { type MemberRole, membersWithRole } from '../cluster/member-selection.js';
 import { Failure, type Problem } from '../errors.js';
@@ -30,6 +33,8 @@ export interface Candidates {
 
 export interface SelectedMember extends PlacedCluster {
   readonly member: Member;
+  /** That it has diverged, or may have. */
+  readonly warnings: readonly Problem[];
 }
 
 export function checkMemberRequest({ role, member }: MemberRequest): void {
@@ -49,18 +54,47 @@ export async function readCandidates(dcs: Dcs, request: MemberRequest): Promise<
   return { scope, clusters: selectClusters(scope, formation, request), warnings };
 }
 
-/** The first match in the order of groups and names (ctl.py, get_any_member); null if there is none. */
+/**
+ * The first match in the order of groups and names (ctl.py, get_any_member); null if there is none. Who is chosen by role has the data
+ * of the cluster: a member that has diverged answers only to its name.
+ */
 export function selectMember(
   { clusters }: Candidates,
   { role, member: name }: MemberRequest,
 ): SelectedMember | null {
   for (const candidate of clusters) {
-    const { members } = candidate.cluster;
-    const suitable = name === null ? membersWithRole(candidate.cluster, role ?? 'leader') : members;
-    const member = suitable.find((each) => name === null || each.name === name);
-    if (member !== undefined) return { ...candidate, member };
+    const { cluster } = candidate;
+    const member =
+      name === null
+        ? firstWithData(cluster, role ?? 'leader')
+        : cluster.members.find((each) => each.name === name);
+    if (member !== undefined) return { ...candidate, member, warnings: warnOfDivergence(cluster, member) };
   }
   return null;
+}
+
+function firstWithData(cluster: Cluster, role: MemberRole): Member | undefined {
+  const suitable = membersWithRole(cluster, role);
+  const verdicts = new Map(suitable.map((member) => [member, divergenceByKeys(cluster, member).verdict]));
+  return (
+    suitable.find((member) => divergedWords({ verdict: verdicts.get(member) ?? 'sound' }) === null) ??
+    suitable.find((member) => verdicts.get(member) !== 'diverged')
+  );
+}
+
+/** Those that must not be asked for what the cluster has, a warning for each. */
+export function divergedIn(cluster: Cluster): readonly Problem[] {
+  return cluster.members.flatMap((member) =>
+    warnOfDivergence(cluster, member).filter(({ code }) => code === 'diverged'),
+  );
+}
+
+function warnOfDivergence(cluster: Cluster, member: Member): readonly Problem[] {
+  const { verdict, seen } = divergenceByKeys(cluster, member);
+  const words = divergedWords({ verdict });
+  if (words === null) return [];
+  const message = `${member.name} ${words}: it ${seen}. What it tells need not be what the cluster has`;
+  return [{ code: verdict, message, subject: member.name, next: null }];
 }
 
 /** What to tell when there is no such member: a name that is nobody's, or a role that nobody has. */
@@ -69,11 +103,17 @@ export function noSuchMember({ scope, clusters }: Candidates, request: MemberReq
   const members = clusters.flatMap(({ cluster }) => cluster.members);
   const names = members.map(({ name }) => name);
   if (request.member === null) {
+    const role = request.role ?? 'leader';
+    const others = clusters.flatMap(({ cluster }) => membersWithRole(cluster, role));
+    if (others.length > 0) {
+      const message = `no member of ${scope} with the role ${role} has the data of the cluster: ${others.map(({ name }) => `${name} has diverged`).join(', ')}`;
+      return { code: 'diverged', message, subject: scope, next: ctl('status', place) };
+    }
     const leaders = clusters.flatMap(({ cluster }) => cluster.leader ?? []);
     const message =
       leaders.length === 0
         ? `${scope} has no leader at the moment`
-        : `no member of ${scope} has the role ${request.role ?? 'leader'}`;
+        : `no member of ${scope} has the role ${role}`;
     return { code: 'no-suitable-member', message, subject: scope, next: ctl('list', place) };
   }
   const list = names.length === 0 ? 'it has no members' : `members: ${names.join(', ')}`;

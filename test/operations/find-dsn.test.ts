@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findDsn } from '../../src/operations/find-dsn.js';
-import { aCluster, aMember } from '../support/clusters.js';
+import { aCluster, aMember, PRIMARY } from '../support/clusters.js';
 import { FakeDcs, type FakeScope } from '../support/fakes.js';
 
 const REQUEST = {
@@ -125,5 +125,73 @@ describe('--all', () => {
       problem: { code: 'standby-cluster' },
     });
     expect(await dsn({ all: true, role: 'replica' }, standby)).toContain('prefer-standby');
+  });
+});
+
+describe('a member that has diverged', () => {
+  const history = [{ timeline: 3, switchPoint: 0x5000000, reason: null, at: null, newLeader: 'pg2' }];
+  const past = { timeline: 3, position: 0x5a00000, receivePosition: 0x5a00000, replayPosition: 0x5a00000 };
+  const gone = (...names: readonly string[]) =>
+    aCluster({
+      members: ['pg1', 'pg2', 'pg3'].map((name) =>
+        aMember(name, { ...(name === 'pg2' ? PRIMARY : {}), ...(names.includes(name) ? past : {}) }),
+      ),
+      changes: { history },
+    });
+
+  it.each(['replica', 'standby', 'any'] as const)('is not who has the role %s', async (role) => {
+    const { members, warnings } = await find({ role }, gone('pg1'));
+    expect({ member: members[0]?.name, warnings }).toEqual({
+      member: role === 'any' ? 'pg2' : 'pg3',
+      warnings: [],
+    });
+  });
+
+  it('is found by its name, with a warning', async () => {
+    const { dsn: found, warnings } = await find({ member: 'pg1' }, gone('pg1'));
+    expect(found).toBe('host=127.0.0.1 port=15401');
+    expect(warnings).toMatchObject([
+      {
+        code: 'diverged',
+        subject: 'pg1',
+        message: expect.stringMatching(/^pg1 has diverged: it is at 0\/5A00000 /),
+      },
+    ]);
+  });
+
+  it('is not taken where nobody else has the role', async () => {
+    await expect(find({ role: 'replica' }, gone('pg1', 'pg3'))).rejects.toMatchObject({
+      outcome: 'refused',
+      problem: {
+        code: 'diverged',
+        message:
+          'Can not find a suitable member: no member of demo with the role replica has the data of the cluster: pg1 has diverged, pg3 has diverged',
+        next: 'ctl status demo',
+      },
+    });
+  });
+
+  it.each([
+    [null, 3, []],
+    ['primary', 3, []],
+    ['replica', 2, ['diverged']],
+    ['any', 2, ['diverged']],
+  ])('--all of role %s names %d members', async (role, count, codes) => {
+    const { members, warnings } = await find({ all: true, role }, gone('pg1'));
+    expect(members).toHaveLength(count);
+    expect(warnings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('of which nobody can tell is the last to be chosen, with a warning', async () => {
+    const silent = { timeline: null, position: null, receivePosition: null, replayPosition: null };
+    const members = (state: object) => [
+      aMember('pg1', silent),
+      aMember('pg2', PRIMARY),
+      aMember('pg3', state),
+    ];
+    const either = await find({ role: 'replica' }, aCluster({ members: members({}) }));
+    expect(either).toMatchObject({ members: [{ name: 'pg3' }], warnings: [] });
+    const nobody = await find({ role: 'replica' }, aCluster({ members: members(silent) }));
+    expect(nobody).toMatchObject({ members: [{ name: 'pg1' }], warnings: [{ code: 'divergence-unknown' }] });
   });
 });

@@ -1,8 +1,11 @@
 import { type Cluster, currentTimeline } from '../cluster.js';
+import { divergedWords } from '../divergence/describe-divergence.js';
+import { judgeDivergence } from '../divergence/judge-divergence.js';
 import { upstreamOf } from '../drain/sync-demand.js';
 import { maximumLagOnFailover } from '../dynamic-config.js';
 import type { MemberEvidence } from '../leader-change/candidate.js';
 import { describeBytes } from '../leader-change/describe-bytes.js';
+import { lookOf } from '../leader-change/judged-member.js';
 import type { MemberStatus } from '../member-status.js';
 import { tellsReplicationState } from '../patroni-version.js';
 import { lagOf } from '../restart/gate.js';
@@ -30,6 +33,11 @@ export function whyUnsound(
   const timeline = currentTimeline(cluster);
   if (status.timeline !== timeline)
     return `it is on timeline ${status.timeline ?? '?'} instead of ${timeline ?? '?'}`;
+  const leader = all.find((each) => each.member.name === cluster.leader?.name);
+  const look = { member, status, facts };
+  const divergence = judgeDivergence(cluster, look, leader === undefined ? null : lookOf(leader));
+  const apart = divergedWords(divergence);
+  if (apart !== null) return `it ${apart}: it ${divergence.seen}`;
   return whyUnfed(cluster, member.name, status, all);
 }
 

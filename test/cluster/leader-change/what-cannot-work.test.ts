@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EtcdAlarm } from '../../../src/cluster/evidence.js';
 import {
   refuseSilentLeader,
   refuseWithoutWrites,
@@ -11,7 +12,7 @@ import { NO_POSTGRES, RUNNING_PRIMARY, someEvidence } from './some-evidence.js';
 const PLACE = { scope: 'demo', group: null };
 
 describe('an etcd that refuses writes', () => {
-  it.each([
+  it.each<[readonly EtcdAlarm[], string]>([
     [[NOSPACE], 'NOSPACE'],
     [[{ memberId: '2', alarm: 'CORRUPT' }], 'CORRUPT'],
   ])('refuses either change with %j', (alarms, named) => {

@@ -96,6 +96,17 @@ describe('a sound copy', () => {
     expect(found && whyUnsound(cluster, found, members)).toBe(expected);
   });
 
+  it('is none that has the same number of timeline from another fork', () => {
+    const history = [{ timeline: 3, switchPoint: 0x500, reason: null, at: null, newLeader: 'pg2' }];
+    const { cluster, members } = someEvidence(aCluster({ changes: { history } }));
+    const own = { ended: [{ timeline: 3, switchPoint: 0x400 }] };
+    const [found] = members.filter(({ member }) => member.name === 'pg1');
+    const facts = someFacts({ inRecovery: true, timelineHistory: { timeline: 4, ...own } });
+    expect(found && whyUnsound(cluster, { ...found, facts }, members)).toMatch(
+      /^it has diverged: it left timeline 3 at 0\/400, and the cluster did at 0\/500$/,
+    );
+  });
+
   it('is a leader that takes writes although its agent is silent', () => {
     const leader = { member: aMember('pg2', PRIMARY), agent: SILENT, facts: someFacts() };
     expect(whyUnsound(aCluster(), leader, [leader])).toBeNull();
