@@ -87,7 +87,7 @@ describe('a cluster that is partly silent', () => {
   it('a wrong name among right ones: exit 7', async () => {
     const { exit, stdout, stderr } = await version('h5', 'pg1', 'pg9');
     expect({ exit, stdout }).toEqual({ exit: 7, stdout: '' });
-    expect(stderr).toContain('next: ctl version h5 pg');
+    expect(stderr).toContain('next: did you mean pg1, pg2, pg3, pg4?');
   });
 });
 

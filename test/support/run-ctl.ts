@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { assertPrinted } from './hints/assert-hints.js';
 import { assertDocument } from './schemas.js';
 import { assertNoSecret } from './secrets.js';
 
@@ -36,6 +37,8 @@ export async function runCtl(args: readonly string[], options: CtlOptions = {}):
   const exit = await new Promise<number | null>((resolve) => child.on('close', resolve));
   assertNoSecret(stdout + stderr, `ctl ${args.join(' ')}`);
   if (args.includes('--json')) assertDocument(stdout);
+  assertPrinted(args, stdout);
+  assertPrinted(args, stderr);
   return { exit, stdout, stderr, elapsedMs: performance.now() - start };
 }
 

@@ -12,6 +12,26 @@ export function assertTold(
   assertTexts(words, stringsOf(JSON.parse(JSON.stringify(told))));
 }
 
+/** The same of what a run of ctl has printed. */
+export function assertPrinted(args: readonly string[], printed: string): void {
+  if (args.some((word) => EXAMPLES.includes(word))) return;
+  const document = args.includes('--json') ? printed.split('\n').flatMap(documentIn) : [];
+  assertTexts(args, document.length > 0 ? document.flatMap(stringsOf) : printed.split(COLUMNS));
+}
+
+/** With these it prints examples, which are about other clusters. */
+const EXAMPLES = ['help', '--help', '-h'];
+/** Commands that stand beside each other. */
+const COLUMNS = / {3,}|\n/;
+
+function documentIn(line: string): unknown[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}
+
 function assertTexts(args: readonly string[], texts: readonly string[]): void {
   const faults = texts.flatMap((text) => findFaults(args, text));
   if (faults.length === 0) return;

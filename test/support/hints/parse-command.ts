@@ -61,6 +61,7 @@ export function parseCommand(words: readonly string[]): ParsedCommand {
     give(name, SWITCHES.includes(name) ? 'true' : valueFor(name, left.shift()));
   }
   const { verb, command } = findCommand(left);
+  if (left.includes('--help')) return { verb: 'help', args: [verb], options };
   const args: string[] = [];
   while (left.length > 0) {
     const word = left.shift() ?? '';
