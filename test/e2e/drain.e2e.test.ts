@@ -30,7 +30,7 @@ describe('drain', () => {
     return JSON.parse(sync).sync_standby;
   };
 
-  it('refuses the leader, names who could lead, and sends nothing', async () => {
+  it('refuses the leader, names the way, and sends nothing', async () => {
     const refusal = await document('drn', leader);
     expect(refusal).toMatchObject({ exit: 1, code: 'member-is-leader', ready: false, switchover: null });
     expect(refusal.errors[0].next).toBe(`ctl drain drn ${leader} --switchover`);
