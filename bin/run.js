@@ -11,7 +11,7 @@ if (!isVersion || !writeVersion()) {
   nameWhoHasNoName();
   const { COMMANDS, load } = require('./load.cjs');
   const surroundings = { root: join(__dirname, '..'), loadCommand: async (id) => COMMANDS[id] };
-  load('start', 'src/cli/main.ts').main(process.argv.slice(2), surroundings);
+  load('start', 'src/cli/start/main.ts').main(process.argv.slice(2), surroundings);
 }
 
 /** oclif would take several times as long for the same line. False if it cannot be written: main does what there is to do about that. */

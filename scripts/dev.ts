@@ -1,6 +1,6 @@
 // Runs ctl from its sources, without a build: npm run dev -- list
 import { fileURLToPath } from 'node:url';
-import { main } from '../src/cli/main.js';
+import { main } from '../src/cli/start/main.js';
 
 main(process.argv.slice(2), {
   root: fileURLToPath(new URL('..', import.meta.url)),

@@ -5,7 +5,7 @@
  * imported by `import()` is in `rest`, unless it is an entry here.
  */
 export const PARTS = {
-  start: ['src/cli/main.ts'],
+  start: ['src/cli/start/main.ts'],
   list: [
     'src/commands/list.ts',
     'src/cli/open.ts',

@@ -1,17 +1,17 @@
 import { Command, type Interfaces } from '@oclif/core';
 import type { Problem } from '../errors.js';
-import type { OperatorInput } from '../operations/operator-ports.js';
+import type { OperatorInput } from '../operations/ports/operator-ports.js';
 import type { Report } from '../operations/report.js';
 import type { TypedWords } from '../operations/typed-words.js';
-import type { Narration } from '../views/narration.js';
-import type { Screen } from '../views/screen.js';
-import { type DocumentShape, reportDocument } from './document.js';
-import type { DocumentStream } from './document-stream.js';
-import { noteEnding } from './ending.js';
-import { failureFrom } from './failure-from.js';
-import { globalFlags } from './flags.js';
+import type { Narration } from '../views/parts/narration.js';
+import type { Screen } from '../views/parts/screen.js';
+import { globalFlags } from './flags/flags.js';
 import type { OpenOptions } from './open.js';
 import type { SandboxWorld } from './open-sandbox.js';
+import { type DocumentShape, reportDocument } from './output/document.js';
+import type { DocumentStream } from './output/document-stream.js';
+import { noteEnding } from './output/ending.js';
+import { failureFrom } from './output/failure-from.js';
 import {
   outputStreams,
   showPassing,
@@ -25,12 +25,12 @@ import {
   writeRemark,
   writeResult,
   writeWarning,
-} from './output.js';
-import { describeScreen } from './screen.js';
-import { leadToTyped, typedWords } from './typed-words.js';
-import { tellBy } from './unexpected-end.js';
-import { until } from './until.js';
-import { spellingsOf, type TypedCommand } from './usage-failure.js';
+} from './output/output.js';
+import { describeScreen } from './output/screen.js';
+import { tellBy } from './output/unexpected-end.js';
+import { until } from './output/until.js';
+import { spellingsOf, type TypedCommand } from './output/usage-failure.js';
+import { leadToTyped, typedWords } from './start/typed-words.js';
 import type { EtcdWorld, World } from './world.js';
 
 type FlagOutput = Interfaces.OutputFlags<Interfaces.FlagInput>;
@@ -99,7 +99,7 @@ export abstract class CtlCommand extends Command {
 
   /** Shows what happens before the report is there; with `--json` only what is waited for, because the report has all the rest. */
   protected narrate<E>(view: (event: E, screen: Screen) => Narration): (event: E) => void {
-    void import('./passing-line.js').then((loaded) =>
+    void import('./output/passing-line.js').then((loaded) =>
       showPassing(new loaded.PassingLine(outputStreams().stderr)),
     );
     return (event) => {
@@ -130,7 +130,7 @@ export abstract class CtlCommand extends Command {
     P extends Readonly<Record<K, readonly unknown[]>>,
     R extends Report,
   >(key: K, parts: AsyncGenerator<P, R>, view: View<P>, closing: View<R> = () => ''): Promise<R> {
-    const { DocumentStream, GatheredWriter } = await import('./document-stream.js');
+    const { DocumentStream, GatheredWriter } = await import('./output/document-stream.js');
     const writer = new GatheredWriter(this.has('--json') ? writeForPrograms : writeResult);
     if (this.has('--json')) this.stream = new DocumentStream(key, writer);
     try {

@@ -1,8 +1,8 @@
 import type { Problem } from '../errors.js';
 import type { SandboxPorts } from '../operations/sandbox/ports.js';
 import type { RunningSandbox } from '../operations/sandbox/running.js';
-import { outputStreams } from './output.js';
-import { sandboxHome } from './sandbox-home.js';
+import { outputStreams } from './output/output.js';
+import { sandboxHome } from './settings/sandbox-home.js';
 
 export interface OpenSandboxOptions {
   readonly warn: (problem: Problem) => void;
@@ -99,7 +99,7 @@ async function openPrograms(): Promise<SandboxPorts['programs']> {
 
 async function openProgress() {
   const { StepProgress } = await import('../adapters/system/step-progress.js');
-  const { sandboxStepView } = await import('../views/sandbox-up.js');
+  const { sandboxStepView } = await import('../views/sandbox/up.js');
   const { stderr } = outputStreams();
   return new StepProgress(stderr, (step, isDone) =>
     sandboxStepView(step, isDone, stderr.isTTY ? stderr.columns : undefined),

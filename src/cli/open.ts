@@ -1,13 +1,13 @@
 import type { Problem } from '../errors.js';
 import { hint } from '../formats/hint.js';
 import type { Connections, RepairReads } from '../operations/doctor/connection-ports.js';
-import type { Editor, OperatorInput } from '../operations/operator-ports.js';
+import type { Editor, OperatorInput } from '../operations/ports/operator-ports.js';
 import type { Settings } from '../operations/settings.js';
-import { noteSent, notingOrders, notingStatements } from './doubt.js';
 import { findRunningSandboxes } from './open-sandbox.js';
-import { outputStreams } from './output.js';
-import { readSettings } from './read-settings.js';
-import { describeScreen } from './screen.js';
+import { noteSent, notingOrders, notingStatements } from './output/doubt.js';
+import { outputStreams } from './output/output.js';
+import { describeScreen } from './output/screen.js';
+import { readSettings } from './settings/read-settings.js';
 import type { EtcdWorld, World } from './world.js';
 
 /** The options that decide which cluster is talked to, as oclif parsed them. */

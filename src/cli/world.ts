@@ -1,16 +1,16 @@
-import type { BalancerOrders, Balancers } from '../operations/balancer-ports.js';
 import type { CheckMemory } from '../operations/check/check-report.js';
-import type { Dcs, Fleet } from '../operations/dcs-ports.js';
 import type { LastSeenFiles } from '../operations/diagnose/diagnose-ports.js';
 import type { Connections, RepairReads } from '../operations/doctor/connection-ports.js';
-import type { EtcdPorts } from '../operations/etcd-ports.js';
+import type { BalancerOrders, Balancers } from '../operations/ports/balancer-ports.js';
+import type { Dcs, Fleet } from '../operations/ports/dcs-ports.js';
+import type { EtcdPorts } from '../operations/ports/etcd-ports.js';
 import type {
   Editor,
   Interruption,
   Operator,
   OperatorInput,
   Questions,
-} from '../operations/operator-ports.js';
+} from '../operations/ports/operator-ports.js';
 import type {
   AgentOrders,
   Agents,
@@ -19,9 +19,9 @@ import type {
   NewFiles,
   StateFiles,
   WorkFiles,
-} from '../operations/ports.js';
+} from '../operations/ports/ports.js';
+import type { CopySources, Servers, Sql } from '../operations/ports/sql-ports.js';
 import type { Settings } from '../operations/settings.js';
-import type { CopySources, Servers, Sql } from '../operations/sql-ports.js';
 
 /** The ports of an invocation that asks etcd only. */
 export interface EtcdWorld extends EtcdPorts {

@@ -1,11 +1,11 @@
 import { Flags } from '@oclif/core';
-import { expectationsOf, namesOf, thresholdFlags } from '../cli/check-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { allFlag, clusterArgument, groupFlag } from '../cli/flags.js';
-import { MONITORING } from '../cli/monitoring.js';
+import { expectationsOf, namesOf, thresholdFlags } from '../cli/flags/check.js';
+import { allFlag, clusterArgument, groupFlag } from '../cli/flags/flags.js';
+import { MONITORING } from '../cli/output/monitoring.js';
 import { CHECK_NAMES, check, checkedPlace } from '../operations/check/check.js';
 import { CHECK_KEYS } from '../operations/check/check-report.js';
-import { checkView } from '../views/check.js';
+import { checkView } from '../views/check/check.js';
 
 export default class Check extends CtlCommand {
   static override summary = 'Check a cluster for a monitoring system (Nagios, Icinga, Zabbix ...)';

@@ -1,8 +1,8 @@
 import { CtlCommand } from '../cli/ctl-command.js';
-import { groupFlag, staleFlag } from '../cli/flags.js';
+import { groupFlag, staleFlag } from '../cli/flags/flags.js';
 import { listClusters } from '../operations/clusters/list-clusters.js';
 import { fleetRequest } from '../operations/fleet/fleet-request.js';
-import { clustersView } from '../views/clusters.js';
+import { clustersView } from '../views/clusters/clusters.js';
 
 export default class Clusters extends CtlCommand {
   static override summary = 'List all clusters of the namespace, a line for each';

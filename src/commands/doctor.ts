@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument, clusterRequest, groupFlag } from '../cli/flags.js';
-import { ownVersions } from '../cli/own-versions.js';
+import { clusterArgument, clusterRequest, groupFlag } from '../cli/flags/flags.js';
+import { ownVersions } from '../cli/start/own-versions.js';
 import { doctor, doctorFrom } from '../operations/doctor/doctor.js';
 import { DOCTOR_KEYS, type DoctorReport } from '../operations/doctor/doctor-report.js';
-import { doctorView } from '../views/doctor.js';
+import { doctorView } from '../views/doctor/doctor.js';
 
 /** What is left of five seconds once the program has started. */
 const LIMIT_MS = 4400;

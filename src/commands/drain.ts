@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core';
-import { balancersToLeave } from '../cli/balancer-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { drainFlags, drainRequest } from '../cli/drain-flags.js';
+import { balancersToLeave } from '../cli/flags/balancers.js';
+import { drainFlags, drainRequest } from '../cli/flags/drain.js';
 import { drain } from '../operations/drain/drain.js';
 import { DRAIN_KEYS } from '../operations/drain/drain-report.js';
 import { DRAIN_TAGS } from '../operations/drain/drain-request.js';
-import { drainErrorsView, drainEventView, drainView } from '../views/drain.js';
+import { drainErrorsView, drainEventView, drainView } from '../views/drain/drain.js';
 
 export default class Drain extends CtlCommand {
   static override summary = 'Prepare a member for work, so that it can be stopped; or see it back';

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument, groupFlag } from '../cli/flags.js';
-import { memberRequest } from '../cli/query-flags.js';
-import { findDsn } from '../operations/find-dsn.js';
-import { MEMBER_ROLES } from '../operations/select-member.js';
-import { dsnView } from '../views/dsn.js';
+import { clusterArgument, groupFlag } from '../cli/flags/flags.js';
+import { memberRequest } from '../cli/flags/query.js';
+import { findDsn } from '../operations/dsn/find-dsn.js';
+import { MEMBER_ROLES } from '../operations/reading/select-member.js';
+import { dsnView } from '../views/dsn/dsn.js';
 
 export default class Dsn extends CtlCommand {
   static override summary = 'Print where a member listens, as a connection string for libpq';

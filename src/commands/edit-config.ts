@@ -1,9 +1,9 @@
 import { CtlCommand } from '../cli/ctl-command.js';
-import { CHANGE_OPENING, editConfigFlags, editConfigRequest } from '../cli/edit-config-flags.js';
-import { clusterArgument } from '../cli/flags.js';
+import { CHANGE_OPENING, editConfigFlags, editConfigRequest } from '../cli/flags/edit-config.js';
+import { clusterArgument } from '../cli/flags/flags.js';
 import { CONFIG_CHANGE_KEYS } from '../operations/edit-config/config-change-report.js';
 import { editConfig } from '../operations/edit-config/edit-config.js';
-import { changeEventView, changeRemarks, changeView } from '../views/edit-config.js';
+import { changeEventView, changeRemarks, changeView } from '../views/config/edit-config.js';
 
 export default class EditConfig extends CtlCommand {
   static override summary = 'Change the dynamic configuration, checked before it is written';

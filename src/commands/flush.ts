@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core';
-import { actionFlags, actionRequest } from '../cli/action-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { groupFlag } from '../cli/flags.js';
+import { actionFlags, actionRequest } from '../cli/flags/action.js';
+import { groupFlag } from '../cli/flags/flags.js';
 import { flush, parseFlush } from '../operations/flush/flush.js';
 import { FLUSH_KEYS } from '../operations/flush/flush-report.js';
-import { MEMBER_ROLES } from '../operations/select-member.js';
-import { flushErrorsView, flushEventView, flushView } from '../views/flush.js';
+import { MEMBER_ROLES } from '../operations/reading/select-member.js';
+import { flushErrorsView, flushEventView, flushView } from '../views/flush/flush.js';
 
 export default class Flush extends CtlCommand {
   static override summary = 'Take back a scheduled switchover, or the scheduled restarts of members';

@@ -1,7 +1,7 @@
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument, clusterRequest, formatFlag, groupFlag, staleFlag } from '../cli/flags.js';
-import { readHistory } from '../operations/read-history.js';
-import { historyView } from '../views/history.js';
+import { clusterArgument, clusterRequest, formatFlag, groupFlag, staleFlag } from '../cli/flags/flags.js';
+import { readHistory } from '../operations/history/read-history.js';
+import { historyView } from '../views/history/history.js';
 
 export default class History extends CtlCommand {
   static override summary = 'Show who took over when, and how long each one led';

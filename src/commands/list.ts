@@ -8,9 +8,9 @@ import {
   listRequest,
   staleFlag,
   watchFlags,
-} from '../cli/flags.js';
-import { watchMembers } from '../operations/watch-members.js';
-import { listPartView, listView } from '../views/list.js';
+} from '../cli/flags/flags.js';
+import { watchMembers } from '../operations/listing/watch-members.js';
+import { listPartView, listView } from '../views/list/list.js';
 
 export default class List extends CtlCommand {
   static override summary = 'List the members of one or several clusters';

@@ -1,11 +1,11 @@
-import { actionFlags, actionRequest } from '../cli/action-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument } from '../cli/flags.js';
-import { forFlag, pauseFlags, pauseRequest, reasonFlag } from '../cli/pause-flags.js';
+import { actionFlags, actionRequest } from '../cli/flags/action.js';
+import { clusterArgument } from '../cli/flags/flags.js';
+import { forFlag, pauseFlags, pauseRequest, reasonFlag } from '../cli/flags/pause.js';
 import { pauseCluster } from '../operations/pause/pause-cluster.js';
 import { PAUSE_KEYS } from '../operations/pause/pause-report.js';
-import { pauseEventView } from '../views/pause-event.js';
-import { pauseErrorsView, pauseReportView } from '../views/pause-report.js';
+import { pauseEventView } from '../views/pause/event.js';
+import { pauseErrorsView, pauseReportView } from '../views/pause/report.js';
 
 export default class Pause extends CtlCommand {
   static override summary =

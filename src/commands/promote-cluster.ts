@@ -1,11 +1,11 @@
 import { Flags } from '@oclif/core';
-import { clusterRoleFlags, clusterRoleRequest } from '../cli/cluster-role-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument } from '../cli/flags.js';
+import { clusterRoleFlags, clusterRoleRequest } from '../cli/flags/cluster-role.js';
+import { clusterArgument } from '../cli/flags/flags.js';
 import { changeClusterRole } from '../operations/cluster-role/change-cluster-role.js';
 import { CLUSTER_ROLE_KEYS } from '../operations/cluster-role/cluster-role-report.js';
-import { clusterRoleEventView } from '../views/cluster-role-event.js';
-import { clusterRoleErrorsView, clusterRoleReportView } from '../views/cluster-role-report.js';
+import { clusterRoleEventView } from '../views/cluster-role/event.js';
+import { clusterRoleErrorsView, clusterRoleReportView } from '../views/cluster-role/report.js';
 
 export default class PromoteCluster extends CtlCommand {
   static override summary = 'Make a standby cluster take writes';

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument, groupFlag, watchFlags, watchInterval } from '../cli/flags.js';
-import { longFormatFlag, longGlobalFlags, memberRequest } from '../cli/query-flags.js';
-import { runQuery } from '../operations/run-query.js';
-import { MEMBER_ROLES } from '../operations/select-member.js';
-import { queryReasonView, queryView } from '../views/query.js';
+import { clusterArgument, groupFlag, watchFlags, watchInterval } from '../cli/flags/flags.js';
+import { longFormatFlag, longGlobalFlags, memberRequest } from '../cli/flags/query.js';
+import { runQuery } from '../operations/query/run-query.js';
+import { MEMBER_ROLES } from '../operations/reading/select-member.js';
+import { queryReasonView, queryView } from '../views/query/query.js';
 
 export default class Query extends CtlCommand {
   static override summary = 'Run SQL on a member';

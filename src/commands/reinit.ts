@@ -1,10 +1,10 @@
 import { Args, Flags } from '@oclif/core';
-import { actionFlags, actionRequest } from '../cli/action-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { groupFlag } from '../cli/flags.js';
+import { actionFlags, actionRequest } from '../cli/flags/action.js';
+import { groupFlag } from '../cli/flags/flags.js';
 import { reinitialize } from '../operations/reinit/reinit.js';
 import { REINIT_KEYS } from '../operations/reinit/reinit-report.js';
-import { reinitErrorsView, reinitEventView, reinitView } from '../views/reinit.js';
+import { reinitErrorsView, reinitEventView, reinitView } from '../views/reinit/reinit.js';
 
 export default class Reinit extends CtlCommand {
   static override summary = 'Delete the data of replicas and copy it anew';

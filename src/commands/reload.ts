@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core';
-import { actionFlags, actionRequest } from '../cli/action-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { groupFlag } from '../cli/flags.js';
+import { actionFlags, actionRequest } from '../cli/flags/action.js';
+import { groupFlag } from '../cli/flags/flags.js';
+import { MEMBER_ROLES } from '../operations/reading/select-member.js';
 import { reload } from '../operations/reload/reload.js';
 import { RELOAD_KEYS } from '../operations/reload/reload-report.js';
-import { MEMBER_ROLES } from '../operations/select-member.js';
-import { reloadErrorsView, reloadEventView, reloadView } from '../views/reload.js';
+import { reloadErrorsView, reloadEventView, reloadView } from '../views/reload/reload.js';
 
 export default class Reload extends CtlCommand {
   static override summary = 'Have members read their configuration files again';

@@ -1,10 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { formatFlag, groupFlag } from '../cli/flags.js';
+import { formatFlag, groupFlag } from '../cli/flags/flags.js';
 import { removeCluster } from '../operations/remove/remove.js';
 import { REMOVE_KEYS } from '../operations/remove/remove-report.js';
 import { restoreCluster } from '../operations/remove/restore.js';
-import { removeErrorsView, removeEventView, removeView } from '../views/remove.js';
+import { removeErrorsView, removeEventView, removeView } from '../views/remove/remove.js';
 
 export default class Remove extends CtlCommand {
   static override summary = 'Delete all that etcd holds of a cluster, or put it back';

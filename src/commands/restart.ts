@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core';
-import { balancersToLeave } from '../cli/balancer-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { restartFlags, restartGlobalFlags, restartRequest } from '../cli/restart-flags.js';
+import { balancersToLeave } from '../cli/flags/balancers.js';
+import { restartFlags, restartGlobalFlags, restartRequest } from '../cli/flags/restart.js';
+import { MEMBER_ROLES } from '../operations/reading/select-member.js';
 import { restart } from '../operations/restart/restart.js';
 import { RESTART_KEYS } from '../operations/restart/restart-report.js';
-import { MEMBER_ROLES } from '../operations/select-member.js';
-import { restartErrorsView, restartEventView, restartView } from '../views/restart.js';
+import { restartErrorsView, restartEventView, restartView } from '../views/restart/restart.js';
 
 export default class Restart extends CtlCommand {
   static override baseFlags = restartGlobalFlags;

@@ -1,11 +1,11 @@
-import { actionFlags, actionRequest } from '../cli/action-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument } from '../cli/flags.js';
-import { pauseFlags, pauseRequest } from '../cli/pause-flags.js';
+import { actionFlags, actionRequest } from '../cli/flags/action.js';
+import { clusterArgument } from '../cli/flags/flags.js';
+import { pauseFlags, pauseRequest } from '../cli/flags/pause.js';
 import { RESUME_KEYS } from '../operations/pause/pause-report.js';
 import { resumeCluster } from '../operations/pause/resume-cluster.js';
-import { pauseEventView } from '../views/pause-event.js';
-import { pauseErrorsView, pauseReportView } from '../views/pause-report.js';
+import { pauseEventView } from '../views/pause/event.js';
+import { pauseErrorsView, pauseReportView } from '../views/pause/report.js';
 
 export default class Resume extends CtlCommand {
   static override summary = 'End the maintenance mode of a cluster';

@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterRequest, groupFlag, staleFlag } from '../cli/flags.js';
-import { readConfig } from '../operations/read-config.js';
-import { configView } from '../views/config.js';
+import { clusterRequest, groupFlag, staleFlag } from '../cli/flags/flags.js';
+import { readConfig } from '../operations/show-config/read-config.js';
+import { configView } from '../views/show-config/show-config.js';
 
 export default class ShowConfig extends CtlCommand {
   static override summary = 'Show the dynamic configuration, or one key of it';

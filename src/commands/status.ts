@@ -1,13 +1,13 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { allFlag, clustersArgument, groupFlag } from '../cli/flags.js';
-import { failOnFlag, statusRequest } from '../cli/status-flags.js';
+import { allFlag, clustersArgument, groupFlag } from '../cli/flags/flags.js';
+import { failOnFlag, statusRequest } from '../cli/flags/status.js';
 import { fleetRequest, statusFleet } from '../operations/fleet/status-fleet.js';
 import { readStatus } from '../operations/status/status.js';
 import { readStatusFile } from '../operations/status/status-file.js';
 import { STATUS_KEYS } from '../operations/status/status-report.js';
-import { statusView } from '../views/status.js';
-import { statusPartView } from '../views/status-part.js';
+import { statusPartView } from '../views/status/part.js';
+import { statusView } from '../views/status/status.js';
 
 export default class Status extends CtlCommand {
   static override summary = 'What a cluster is really doing, and what may still fail';

@@ -1,12 +1,12 @@
 import { Flags } from '@oclif/core';
-import { changeFlags, changeRequest } from '../cli/change-flags.js';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument } from '../cli/flags.js';
+import { changeFlags, changeRequest } from '../cli/flags/change-leader.js';
+import { clusterArgument } from '../cli/flags/flags.js';
 import { changeLeader } from '../operations/change-leader/change-leader.js';
 import { CHANGE_KEYS, WAITS } from '../operations/change-leader/change-report.js';
 import { followRunning } from '../operations/change-leader/follow-running.js';
-import { changeEventView } from '../views/change-event.js';
-import { changeErrorsView, changeReportView } from '../views/change-report.js';
+import { changeEventView } from '../views/change-leader/event.js';
+import { changeErrorsView, changeReportView } from '../views/change-leader/report.js';
 
 export default class Switchover extends CtlCommand {
   static override summary = 'Move leadership to another member, and prove it';

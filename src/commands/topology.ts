@@ -1,7 +1,7 @@
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clustersArgument, groupFlag, listRequest, staleFlag, watchFlags } from '../cli/flags.js';
-import { watchTopology } from '../operations/watch-topology.js';
-import { topologyView } from '../views/topology.js';
+import { clustersArgument, groupFlag, listRequest, staleFlag, watchFlags } from '../cli/flags/flags.js';
+import { watchTopology } from '../operations/listing/watch-topology.js';
+import { topologyView } from '../views/list/topology.js';
 
 export default class Topology extends CtlCommand {
   static override summary = 'List the members as the tree in which they replicate';

@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { groupFlag } from '../cli/flags.js';
-import { ownVersions } from '../cli/own-versions.js';
-import { readOwnVersions, readVersions } from '../operations/read-versions.js';
-import { versionView } from '../views/version.js';
+import { groupFlag } from '../cli/flags/flags.js';
+import { ownVersions } from '../cli/start/own-versions.js';
+import { readOwnVersions, readVersions } from '../operations/version/read-versions.js';
+import { versionView } from '../views/version/version.js';
 
 export default class Version extends CtlCommand {
   static override summary = 'Show the versions of ctl, and of the Patroni and PostgreSQL of each member';

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument, clusterRequest, groupFlag } from '../cli/flags.js';
+import { clusterArgument, clusterRequest, groupFlag } from '../cli/flags/flags.js';
 import { parseCondition } from '../operations/wait/parse-condition.js';
 import { waitForConditions } from '../operations/wait/wait.js';
 import { WAIT_KEYS } from '../operations/wait/wait-report.js';
-import { waitErrorsView, waitEventView, waitView } from '../views/wait.js';
+import { waitErrorsView, waitEventView, waitView } from '../views/wait/wait.js';
 
 const DEADLINE_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import type { SqlAddress } from './sql-ports.js';
+import type { SqlAddress } from './ports/sql-ports.js';
 
 /** How to reach etcd. */
 export interface EtcdSettings {

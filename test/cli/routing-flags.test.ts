@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { balancersFor, balancersToLeave } from '../../src/cli/balancer-flags.js';
-import { changeRequest } from '../../src/cli/change-flags.js';
-import { generateRequest } from '../../src/cli/haproxy-flags.js';
-import { resolveSettings } from '../../src/cli/settings.js';
+import { balancersFor, balancersToLeave } from '../../src/cli/flags/balancers.js';
+import { changeRequest } from '../../src/cli/flags/change-leader.js';
+import { generateRequest } from '../../src/cli/flags/haproxy.js';
+import { resolveSettings } from '../../src/cli/settings/settings.js';
 import { Failure } from '../../src/errors.js';
 import { NOTHING_TYPED } from '../../src/operations/typed-words.js';
 import { aBalancer } from '../support/fake-balancers.js';

@@ -1,7 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConnectionLook, LayerName } from '../../src/cluster/connection-look.js';
+import type { ConnectionLook, LayerName } from '../../src/cluster/evidence/connection-look.js';
 import type { JsonValue } from '../../src/formats/json.js';
 import { lineOf, withKeys } from '../support/broken-settings.js';
 import type { Certificate } from '../support/certificates.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Finding } from '../../src/cluster/finding.js';
-import type { Repair } from '../../src/cluster/repair/repair.js';
+import type { Repair } from '../../src/cluster/doctor/repair.js';
+import type { Finding } from '../../src/cluster/evidence/finding.js';
 import { eventually } from '../support/eventually.js';
 import { ownCluster } from '../support/own-cluster.js';
 import { runCtl } from '../support/run-ctl.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type CheckTiming, predictReaction, timingFor } from '../../src/cluster/balancer/check-timing.js';
+import { type CheckTiming, predictReaction, timingFor } from '../../src/cluster/haproxy/check-timing.js';
 import { eventually } from '../support/eventually.js';
 import { type HaproxyServer, startHaproxy } from '../support/haproxy-server.js';
 import { startWriter } from '../support/independent-writer.js';

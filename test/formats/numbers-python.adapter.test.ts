@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { keepNumbers } from '../../src/cluster/config/keep-numbers.js';
-import { isValueMap } from '../../src/cluster/value.js';
+import { isValueMap } from '../../src/cluster/model/value.js';
 import { isEqualNumber, isSameNumber, numberOfToken } from '../../src/formats/exact-number.js';
 import { parseExactJson } from '../../src/formats/json.js';
 import { dumpCompactJson, dumpPythonJson } from '../../src/formats/python-json.js';

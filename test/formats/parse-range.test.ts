@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alerts, rangeText } from '../../src/cluster/monitoring/range.js';
+import { alerts, rangeText } from '../../src/cluster/check/range.js';
 import { parseRange } from '../../src/formats/parse-range.js';
 
 const INFINITY = Number.POSITIVE_INFINITY;

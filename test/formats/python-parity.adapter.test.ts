@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../src/formats/json.js';
 import { dumpPythonJson } from '../../src/formats/python-json.js';
 import { dumpPyYaml } from '../../src/formats/pyyaml-dump.js';
-import { type PatronictlColumn, patronictlTable } from '../../src/views/patronictl-table.js';
+import { type PatronictlColumn, patronictlTable } from '../../src/views/patronictl/table.js';
 
 const VALUES = 4000;
 const TABLES = 1500;

@@ -1,7 +1,7 @@
 import type { RawKey } from '../../src/adapters/etcd/keys.js';
-import type { Cluster } from '../../src/cluster/cluster.js';
-import type { Member } from '../../src/cluster/member.js';
-import type { ValueMap } from '../../src/cluster/value.js';
+import type { Cluster } from '../../src/cluster/model/cluster.js';
+import type { Member } from '../../src/cluster/model/member.js';
+import type { ValueMap } from '../../src/cluster/model/value.js';
 
 const LEADER_POSITION = 0x5a3c1f8;
 

@@ -1,9 +1,8 @@
-import type { Cluster } from '../../src/cluster/cluster.js';
-import type { EtcdEvidence } from '../../src/cluster/evidence.js';
-import type { MemberStatus } from '../../src/cluster/member-status.js';
-import type { ServerHealth } from '../../src/cluster/server-health.js';
+import type { EtcdEvidence } from '../../src/cluster/evidence/evidence.js';
+import type { ServerHealth } from '../../src/cluster/evidence/server-health.js';
+import type { Cluster } from '../../src/cluster/model/cluster.js';
+import type { MemberStatus } from '../../src/cluster/model/member-status.js';
 import type { Problem } from '../../src/errors.js';
-import type { ScopeReading } from '../../src/operations/dcs-ports.js';
 import type {
   DiagnosePorts,
   EarlierReading,
@@ -11,8 +10,9 @@ import type {
   ScopeLook,
   SettledLook,
 } from '../../src/operations/diagnose/diagnose-ports.js';
+import type { ScopeReading } from '../../src/operations/ports/dcs-ports.js';
+import type { SqlAddress } from '../../src/operations/ports/sql-ports.js';
 import type { ConfiguredMember } from '../../src/operations/settings.js';
-import type { SqlAddress } from '../../src/operations/sql-ports.js';
 import { aCluster } from './clusters.js';
 import { anEvidence, aSaturation, someFacts } from './evidence.js';
 import { FakeAgents } from './fake-agents.js';

@@ -1,4 +1,3 @@
-import type { Cluster } from '../../src/cluster/cluster.js';
 import type {
   ClusterLook,
   EtcdEndpointEvidence,
@@ -7,11 +6,12 @@ import type {
   Look,
   ObservedMember,
   Saturation,
-} from '../../src/cluster/evidence.js';
-import type { Member } from '../../src/cluster/member.js';
-import type { MemberStatus } from '../../src/cluster/member-status.js';
-import type { ServerFacts } from '../../src/cluster/server-facts.js';
-import type { ValueMap } from '../../src/cluster/value.js';
+} from '../../src/cluster/evidence/evidence.js';
+import type { ServerFacts } from '../../src/cluster/evidence/server-facts.js';
+import type { Cluster } from '../../src/cluster/model/cluster.js';
+import type { Member } from '../../src/cluster/model/member.js';
+import type { MemberStatus } from '../../src/cluster/model/member-status.js';
+import type { ValueMap } from '../../src/cluster/model/value.js';
 import { aCluster, aMember, PRIMARY } from './clusters.js';
 import { aStatus } from './statuses.js';
 

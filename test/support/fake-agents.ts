@@ -1,6 +1,6 @@
-import type { MemberStatus } from '../../src/cluster/member-status.js';
+import type { MemberStatus } from '../../src/cluster/model/member-status.js';
 import type { Problem } from '../../src/errors.js';
-import type { AgentAnswer, Agents, AskedMember } from '../../src/operations/ports.js';
+import type { AgentAnswer, Agents, AskedMember } from '../../src/operations/ports/ports.js';
 
 /** Agents by the names of their members; one that is missing is silent. It remembers who was asked. */
 export class FakeAgents implements Agents {

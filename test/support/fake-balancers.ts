@@ -1,15 +1,15 @@
+import type { Look } from '../../src/cluster/evidence/evidence.js';
 import type {
   BalancerPool,
   BalancerServer,
   BalancerState,
-} from '../../src/cluster/balancer/balancer-state.js';
-import type { Look } from '../../src/cluster/evidence.js';
+} from '../../src/cluster/haproxy/balancer-state.js';
 import type {
   BalancerOrders,
   BalancerReply,
   Balancers,
   ServerOrder,
-} from '../../src/operations/balancer-ports.js';
+} from '../../src/operations/ports/balancer-ports.js';
 import type { BalancerSettings } from '../../src/operations/settings.js';
 
 /** The settings of a HAProxy for `demo`. */

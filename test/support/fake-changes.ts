@@ -1,4 +1,4 @@
-import type { ChangeWatch, ClusterChanges } from '../../src/operations/dcs-ports.js';
+import type { ChangeWatch, ClusterChanges } from '../../src/operations/ports/dcs-ports.js';
 
 /** Watches that a test lets tell of changes, or drops. */
 export class FakeChanges implements ClusterChanges {

@@ -1,4 +1,4 @@
-import { isClusterKey } from '../../src/cluster/key-place.js';
+import { isClusterKey } from '../../src/cluster/model/key-place.js';
 import type {
   ClusterKeys,
   ClusterPlace,
@@ -6,8 +6,8 @@ import type {
   NamedKey,
   StoredKey,
   WriteOutcome,
-} from '../../src/operations/dcs-ports.js';
-import type { FileName, StateFiles } from '../../src/operations/ports.js';
+} from '../../src/operations/ports/dcs-ports.js';
+import type { FileName, StateFiles } from '../../src/operations/ports/ports.js';
 
 /** The keys of one cluster in memory; each write takes a revision. */
 export class FakeClusterKeys implements ClusterKeys {

@@ -1,4 +1,9 @@
-import type { ClusterPlace, ConfigKey, StoredConfig, WriteOutcome } from '../../src/operations/dcs-ports.js';
+import type {
+  ClusterPlace,
+  ConfigKey,
+  StoredConfig,
+  WriteOutcome,
+} from '../../src/operations/ports/dcs-ports.js';
 
 /** A key `config` in memory. What is to happen when somebody writes can be played. */
 export class FakeConfigKey implements ConfigKey {

@@ -10,7 +10,7 @@ import type {
   JournalReading,
   PastConfig,
   PastConfigs,
-} from '../../src/operations/dcs-ports.js';
+} from '../../src/operations/ports/dcs-ports.js';
 
 /** A journal in memory that keeps what a real one keeps. */
 export class FakeConfigJournal implements ConfigJournal {

@@ -1,4 +1,4 @@
-import type { EtcdAlarm, EtcdEvidence } from '../../src/cluster/evidence.js';
+import type { EtcdAlarm, EtcdEvidence } from '../../src/cluster/evidence/evidence.js';
 import type { EtcdHealth } from '../../src/operations/diagnose/diagnose-ports.js';
 import { anEvidence } from './evidence.js';
 

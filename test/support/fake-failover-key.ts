@@ -5,7 +5,7 @@ import type {
   LeaderLease,
   LeaseLook,
   WriteOutcome,
-} from '../../src/operations/dcs-ports.js';
+} from '../../src/operations/ports/dcs-ports.js';
 
 /** The key of requests in memory. It remembers what was written where, and how often the lease was looked at. */
 export class FakeFailoverKey implements FailoverKey {

@@ -1,6 +1,6 @@
-import type { Cluster, Formation } from '../../src/cluster/cluster.js';
-import type { Fleet, FoundCluster, ScopeReading } from '../../src/operations/dcs-ports.js';
+import type { Cluster, Formation } from '../../src/cluster/model/cluster.js';
 import type { ScopeLooks } from '../../src/operations/diagnose/diagnose-ports.js';
+import type { Fleet, FoundCluster, ScopeReading } from '../../src/operations/ports/dcs-ports.js';
 
 /** All clusters of a namespace in memory; a failure comes after what is there. */
 export class FakeFleet implements Fleet {

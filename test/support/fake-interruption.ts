@@ -1,4 +1,4 @@
-import type { Interruption } from '../../src/operations/operator-ports.js';
+import type { Interruption } from '../../src/operations/ports/operator-ports.js';
 
 /** Signals that a test sends. */
 export class FakeInterruption implements Interruption {

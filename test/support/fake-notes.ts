@@ -1,5 +1,5 @@
 import type { Problem } from '../../src/errors.js';
-import type { ClusterPlace, Note, Notes } from '../../src/operations/dcs-ports.js';
+import type { ClusterPlace, Note, Notes } from '../../src/operations/ports/dcs-ports.js';
 
 /** Notes in memory, by `scope/name` or `scope/group/name`. It remembers which were read. */
 export class FakeNotes implements Notes {

@@ -1,5 +1,5 @@
-import type { AgentOrder, AgentReply } from '../../src/operations/agent-order.js';
-import type { AgentOrders, AskedMember } from '../../src/operations/ports.js';
+import type { AgentOrder, AgentReply } from '../../src/operations/ports/agent-order.js';
+import type { AgentOrders, AskedMember } from '../../src/operations/ports/ports.js';
 import { silence } from './fake-agents.js';
 
 /** An order as an agent got it. */

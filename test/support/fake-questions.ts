@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Failure } from '../../src/errors.js';
-import type { ChoiceQuestion, Questions, TextQuestion } from '../../src/operations/operator-ports.js';
+import type { ChoiceQuestion, Questions, TextQuestion } from '../../src/operations/ports/operator-ports.js';
 
 /** A question in the words of a pipe, and its answer: '' is Enter, a failure such as `cancelled` is thrown. */
 export type ExpectedQuestion = readonly [question: string, answer: string | boolean | Failure];

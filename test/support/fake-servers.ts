@@ -1,8 +1,8 @@
 import type { ServerParameters } from '../../src/cluster/config/server-parameters.js';
-import type { ServerActivity } from '../../src/cluster/server-activity.js';
-import type { ServerFacts } from '../../src/cluster/server-facts.js';
-import type { ServerHealth } from '../../src/cluster/server-health.js';
-import type { Clock } from '../../src/operations/ports.js';
+import type { ServerActivity } from '../../src/cluster/evidence/server-activity.js';
+import type { ServerFacts } from '../../src/cluster/evidence/server-facts.js';
+import type { ServerHealth } from '../../src/cluster/evidence/server-health.js';
+import type { Clock } from '../../src/operations/ports/ports.js';
 import type {
   Servers,
   SqlActivity,
@@ -12,7 +12,7 @@ import type {
   SqlParameters,
   WriteResult,
   Writer,
-} from '../../src/operations/sql-ports.js';
+} from '../../src/operations/ports/sql-ports.js';
 
 /** What a server does with writes; `waiting`: it answers once it does something else, `silent`: it never answers, `closed`: it is not asked. */
 export type FakeServerState =

@@ -1,7 +1,13 @@
 import { Failure } from '../../src/errors.js';
 import { hint } from '../../src/formats/hint.js';
-import type { OperatorInput } from '../../src/operations/operator-ports.js';
-import type { Sql, SqlAddress, SqlAnswer, SqlLogin, SqlSession } from '../../src/operations/sql-ports.js';
+import type { OperatorInput } from '../../src/operations/ports/operator-ports.js';
+import type {
+  Sql,
+  SqlAddress,
+  SqlAnswer,
+  SqlLogin,
+  SqlSession,
+} from '../../src/operations/ports/sql-ports.js';
 
 /** Servers in memory, by port: whether they are in recovery, and what they answer. */
 export class FakeSql implements Sql {

@@ -1,7 +1,7 @@
-import type { Cluster, Formation } from '../../src/cluster/cluster.js';
+import type { Cluster, Formation } from '../../src/cluster/model/cluster.js';
 import type { Failure } from '../../src/errors.js';
-import type { Dcs, FoundScope, ScopeReading } from '../../src/operations/dcs-ports.js';
-import type { Clock } from '../../src/operations/ports.js';
+import type { Dcs, FoundScope, ScopeReading } from '../../src/operations/ports/dcs-ports.js';
+import type { Clock } from '../../src/operations/ports/ports.js';
 
 /** An ordinary cluster, or the groups of a Citus cluster. */
 export type FakeScope = Cluster | ReadonlyMap<number, Cluster> | Formation;

@@ -1,7 +1,7 @@
-import type { PauseState } from '../../src/cluster/pause-state.js';
-import type { ClusterReport, ListReport, MemberReport } from '../../src/operations/list-members.js';
+import type { PauseState } from '../../src/cluster/pause/pause-state.js';
+import type { ClusterReport, ListReport, MemberReport } from '../../src/operations/listing/list-members.js';
 import { done } from '../../src/operations/report.js';
-import type { Screen } from '../../src/views/screen.js';
+import type { Screen } from '../../src/views/parts/screen.js';
 
 /** A streaming replica that is up to date. */
 export function aMemberReport(name: string, changes: Partial<MemberReport> = {}): MemberReport {

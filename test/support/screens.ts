@@ -1,4 +1,4 @@
-import type { Screen } from '../../src/views/screen.js';
+import type { Screen } from '../../src/views/parts/screen.js';
 
 /** What a view is printed to when it is piped. */
 export const A_PIPE: Screen = {

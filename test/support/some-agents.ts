@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { checkMeaning } from '../../src/cluster/balancer/check-paths.js';
+import { checkMeaning } from '../../src/cluster/haproxy/check-paths.js';
 
 export type AgentRole = 'primary' | 'replica' | 'nobody';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/cluster/finding.js';
+import type { Finding } from '../../src/cluster/evidence/finding.js';
 import type { StatusCluster, StatusReport } from '../../src/operations/status/status-report.js';
 import type { CtlRun } from './run-ctl.js';
 

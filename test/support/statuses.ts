@@ -1,4 +1,4 @@
-import type { MemberStatus } from '../../src/cluster/member-status.js';
+import type { MemberStatus } from '../../src/cluster/model/member-status.js';
 
 /** What the agent of a streaming replica of 4.1 says; whatever matters to a test is said in it. */
 export function aStatus(name: string, changes: Partial<MemberStatus> = {}): MemberStatus {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/operations/ports.js';
+import type { Clock } from '../../src/operations/ports/ports.js';
 import { UP_MS } from './fakes.js';
 
 interface Due {

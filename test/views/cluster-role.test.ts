@@ -6,8 +6,8 @@ import type {
   ClusterRoleEvent,
   ClusterRoleReport,
 } from '../../src/operations/cluster-role/cluster-role-report.js';
-import { clusterRoleEventView } from '../../src/views/cluster-role-event.js';
-import { clusterRoleErrorsView, clusterRoleReportView } from '../../src/views/cluster-role-report.js';
+import { clusterRoleEventView } from '../../src/views/cluster-role/event.js';
+import { clusterRoleErrorsView, clusterRoleReportView } from '../../src/views/cluster-role/report.js';
 import { aClusterReport } from '../support/reports.js';
 import { A_PIPE } from '../support/screens.js';
 

@@ -5,8 +5,8 @@ import type {
   HaproxyStatusReport,
 } from '../../src/operations/haproxy/haproxy-report.js';
 import { done } from '../../src/operations/report.js';
-import { haproxyCheckView } from '../../src/views/haproxy-check.js';
-import { haproxyStatusView } from '../../src/views/haproxy-status.js';
+import { haproxyCheckView } from '../../src/views/haproxy/check.js';
+import { haproxyStatusView } from '../../src/views/haproxy/status.js';
 import { aScreen } from '../support/reports.js';
 import { A_PIPE } from '../support/screens.js';
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { hint } from '../../src/formats/hint.js';
 import { formatLocalTime } from '../../src/formats/instants.js';
 import type { PauseEvent, PauseReport } from '../../src/operations/pause/pause-report.js';
-import { pauseEventView } from '../../src/views/pause-event.js';
-import { pauseLine } from '../../src/views/pause-line.js';
-import { pauseErrorsView, pauseReportView } from '../../src/views/pause-report.js';
-import { styleFor } from '../../src/views/style.js';
+import { styleFor } from '../../src/views/parts/style.js';
+import { pauseEventView } from '../../src/views/pause/event.js';
+import { pauseLine } from '../../src/views/pause/line.js';
+import { pauseErrorsView, pauseReportView } from '../../src/views/pause/report.js';
 import { aScreen, somePause } from '../support/reports.js';
 
 const AT = new Date('2026-11-22T12:07:00.000Z');

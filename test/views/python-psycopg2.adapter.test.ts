@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSql } from '../../src/adapters/postgres/sql.js';
-import { runQuery } from '../../src/operations/run-query.js';
-import { queryView } from '../../src/views/query.js';
+import { runQuery } from '../../src/operations/query/run-query.js';
+import { queryView } from '../../src/views/query/query.js';
 import { aCluster, aMember, PRIMARY } from '../support/clusters.js';
 import { FakeInput } from '../support/fake-sql.js';
 import { FakeClock, FakeDcs } from '../support/fakes.js';

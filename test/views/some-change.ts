@@ -1,4 +1,4 @@
-import type { CandidateReason, CandidateVerdict } from '../../src/cluster/leader-change/candidate.js';
+import type { CandidateReason, CandidateVerdict } from '../../src/cluster/change-leader/candidate.js';
 import type { ChangeEvent } from '../../src/operations/change-leader/change-event.js';
 import type {
   ChangeReport,

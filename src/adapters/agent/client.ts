@@ -1,9 +1,9 @@
-import { type AskedFor, clockAhead } from '../../cluster/clock-ahead.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
+import { type AskedFor, clockAhead } from '../../cluster/model/clock-ahead.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { AgentOrder, AgentReply } from '../../operations/agent-order.js';
-import type { AgentAnswer, AgentOrders, Agents, AskedMember } from '../../operations/ports.js';
+import type { AgentOrder, AgentReply } from '../../operations/ports/agent-order.js';
+import type { AgentAnswer, AgentOrders, Agents, AskedMember } from '../../operations/ports/ports.js';
 import type { Limits } from '../exchange/http-exchange.js';
 import {
   explainDenial,

@@ -1,5 +1,5 @@
-import type { MemberStatus } from '../../cluster/member-status.js';
-import type { AskedMember } from '../../operations/ports.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
+import type { AskedMember } from '../../operations/ports/ports.js';
 import type { Explanation } from './explain-failure.js';
 import { decodeReplyText } from './responses.js';
 

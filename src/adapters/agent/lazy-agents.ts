@@ -1,4 +1,4 @@
-import type { AgentOrders, Agents } from '../../operations/ports.js';
+import type { AgentOrders, Agents } from '../../operations/ports/ports.js';
 import type { AgentClient, AgentOptions } from './client.js';
 
 /** Most commands ask etcd only: the client is loaded by the first request. `deadlineMs` counts from now on. */

@@ -9,10 +9,10 @@ import {
   tlsLayer,
   unchecked,
   unused,
-} from '../../cluster/connection-look.js';
+} from '../../cluster/evidence/connection-look.js';
 import { Failure } from '../../errors.js';
 import { type Hint, hint } from '../../formats/hint.js';
-import type { AskedMember } from '../../operations/ports.js';
+import type { AskedMember } from '../../operations/ports/ports.js';
 import type { Exchange, Layer } from '../exchange/http-exchange.js';
 import { explainDenial, isDenial, NO_ADDRESS } from './explain-answer.js';
 import { type Explanation, explainFailure } from './explain-failure.js';

@@ -1,6 +1,6 @@
-import type { MemberStatus } from '../../cluster/member-status.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { JsonObject } from '../../formats/json.js';
-import type { AgentOrder, RestartOrder } from '../../operations/agent-order.js';
+import type { AgentOrder, RestartOrder } from '../../operations/ports/agent-order.js';
 import { decodeStatus } from './responses.js';
 
 /** A request to an agent as a value; `Transport` sends them all. */

@@ -1,4 +1,4 @@
-import type { MemberStatus, ReplicationConnection } from '../../cluster/member-status.js';
+import type { MemberStatus, ReplicationConnection } from '../../cluster/model/member-status.js';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../formats/json.js';
 
 /** The status document of 2.1 to 4.1; null if it is no agent that says this. */

@@ -1,4 +1,4 @@
-import type { ChangeWatch, ClusterChanges } from '../../operations/dcs-ports.js';
+import type { ChangeWatch, ClusterChanges } from '../../operations/ports/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
 import { scopePrefix } from './keys.js';
 import { prefixEnd } from './requests.js';

@@ -1,6 +1,6 @@
-import type { Cluster, Formation, Initialization } from '../../cluster/cluster.js';
-import { isClusterKey, isGroup, memberNameOf } from '../../cluster/key-place.js';
-import { compareNames } from '../../cluster/member.js';
+import type { Cluster, Formation, Initialization } from '../../cluster/model/cluster.js';
+import { isClusterKey, isGroup, memberNameOf } from '../../cluster/model/key-place.js';
+import { compareNames } from '../../cluster/model/member.js';
 import type { Problem } from '../../errors.js';
 import {
   decodeConfig,

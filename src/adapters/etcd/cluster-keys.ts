@@ -1,5 +1,5 @@
 import type { ITxnRequest, ITxnResponse } from 'etcd3';
-import { isClusterKey } from '../../cluster/key-place.js';
+import { isClusterKey } from '../../cluster/model/key-place.js';
 import type {
   ClusterKeys,
   ClusterPlace,
@@ -7,7 +7,7 @@ import type {
   NamedKey,
   StoredKey,
   WriteOutcome,
-} from '../../operations/dcs-ports.js';
+} from '../../operations/ports/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
 import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';

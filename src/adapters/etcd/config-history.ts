@@ -1,4 +1,9 @@
-import type { ClusterPlace, ConfigHistory, PastConfig, PastConfigs } from '../../operations/dcs-ports.js';
+import type {
+  ClusterPlace,
+  ConfigHistory,
+  PastConfig,
+  PastConfigs,
+} from '../../operations/ports/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
 import { clusterPrefix } from './keys.js';
 import type { Reader } from './reader.js';

@@ -4,7 +4,7 @@ import {
   type JournalEntry,
 } from '../../cluster/config/journal-entry.js';
 import { Failure, type Problem } from '../../errors.js';
-import type { ClusterPlace, ConfigJournal, JournalReading, Notes } from '../../operations/dcs-ports.js';
+import type { ClusterPlace, ConfigJournal, JournalReading, Notes } from '../../operations/ports/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
 import { notesPrefix } from './keys.js';
 import { describeNoteProblem } from './notes.js';

@@ -1,5 +1,10 @@
 import type { ITxnResponse } from 'etcd3';
-import type { ClusterPlace, ConfigKey, StoredConfig, WriteOutcome } from '../../operations/dcs-ports.js';
+import type {
+  ClusterPlace,
+  ConfigKey,
+  StoredConfig,
+  WriteOutcome,
+} from '../../operations/ports/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
 import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';

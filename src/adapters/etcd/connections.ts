@@ -1,5 +1,5 @@
-import type { ConnectionLook } from '../../cluster/connection-look.js';
-import type { ClusterPlace } from '../../operations/dcs-ports.js';
+import type { ConnectionLook } from '../../cluster/evidence/connection-look.js';
+import type { ClusterPlace } from '../../operations/ports/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { endpointsOf } from './dcs.js';
 import { Endpoint } from './endpoint.js';

@@ -1,7 +1,7 @@
-import type { FailoverRequest, LeaderStatus } from '../../cluster/cluster.js';
-import type { DynamicConfig } from '../../cluster/dynamic-config.js';
-import type { HistoryEntry } from '../../cluster/history.js';
-import type { SyncState } from '../../cluster/sync-state.js';
+import type { FailoverRequest, LeaderStatus } from '../../cluster/model/cluster.js';
+import type { DynamicConfig } from '../../cluster/model/dynamic-config.js';
+import type { HistoryEntry } from '../../cluster/model/history.js';
+import type { SyncState } from '../../cluster/model/sync-state.js';
 import { isJsonObject, type JsonValue, parseExactJson, parseJson } from '../../formats/json.js';
 import { integerOf, positionOf, textOf } from './decode-values.js';
 import type { RawKey } from './keys.js';

@@ -1,4 +1,4 @@
-import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/member.js';
+import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/model/member.js';
 import {
   isJsonObject,
   type JsonObject,

@@ -1,5 +1,5 @@
 import { dumpPythonJson } from '../../formats/python-json.js';
-import type { FailoverWrite } from '../../operations/dcs-ports.js';
+import type { FailoverWrite } from '../../operations/ports/dcs-ports.js';
 
 /** As Patroni writes it (AbstractDCS.manual_failover): compact, in ASCII, without what is empty. */
 export function encodeFailover({ leader, candidate, scheduledAt }: FailoverWrite): string {

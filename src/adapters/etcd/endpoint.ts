@@ -8,7 +8,7 @@ import type {
   IWatchRequest,
   IWatchResponse,
 } from 'etcd3';
-import type { LeaderLease } from '../../operations/dcs-ports.js';
+import type { LeaderLease } from '../../operations/ports/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { rangeByGateway } from './gateway.js';
 import { deadlineAt, inTime } from './in-time.js';

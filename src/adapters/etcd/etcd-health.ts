@@ -1,4 +1,4 @@
-import type { EtcdAlarm, EtcdEvidence, EtcdStatus, Look } from '../../cluster/evidence.js';
+import type { EtcdAlarm, EtcdEvidence, EtcdStatus, Look } from '../../cluster/evidence/evidence.js';
 import type { Failure } from '../../errors.js';
 import type { EtcdHealth } from '../../operations/diagnose/diagnose-ports.js';
 import type { Endpoint } from './endpoint.js';

@@ -5,7 +5,7 @@ import type {
   FailoverWrite,
   LeaseLook,
   WriteOutcome,
-} from '../../operations/dcs-ports.js';
+} from '../../operations/ports/dcs-ports.js';
 import { encodeFailover } from './encode-failover.js';
 import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';

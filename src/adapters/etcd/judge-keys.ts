@@ -1,4 +1,4 @@
-import type { StoredKey } from '../../operations/dcs-ports.js';
+import type { StoredKey } from '../../operations/ports/dcs-ports.js';
 
 /** What the keys tell of a write whose answer is missing; `unchanged`: not done, and it can still be. */
 export type Judgement = 'written' | 'changed-meanwhile' | 'unchanged';

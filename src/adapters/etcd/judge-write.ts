@@ -1,5 +1,5 @@
 import type { ITxnResponse } from 'etcd3';
-import type { WriteOutcome } from '../../operations/dcs-ports.js';
+import type { WriteOutcome } from '../../operations/ports/dcs-ports.js';
 import { decodeKeys, type KeysRead, type StoredKey } from './requests.js';
 
 /** A write as etcd gets it, and the revisions that both keys must still have. */

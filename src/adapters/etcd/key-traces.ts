@@ -1,8 +1,8 @@
 import type { ITxnRequest } from 'etcd3';
-import type { KeyLease } from '../../cluster/evidence.js';
+import type { KeyLease } from '../../cluster/evidence/evidence.js';
 import { Failure } from '../../errors.js';
-import type { ClusterPlace } from '../../operations/dcs-ports.js';
 import type { EarlierReading, KeyTraces } from '../../operations/diagnose/diagnose-ports.js';
+import type { ClusterPlace } from '../../operations/ports/dcs-ports.js';
 import { formationFromKeys } from './cluster-from-keys.js';
 import type { Endpoint } from './endpoint.js';
 import { askHedged } from './hedge.js';

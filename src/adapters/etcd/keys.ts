@@ -1,4 +1,4 @@
-import type { ClusterPlace } from '../../operations/dcs-ports.js';
+import type { ClusterPlace } from '../../operations/ports/dcs-ports.js';
 
 /** One key of etcd as read, before anything is made of it. */
 export interface RawKey {

@@ -7,7 +7,7 @@ import {
   passed,
   tlsLayer,
   unused,
-} from '../../cluster/connection-look.js';
+} from '../../cluster/evidence/connection-look.js';
 import { hint } from '../../formats/hint.js';
 import type { Endpoint } from './endpoint.js';
 import { places } from './explain-failure.js';

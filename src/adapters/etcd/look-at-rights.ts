@@ -1,4 +1,11 @@
-import { failed, type LayerLook, passed, unchecked, unused, warned } from '../../cluster/connection-look.js';
+import {
+  failed,
+  type LayerLook,
+  passed,
+  unchecked,
+  unused,
+  warned,
+} from '../../cluster/evidence/connection-look.js';
 import { hint } from '../../formats/hint.js';
 import type { Endpoint } from './endpoint.js';
 import { isEtcdError, isLoginRefused, reasonOfEtcd } from './etcd-errors.js';

@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
-import type { ClusterPlace, Note, Notes } from '../../operations/dcs-ports.js';
+import type { ClusterPlace, Note, Notes } from '../../operations/ports/dcs-ports.js';
 import type { Endpoint } from './endpoint.js';
 import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';

@@ -1,6 +1,6 @@
 import type { ICompare, ITxnRequest, ITxnResponse } from 'etcd3';
-import { SINGLE_KEYS } from '../../cluster/key-place.js';
-import type { KeyRemoval, StoredKey } from '../../operations/dcs-ports.js';
+import { SINGLE_KEYS } from '../../cluster/model/key-place.js';
+import type { KeyRemoval, StoredKey } from '../../operations/ports/dcs-ports.js';
 import { COMPARE_RESULT, COMPARE_TARGET } from './compare.js';
 import { prefixEnd } from './requests.js';
 

@@ -1,5 +1,5 @@
-import { placeOf, SINGLE_KEYS } from '../../cluster/key-place.js';
-import type { FoundCluster } from '../../operations/dcs-ports.js';
+import { placeOf, SINGLE_KEYS } from '../../cluster/model/key-place.js';
+import type { FoundCluster } from '../../operations/ports/dcs-ports.js';
 import { formationFromKeys } from './cluster-from-keys.js';
 import type { RawKey } from './keys.js';
 import type { Reader } from './reader.js';

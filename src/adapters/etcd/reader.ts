@@ -1,5 +1,5 @@
 import type { Failure } from '../../errors.js';
-import type { ScopeReading } from '../../operations/dcs-ports.js';
+import type { ScopeReading } from '../../operations/ports/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import type { Endpoint } from './endpoint.js';
 import { isFinal, isPassing } from './etcd-errors.js';

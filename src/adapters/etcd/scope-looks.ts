@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
-import type { ScopeReading } from '../../operations/dcs-ports.js';
 import type { ScopeLook, ScopeLooks, SettledLook } from '../../operations/diagnose/diagnose-ports.js';
+import type { ScopeReading } from '../../operations/ports/dcs-ports.js';
 import { formationFromKeys } from './cluster-from-keys.js';
 import { scopePrefix } from './keys.js';
 import type { Reader } from './reader.js';

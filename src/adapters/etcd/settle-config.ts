@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WriteOutcome } from '../../operations/dcs-ports.js';
+import type { WriteOutcome } from '../../operations/ports/dcs-ports.js';
 import type { Reader } from './reader.js';
 import type { StoredKey } from './requests.js';
 

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { BalancerState } from '../../cluster/balancer/balancer-state.js';
-import type { Look } from '../../cluster/evidence.js';
+import type { Look } from '../../cluster/evidence/evidence.js';
+import type { BalancerState } from '../../cluster/haproxy/balancer-state.js';
 import { hint } from '../../formats/hint.js';
 import type {
   BalancerOrders,
   BalancerReply,
   Balancers,
   ServerOrder,
-} from '../../operations/balancer-ports.js';
+} from '../../operations/ports/balancer-ports.js';
 import type { BalancerSettings } from '../../operations/settings.js';
 import { askRuntime } from './ask-runtime.js';
 import { decodeRuntime, QUESTIONS } from './decode-runtime.js';

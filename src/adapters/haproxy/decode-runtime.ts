@@ -1,4 +1,4 @@
-import type { BalancerAdmin, BalancerServer, BalancerState } from '../../cluster/balancer/balancer-state.js';
+import type { BalancerAdmin, BalancerServer, BalancerState } from '../../cluster/haproxy/balancer-state.js';
 import { decodeStat, decodeTable, numberOf, textOf } from './decode-stat.js';
 
 /** What is asked in one line; the answers follow each other. */

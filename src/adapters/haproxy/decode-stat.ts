@@ -1,4 +1,4 @@
-import type { BalancerAdmin, BalancerPool, BalancerServer } from '../../cluster/balancer/balancer-state.js';
+import type { BalancerAdmin, BalancerPool, BalancerServer } from '../../cluster/haproxy/balancer-state.js';
 
 /** A table of HAProxy: a line of names behind `# `, then lines of cells. */
 export function decodeTable(text: string, separator: string): readonly ReadonlyMap<string, string>[] {

@@ -1,4 +1,4 @@
-import type { BalancerOrders, Balancers } from '../../operations/balancer-ports.js';
+import type { BalancerOrders, Balancers } from '../../operations/ports/balancer-ports.js';
 import type { HaproxyClient } from './balancers.js';
 
 /** Loaded by the first look at a HAProxy. */

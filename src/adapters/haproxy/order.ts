@@ -1,5 +1,5 @@
 import { hint } from '../../formats/hint.js';
-import type { BalancerReply, ServerOrder } from '../../operations/balancer-ports.js';
+import type { BalancerReply, ServerOrder } from '../../operations/ports/balancer-ports.js';
 
 /** As HAProxy writes names, which have neither spaces nor separators of commands. */
 const NAME = /^[A-Za-z0-9_.:-]+$/;

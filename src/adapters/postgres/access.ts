@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
+import type { SqlAddress, SqlLogin } from '../../operations/ports/sql-ports.js';
 import type { SqlSettings } from '../../operations/settings.js';
-import type { SqlAddress, SqlLogin } from '../../operations/sql-ports.js';
 import type { Connected, ConnectOptions } from './connect.js';
 import { homeOf, readPasswordFile, readService } from './libpq-files.js';
 import { type Environment, type LibpqParameters, libpqParameters } from './libpq-parameters.js';

@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
-import type { SqlAddress } from '../../operations/sql-ports.js';
+import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import type { Open } from './access.js';
 import { requestCancel } from './cancel-request.js';
 import { type Connected, end } from './connect.js';

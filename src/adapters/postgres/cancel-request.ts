@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { SqlAddress } from '../../operations/sql-ports.js';
+import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 
 /** What the server told about its process when the connection began. */
 export interface BackendKey {

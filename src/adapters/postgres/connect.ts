@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
-import type { SqlAddress } from '../../operations/sql-ports.js';
+import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import { bound } from './bounded-connection.js';
 import type { BackendKey } from './cancel-request.js';
 import { beforeDeadline, remainingMs } from './deadline.js';

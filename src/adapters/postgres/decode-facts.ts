@@ -1,4 +1,9 @@
-import type { LogicalSlot, ServerFacts, TimelineHistory, WalSender } from '../../cluster/server-facts.js';
+import type {
+  LogicalSlot,
+  ServerFacts,
+  TimelineHistory,
+  WalSender,
+} from '../../cluster/evidence/server-facts.js';
 
 type Counted = Pick<
   ServerFacts,

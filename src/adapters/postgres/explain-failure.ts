@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { Failure } from '../../errors.js';
 import { type Hint, hint } from '../../formats/hint.js';
-import type { SqlAddress } from '../../operations/sql-ports.js';
+import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import { NO_PASSWORD, NO_TLS, reasonOf } from './failure-reasons.js';
 import type { Login } from './login.js';
 import type { Remedies } from './remedies.js';

@@ -1,4 +1,4 @@
-import { STANDBY_PARAMETERS } from '../../cluster/server-facts.js';
+import { STANDBY_PARAMETERS } from '../../cluster/evidence/server-facts.js';
 
 /** For those who may not read the control file. */
 export const WITHOUT_CHECKPOINT = factsStatement('NULL');

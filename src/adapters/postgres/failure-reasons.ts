@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { SqlAddress } from '../../operations/sql-ports.js';
+import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 
 export const NO_PASSWORD = 'fe_sendauth: no password supplied';
 /** pg's words. */

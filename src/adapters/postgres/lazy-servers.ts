@@ -1,5 +1,5 @@
+import type { CopySources, Servers, Sql, Writer } from '../../operations/ports/sql-ports.js';
 import type { SqlSettings } from '../../operations/settings.js';
-import type { CopySources, Servers, Sql, Writer } from '../../operations/sql-ports.js';
 import type { SqlOptions } from './access.js';
 
 /** pg is loaded by the first connection. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { SqlAddress, SqlLogin } from '../../operations/ports/sql-ports.js';
 import type { SqlSettings } from '../../operations/settings.js';
-import type { SqlAddress, SqlLogin } from '../../operations/sql-ports.js';
 import type { PasswordFile } from './libpq-files.js';
 import type { LibpqParameters, Sourced } from './libpq-parameters.js';
 import { findPassword } from './password-file.js';

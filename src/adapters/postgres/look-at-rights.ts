@@ -1,4 +1,4 @@
-import { type LayerLook, passed, unchecked, warned } from '../../cluster/connection-look.js';
+import { type LayerLook, passed, unchecked, warned } from '../../cluster/evidence/connection-look.js';
 import { hint } from '../../formats/hint.js';
 import type { Connected } from './connect.js';
 import { beforeDeadline } from './deadline.js';

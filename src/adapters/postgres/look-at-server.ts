@@ -10,10 +10,10 @@ import {
   tlsLayer,
   unchecked,
   unused,
-} from '../../cluster/connection-look.js';
+} from '../../cluster/evidence/connection-look.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { SqlAddress, SqlLogin } from '../../operations/sql-ports.js';
+import type { SqlAddress, SqlLogin } from '../../operations/ports/sql-ports.js';
 import { readAccess, type SqlOptions } from './access.js';
 import { type Connected, connect, end } from './connect.js';
 import { remainingMs } from './deadline.js';

@@ -1,4 +1,4 @@
-import type { SqlLogin } from '../../operations/sql-ports.js';
+import type { SqlLogin } from '../../operations/ports/sql-ports.js';
 import { type Open, readAccess, type SqlOptions } from './access.js';
 import { connect } from './connect.js';
 import { UNTYPED } from './remedies.js';

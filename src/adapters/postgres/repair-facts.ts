@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { RepairFacts } from '../../cluster/repair/repair-facts.js';
-import type { SqlAddress } from '../../operations/sql-ports.js';
+import type { RepairFacts } from '../../cluster/doctor/repair-facts.js';
+import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import type { SqlOptions } from './access.js';
 import { askServer, type Client } from './ask-server.js';
 import { openAsSettings } from './open-as-settings.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { ServerActivity } from '../../cluster/server-activity.js';
-import type { SqlActivity, SqlAddress } from '../../operations/sql-ports.js';
+import type { ServerActivity } from '../../cluster/evidence/server-activity.js';
+import type { SqlActivity, SqlAddress } from '../../operations/ports/sql-ports.js';
 import type { Open } from './access.js';
 import { askServer, type Client } from './ask-server.js';
 

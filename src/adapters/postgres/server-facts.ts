@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { ServerFacts, TimelineHistory } from '../../cluster/server-facts.js';
-import type { SqlAddress, SqlFacts } from '../../operations/sql-ports.js';
+import type { ServerFacts, TimelineHistory } from '../../cluster/evidence/server-facts.js';
+import type { SqlAddress, SqlFacts } from '../../operations/ports/sql-ports.js';
 import type { Open } from './access.js';
 import { askServer, type Client } from './ask-server.js';
 import type { Connected } from './connect.js';

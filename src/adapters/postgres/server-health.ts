@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { clockAhead } from '../../cluster/clock-ahead.js';
-import type { Saturation } from '../../cluster/evidence.js';
-import type { ServerHealth } from '../../cluster/server-health.js';
-import type { SqlAddress, SqlHealth } from '../../operations/sql-ports.js';
+import type { Saturation } from '../../cluster/evidence/evidence.js';
+import type { ServerHealth } from '../../cluster/evidence/server-health.js';
+import { clockAhead } from '../../cluster/model/clock-ahead.js';
+import type { SqlAddress, SqlHealth } from '../../operations/ports/sql-ports.js';
 import type { Open } from './access.js';
 import { askServer, type Client } from './ask-server.js';
 import { HEALTH } from './health-statement.js';

@@ -4,7 +4,7 @@ import type {
   ServerParameter,
   ServerParameters,
 } from '../../cluster/config/server-parameters.js';
-import type { SqlAddress, SqlParameters } from '../../operations/sql-ports.js';
+import type { SqlAddress, SqlParameters } from '../../operations/ports/sql-ports.js';
 import type { Open } from './access.js';
 import { askServer, type Client } from './ask-server.js';
 

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import type { Servers, SqlLogin } from '../../operations/sql-ports.js';
+import type { Servers, SqlLogin } from '../../operations/ports/sql-ports.js';
 import { type Access, type Open, readAccess, type SqlOptions, warningOnce } from './access.js';
 import { connect } from './connect.js';
 import { UNTYPED } from './remedies.js';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { SqlAddress, SqlAnswer, SqlSession, SqlValue } from '../../operations/sql-ports.js';
+import type { SqlAddress, SqlAnswer, SqlSession, SqlValue } from '../../operations/ports/sql-ports.js';
 import { requestCancel } from './cancel-request.js';
 import type { Connected } from './connect.js';
 import { onInterruption } from './interruption.js';

@@ -1,4 +1,4 @@
-import type { SqlAddress } from '../../operations/sql-ports.js';
+import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import { type Connected, end } from './connect.js';
 
 /** A server or a firewall may forget a connection that is idle for longer. */

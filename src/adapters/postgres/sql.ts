@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import type { Sql, SqlAddress, SqlLogin, SqlSession } from '../../operations/sql-ports.js';
+import type { Sql, SqlAddress, SqlLogin, SqlSession } from '../../operations/ports/sql-ports.js';
 import { readAccess, type SqlOptions, warningOnce } from './access.js';
 import { connect } from './connect.js';
 import { TYPED } from './remedies.js';

@@ -1,7 +1,7 @@
 import type { ReplicationLogin } from '../../cluster/reinit/copy-facts.js';
 import { Failure } from '../../errors.js';
+import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import type { SqlSettings } from '../../operations/settings.js';
-import type { SqlAddress } from '../../operations/sql-ports.js';
 import { readAccess, type SqlOptions } from './access.js';
 import { connect, end } from './connect.js';
 import { remainingMs } from './deadline.js';

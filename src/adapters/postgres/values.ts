@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { SqlValue } from '../../operations/sql-ports.js';
+import type { SqlValue } from '../../operations/ports/sql-ports.js';
 
 type Decode = (text: string) => SqlValue;
 

@@ -1,4 +1,4 @@
-import type { WriteResult, Writer } from '../../operations/sql-ports.js';
+import type { WriteResult, Writer } from '../../operations/ports/sql-ports.js';
 import { type Connected, end } from './connect.js';
 import { beforeDeadline } from './deadline.js';
 import type { WriterConnections } from './writer-connections.js';

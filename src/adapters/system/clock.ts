@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../operations/ports.js';
+import type { Clock } from '../../operations/ports/ports.js';
 
 export const systemClock: Clock = {
   now: () => new Date(),

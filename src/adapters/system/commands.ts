@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
-import type { CommandCall, CommandResult, Commands } from '../../operations/ports.js';
+import type { CommandCall, CommandResult, Commands } from '../../operations/ports/ports.js';
 
 const KEPT_CHARACTERS = 4000;
 const KILL_AFTER_MS = 5000;

@@ -1,4 +1,4 @@
-import type { Interruption } from '../../operations/operator-ports.js';
+import type { Interruption } from '../../operations/ports/operator-ports.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 

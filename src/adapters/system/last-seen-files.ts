@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { ClusterPlace } from '../../operations/dcs-ports.js';
 import type { LastSeenFiles } from '../../operations/diagnose/diagnose-ports.js';
+import type { ClusterPlace } from '../../operations/ports/dcs-ports.js';
 import { digestOf, isOwnDirectory, makeOwnDirectory, readOwn, replaceFile } from './own-files.js';
 import { makeStateDirectory, stateDirectory } from './state-files.js';
 

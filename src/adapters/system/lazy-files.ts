@@ -1,6 +1,6 @@
 import type { CheckMemory } from '../../operations/check/check-report.js';
 import type { LastSeenFiles } from '../../operations/diagnose/diagnose-ports.js';
-import type { Commands, NewFiles, StateFiles, WorkFiles } from '../../operations/ports.js';
+import type { Commands, NewFiles, StateFiles, WorkFiles } from '../../operations/ports/ports.js';
 
 /** What of this machine most commands never touch; each is loaded by the first use. */
 export const lazyCommands: Commands = {

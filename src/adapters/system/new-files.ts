@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { NewFiles } from '../../operations/ports.js';
+import type { NewFiles } from '../../operations/ports/ports.js';
 import { writeNew } from './own-files.js';
 import { hasCode, reasonOf } from './system-errors.js';
 

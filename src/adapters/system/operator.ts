@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import type { Operator } from '../../operations/operator-ports.js';
+import type { Operator } from '../../operations/ports/operator-ports.js';
 
 /** Whoever runs ctl, and where; the system looks that up when it is asked for. */
 export const systemOperator: Operator = {

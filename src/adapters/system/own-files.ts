@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import type { FileName } from '../../operations/ports.js';
+import type { FileName } from '../../operations/ports/ports.js';
 import { hasCode } from './system-errors.js';
 
 /** Bytes; of a file's name most systems take 255. */

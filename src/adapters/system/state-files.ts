@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { StateFiles } from '../../operations/ports.js';
+import type { StateFiles } from '../../operations/ports/ports.js';
 import { homeDirectory } from './home-directory.js';
 import { fileNameOf, makeOwnDirectory, writeBeside } from './own-files.js';
 import { reasonOf } from './system-errors.js';

@@ -3,7 +3,7 @@ import { readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../errors.js';
-import type { FileName, WorkFiles } from '../../operations/ports.js';
+import type { FileName, WorkFiles } from '../../operations/ports/ports.js';
 import { digestOf, fileNameOf, isOwnDirectory, readOwn, replaceFile, writeNew } from './own-files.js';
 import { makeStateDirectory, openStateFiles, stateDirectory, unwritable } from './state-files.js';
 import { reasonOf } from './system-errors.js';

@@ -1,5 +1,5 @@
 import { visibleText } from '../../formats/visible-text.js';
-import type { Choice } from '../../operations/operator-ports.js';
+import type { Choice } from '../../operations/ports/operator-ports.js';
 
 /** A choice as inquirer's select takes it. */
 export interface ChoiceEntry {

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { Editor } from '../../operations/operator-ports.js';
+import type { Editor } from '../../operations/ports/operator-ports.js';
 
 /** `EDITOR`, else `editor`, else `vi`, as patronictl chooses. */
 export const terminalEditor: Editor = {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../errors.js';
-import type { OperatorInput } from '../../operations/operator-ports.js';
+import type { OperatorInput } from '../../operations/ports/operator-ports.js';
 import { standardInput } from './standard-input.js';
 
 /** Files and answers of the operator; questions go to stderr. */

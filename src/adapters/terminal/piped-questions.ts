@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
 import { visibleText } from '../../formats/visible-text.js';
-import type { TextQuestion } from '../../operations/operator-ports.js';
+import type { TextQuestion } from '../../operations/ports/operator-ports.js';
 import { standardInput } from './standard-input.js';
 
 /** click's `prompt`, as patronictl asks. */

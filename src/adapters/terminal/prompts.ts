@@ -3,7 +3,7 @@ import input from '@inquirer/input';
 import select from '@inquirer/select';
 import { Failure } from '../../errors.js';
 import { visibleText } from '../../formats/visible-text.js';
-import type { Choice, ChoiceQuestion, TextQuestion } from '../../operations/operator-ports.js';
+import type { Choice, ChoiceQuestion, TextQuestion } from '../../operations/ports/operator-ports.js';
 import { choiceEntries } from './choice-entry.js';
 import { promptTheme } from './prompt-theme.js';
 

@@ -1,4 +1,4 @@
-import type { Questions } from '../../operations/operator-ports.js';
+import type { Questions } from '../../operations/ports/operator-ports.js';
 import { askLine, confirmLine } from './piped-questions.js';
 import { standardInput } from './standard-input.js';
 

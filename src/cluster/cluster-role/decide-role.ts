@@ -1,9 +1,9 @@
 import { ctl, hint } from '../../formats/hint.js';
-import type { Cluster } from '../cluster.js';
-import { isPaused, isStandbyCluster } from '../dynamic-config.js';
-import type { Refusal } from '../leader-change/change-request.js';
-import { refusePausedStandbyCluster } from '../leader-change/pause-refusals.js';
-import { refused } from '../leader-change/refusal.js';
+import type { Refusal } from '../change-leader/change-request.js';
+import { refusePausedStandbyCluster } from '../change-leader/pause-refusals.js';
+import { refused } from '../change-leader/refusal.js';
+import type { Cluster } from '../model/cluster.js';
+import { isPaused, isStandbyCluster } from '../model/dynamic-config.js';
 import { ROLE_WORDS, type RoleChange } from './role-change.js';
 import { holdsSection } from './standby-section.js';
 

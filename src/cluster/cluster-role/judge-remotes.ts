@@ -1,7 +1,7 @@
 import { hint } from '../../formats/hint.js';
-import type { Cluster } from '../cluster.js';
-import type { ChangeWarning, Refusal } from '../leader-change/change-request.js';
-import { refused } from '../leader-change/refusal.js';
+import type { ChangeWarning, Refusal } from '../change-leader/change-request.js';
+import { refused } from '../change-leader/refusal.js';
+import type { Cluster } from '../model/cluster.js';
 import { addressText, isUnseen, type RemoteLook } from './remote-look.js';
 import {
   archiveWarning,

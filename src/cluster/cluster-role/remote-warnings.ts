@@ -1,4 +1,4 @@
-import type { ChangeWarning } from '../leader-change/change-request.js';
+import type { ChangeWarning } from '../change-leader/change-request.js';
 import { addressText, type RemoteLook } from './remote-look.js';
 
 /** What is to be known of a server before it is followed. */

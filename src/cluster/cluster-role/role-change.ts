@@ -1,4 +1,4 @@
-import type { ValueMap } from '../value.js';
+import type { ValueMap } from '../model/value.js';
 
 /** What is done to a whole cluster: a primary cluster begins to follow, or a standby cluster begins to lead. */
 export type RoleVerb = 'demote-cluster' | 'promote-cluster';

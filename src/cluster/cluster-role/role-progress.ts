@@ -1,10 +1,10 @@
-import type { Cluster } from '../cluster.js';
-import { isStandbyCluster } from '../dynamic-config.js';
-import { isAcceptingWrites } from '../leader-change/member-phases.js';
-import type { Look } from '../leader-change/progress.js';
-import type { MemberStatus } from '../member-status.js';
-import { tellsReplicationState } from '../patroni-version.js';
-import type { ValueMap } from '../value.js';
+import { isAcceptingWrites } from '../change-leader/member-phases.js';
+import type { Look } from '../change-leader/progress.js';
+import type { Cluster } from '../model/cluster.js';
+import { isStandbyCluster } from '../model/dynamic-config.js';
+import type { MemberStatus } from '../model/member-status.js';
+import { tellsReplicationState } from '../model/patroni-version.js';
+import type { ValueMap } from '../model/value.js';
 import { leaderRole } from './decide-role.js';
 import { holdsSection } from './standby-section.js';
 

@@ -1,5 +1,5 @@
-import type { DynamicConfig } from '../dynamic-config.js';
-import { integerOf, isTrue, isValueMap, type Value, type ValueMap } from '../value.js';
+import type { DynamicConfig } from '../model/dynamic-config.js';
+import { integerOf, isTrue, isValueMap, type Value, type ValueMap } from '../model/value.js';
 
 /** A server that a standby cluster follows. */
 export interface RemoteAddress {

@@ -1,6 +1,6 @@
 import { isJsonNumber, isSameNumber } from '../../formats/exact-number.js';
-import { isTruthy } from '../tags.js';
-import { isScalar, isValueMap, type Value, type ValueMap } from '../value.js';
+import { isTruthy } from '../model/tags.js';
+import { isScalar, isValueMap, type Value, type ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
 import { entryOf } from './entry-of.js';
 

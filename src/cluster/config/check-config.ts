@@ -1,4 +1,4 @@
-import type { ValueMap } from '../value.js';
+import type { ValueMap } from '../model/value.js';
 import { isSameValue } from './changed-paths.js';
 import { type CheckContext, type Fault, sectionOf } from './check-context.js';
 import { checkLocalFile } from './checks/check-local-file.js';

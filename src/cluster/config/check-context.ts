@@ -1,6 +1,6 @@
 import type { Hint } from '../../formats/hint.js';
 import { shownJson } from '../../formats/json.js';
-import { isValueMap, type Value, type ValueMap } from '../value.js';
+import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import type { ConfigCodeName } from './config-codes.js';
 import type { ConfigPath } from './config-finding.js';
 import type { ConfigMember } from './server-parameters.js';

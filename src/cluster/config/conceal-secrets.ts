@@ -1,4 +1,4 @@
-import { isValueMap, type Value } from '../value.js';
+import { isValueMap, type Value } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
 
 const CONCEALED = '***';

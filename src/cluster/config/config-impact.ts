@@ -1,4 +1,4 @@
-import type { Value } from '../value.js';
+import type { Value } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
 
 /** What a change of one key of the dynamic configuration leads to. */

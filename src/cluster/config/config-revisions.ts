@@ -1,4 +1,4 @@
-import type { ValueMap } from '../value.js';
+import type { ValueMap } from '../model/value.js';
 import { changedPaths } from './changed-paths.js';
 import { concealSecrets } from './conceal-secrets.js';
 import type { KeptChange, KeptEntry } from './journal-entry.js';

@@ -1,5 +1,5 @@
 import { isJsonNumber, toNumber } from '../../formats/exact-number.js';
-import { integerOf, type Value, type ValueMap } from '../value.js';
+import { integerOf, type Value, type ValueMap } from '../model/value.js';
 
 /** Seconds. */
 export interface Timing {

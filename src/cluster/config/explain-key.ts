@@ -1,4 +1,4 @@
-import type { ValueMap } from '../value.js';
+import type { ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
 import {
   type ConfigKey,

@@ -1,5 +1,5 @@
-import { synchronousMode } from '../dynamic-config.js';
-import type { ValueMap } from '../value.js';
+import { synchronousMode } from '../model/dynamic-config.js';
+import type { ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
 import type { ConfigRule, ValueOrigin } from './explain-rule.js';
 import { describeRange } from './judge-parameter.js';

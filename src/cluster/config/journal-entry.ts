@@ -1,6 +1,6 @@
 import { tokenOf } from '../../formats/exact-number.js';
 import { jsonText, parseExactJson } from '../../formats/json.js';
-import { isValueMap, type Value } from '../value.js';
+import { isValueMap, type Value } from '../model/value.js';
 import { isSameValue } from './changed-paths.js';
 import { concealSecrets } from './conceal-secrets.js';
 import type { ConfigPath } from './config-finding.js';

@@ -1,5 +1,5 @@
-import type { PendingRestartReason } from '../member.js';
-import type { Value } from '../value.js';
+import type { PendingRestartReason } from '../model/member.js';
+import type { Value } from '../model/value.js';
 import { describePath } from './config-finding.js';
 import type { SettingImpact } from './config-impact.js';
 import { isRunningValue } from './running-value.js';

@@ -1,7 +1,7 @@
 import { isJsonNumber, toNumber } from '../../formats/exact-number.js';
 import { hint } from '../../formats/hint.js';
-import { isTruthy } from '../tags.js';
-import { isScalar, isValueMap, type Value } from '../value.js';
+import { isTruthy } from '../model/tags.js';
+import { isScalar, isValueMap, type Value } from '../model/value.js';
 import { describeValue, type Fault } from './check-context.js';
 import type { ConfigPath } from './config-finding.js';
 import type { ConfigKey, KeyKind } from './config-keys.js';

@@ -1,6 +1,6 @@
 import { wholeText } from '../../formats/exact-number.js';
 import { hint } from '../../formats/hint.js';
-import type { Value } from '../value.js';
+import type { Value } from '../model/value.js';
 import { describeValue } from './check-context.js';
 import type { ConfigKey } from './config-keys.js';
 import { wholeSeconds } from './effective-timing.js';

@@ -1,6 +1,6 @@
 import { hint } from '../../formats/hint.js';
-import { isTruthy } from '../tags.js';
-import { isScalar, type ScalarValue, type Value } from '../value.js';
+import { isTruthy } from '../model/tags.js';
+import { isScalar, type ScalarValue, type Value } from '../model/value.js';
 import { describeValue } from './check-context.js';
 import type { ParameterRule } from './parameter-rules.js';
 import { describeAmount, readAmount, unitsOf } from './read-amount.js';

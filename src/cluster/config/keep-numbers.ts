@@ -1,5 +1,5 @@
 import { isJsonNumber, isSameNumber } from '../../formats/exact-number.js';
-import { isValueMap, type Value, type ValueMap } from '../value.js';
+import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { isSameValue } from './changed-paths.js';
 import { entryOf } from './entry-of.js';
 

@@ -1,6 +1,6 @@
-import { isStandbyCluster, synchronousMode } from '../dynamic-config.js';
-import { isTruthy } from '../tags.js';
-import type { ValueMap } from '../value.js';
+import { isStandbyCluster, synchronousMode } from '../model/dynamic-config.js';
+import { isTruthy } from '../model/tags.js';
+import type { ValueMap } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
 import type { SettingImpact } from './config-impact.js';
 import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';

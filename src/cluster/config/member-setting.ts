@@ -1,5 +1,5 @@
-import type { PendingRestartReason } from '../member.js';
-import type { Value } from '../value.js';
+import type { PendingRestartReason } from '../model/member.js';
+import type { Value } from '../model/value.js';
 import { describeAmount } from './read-amount.js';
 import type { ConfigMember, FileSetting, ServerParameter } from './server-parameters.js';
 import { lineSource, type SettingLine, type SettingSource, settingSource } from './setting-source.js';

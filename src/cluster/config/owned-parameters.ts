@@ -1,5 +1,5 @@
-import { isTruthy } from '../tags.js';
-import type { Value } from '../value.js';
+import { isTruthy } from '../model/tags.js';
+import type { Value } from '../model/value.js';
 import { entryOf } from './entry-of.js';
 import { readAmount } from './read-amount.js';
 

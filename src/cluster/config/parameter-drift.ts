@@ -1,5 +1,5 @@
-import type { PendingRestartReason } from '../member.js';
-import { isValueMap, type Value, type ValueMap } from '../value.js';
+import type { PendingRestartReason } from '../model/member.js';
+import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { type MemberSetting, memberSetting } from './member-setting.js';
 import { isRecoveryParameter, ownerOf } from './owned-parameters.js';
 import { isRunningValue } from './running-value.js';

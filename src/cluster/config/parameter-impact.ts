@@ -1,4 +1,4 @@
-import type { Value } from '../value.js';
+import type { Value } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
 import type { SettingImpact } from './config-impact.js';
 import { controlledParameter, isRecoveryParameter, ownerOf } from './owned-parameters.js';

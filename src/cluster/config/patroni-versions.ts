@@ -1,4 +1,4 @@
-import { compareVersions } from '../patroni-version.js';
+import { compareVersions } from '../model/patroni-version.js';
 import { KNOWN_PATRONI } from './config-keys.js';
 import type { ConfigMember } from './server-parameters.js';
 

@@ -1,5 +1,5 @@
-import { isStandbyCluster } from '../dynamic-config.js';
-import type { ValueMap } from '../value.js';
+import { isStandbyCluster } from '../model/dynamic-config.js';
+import type { ValueMap } from '../model/value.js';
 import { changedPaths } from './changed-paths.js';
 import type { ConfigPath } from './config-finding.js';
 import type { SettingImpact } from './config-impact.js';

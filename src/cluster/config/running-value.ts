@@ -1,5 +1,5 @@
-import { isTruthy } from '../tags.js';
-import type { Value } from '../value.js';
+import { isTruthy } from '../model/tags.js';
+import type { Value } from '../model/value.js';
 import { isSameSetting } from './same-setting.js';
 import type { ServerParameter } from './server-parameters.js';
 

@@ -1,5 +1,5 @@
-import { isTruthy } from '../tags.js';
-import { isScalar, type Value } from '../value.js';
+import { isTruthy } from '../model/tags.js';
+import { isScalar, type Value } from '../model/value.js';
 import { readAmount } from './read-amount.js';
 import type { ServerParameter } from './server-parameters.js';
 

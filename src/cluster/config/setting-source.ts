@@ -1,4 +1,4 @@
-import type { Value } from '../value.js';
+import type { Value } from '../model/value.js';
 import { controlledParameter, ownerOf } from './owned-parameters.js';
 import { isSameSetting } from './same-setting.js';
 import type { FileSetting, ServerParameter } from './server-parameters.js';

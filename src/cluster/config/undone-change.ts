@@ -1,4 +1,4 @@
-import { isValueMap, type Value, type ValueMap } from '../value.js';
+import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { isSameValue } from './changed-paths.js';
 import type { ConfigPath } from './config-finding.js';
 import { describePath } from './config-finding.js';

@@ -1,4 +1,4 @@
-import { isValueMap, type Value, type ValueMap } from '../value.js';
+import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
 
 /** Undefined if the path leads nowhere. */

@@ -1,5 +1,5 @@
 import type { Hint } from '../../formats/hint.js';
-import { isScalar, type Value } from '../value.js';
+import { isScalar, type Value } from '../model/value.js';
 import type { Fault } from './check-context.js';
 
 /** What is wrong with a value, wherever it stands; null if nothing is. */

@@ -1,4 +1,4 @@
-import { type Cluster, highestTimeline } from '../cluster.js';
+import { type Cluster, highestTimeline } from '../model/cluster.js';
 import type { ClusterLine, MemberLook } from './divergence.js';
 
 const LEADING = ['primary', 'standby_leader'];

@@ -1,5 +1,5 @@
-import { describeBytes } from '../leader-change/describe-bytes.js';
-import { formatLsn } from '../lsn.js';
+import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatLsn } from '../model/lsn.js';
 import type { Divergence } from './divergence.js';
 
 type Lost = Pick<DivergenceTold, 'lostTimelines' | 'forkLsn' | 'lossBytes'>;

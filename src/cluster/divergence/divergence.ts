@@ -1,8 +1,8 @@
-import type { HistoryEntry } from '../history.js';
-import type { Lsn } from '../lsn.js';
-import type { Member } from '../member.js';
-import type { MemberStatus } from '../member-status.js';
-import type { ServerFacts } from '../server-facts.js';
+import type { ServerFacts } from '../evidence/server-facts.js';
+import type { HistoryEntry } from '../model/history.js';
+import type { Lsn } from '../model/lsn.js';
+import type { Member } from '../model/member.js';
+import type { MemberStatus } from '../model/member-status.js';
 
 /** How what a member has stands to what the cluster went on with. */
 export type DivergenceVerdict =

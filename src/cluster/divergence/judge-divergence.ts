@@ -1,8 +1,8 @@
-import type { Cluster } from '../cluster.js';
-import type { HistoryEntry } from '../history.js';
-import { formatLsn, type Lsn } from '../lsn.js';
-import type { Member } from '../member.js';
-import { tellsReplicationState } from '../patroni-version.js';
+import type { Cluster } from '../model/cluster.js';
+import type { HistoryEntry } from '../model/history.js';
+import { formatLsn, type Lsn } from '../model/lsn.js';
+import type { Member } from '../model/member.js';
+import { tellsReplicationState } from '../model/patroni-version.js';
 import { clusterLine } from './cluster-line.js';
 import type { ClusterLine, Divergence, MemberLook } from './divergence.js';
 

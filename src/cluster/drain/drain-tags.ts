@@ -1,7 +1,7 @@
-import type { Member } from '../member.js';
-import { isAtLeast } from '../patroni-version.js';
-import { failoverExclusion, type Tags } from '../tags.js';
-import { integerOf, isTrue } from '../value.js';
+import type { Member } from '../model/member.js';
+import { isAtLeast } from '../model/patroni-version.js';
+import { failoverExclusion, type Tags } from '../model/tags.js';
+import { integerOf, isTrue } from '../model/value.js';
 
 /** What a member carries while it is drained: it is not promoted, not read from and not waited for. */
 export const DRAIN_TAGS = ['nofailover', 'noloadbalance', 'nosync'] as const;

@@ -1,8 +1,8 @@
 import { ctl, hint } from '../../formats/hint.js';
-import type { Cluster } from '../cluster.js';
-import type { ClusterPlace } from '../cluster-place.js';
-import type { ChangeWarning, Refusal } from '../leader-change/change-request.js';
-import { refused } from '../leader-change/refusal.js';
+import type { ChangeWarning, Refusal } from '../change-leader/change-request.js';
+import { refused } from '../change-leader/refusal.js';
+import type { Cluster } from '../model/cluster.js';
+import type { ClusterPlace } from '../model/cluster-place.js';
 import type { Rest } from './rest.js';
 import { type SyncDemand, syncDemand } from './sync-demand.js';
 

@@ -1,6 +1,6 @@
-import type { Cluster } from '../cluster.js';
-import { synchronousMode } from '../dynamic-config.js';
-import { isSyncStandby } from '../sync-state.js';
+import type { Cluster } from '../model/cluster.js';
+import { synchronousMode } from '../model/dynamic-config.js';
+import { isSyncStandby } from '../model/sync-state.js';
 import { lackingTags } from './drain-tags.js';
 import { type Missing, notRegistered, syncSetMissing } from './missing.js';
 

@@ -1,10 +1,10 @@
-import { type Cluster, currentTimeline } from '../cluster.js';
-import { isStreamingFrom } from '../leader-change/member-phases.js';
-import type { Member } from '../member.js';
-import type { MemberStatus } from '../member-status.js';
-import { isSyncStandby } from '../sync-state.js';
-import { failoverExclusion, type Tags } from '../tags.js';
-import { isTrue } from '../value.js';
+import { isStreamingFrom } from '../change-leader/member-phases.js';
+import { type Cluster, currentTimeline } from '../model/cluster.js';
+import type { Member } from '../model/member.js';
+import type { MemberStatus } from '../model/member-status.js';
+import { isSyncStandby } from '../model/sync-state.js';
+import { failoverExclusion, type Tags } from '../model/tags.js';
+import { isTrue } from '../model/value.js';
 import { carriedTags, type DrainTag, isSyncExcluded } from './drain-tags.js';
 import { type Missing, notRegistered, syncSetMissing } from './missing.js';
 import { tagNames } from './missing-to-drain.js';

@@ -1,9 +1,9 @@
 import { ctl, hint } from '../../formats/hint.js';
-import { bestEligible, describeDiverged, divergedCandidates } from '../leader-change/best-candidate.js';
-import type { CandidateVerdict } from '../leader-change/candidate.js';
-import type { ChangeEvidence, ChangeWarning, Refusal } from '../leader-change/change-request.js';
-import { judgeEach } from '../leader-change/judge-candidate.js';
-import { refused } from '../leader-change/refusal.js';
+import { bestEligible, describeDiverged, divergedCandidates } from '../change-leader/best-candidate.js';
+import type { CandidateVerdict } from '../change-leader/candidate.js';
+import type { ChangeEvidence, ChangeWarning, Refusal } from '../change-leader/change-request.js';
+import { judgeEach } from '../change-leader/judge-candidate.js';
+import { refused } from '../change-leader/refusal.js';
 import { drainWarnings, isWithoutSync, refuseToStopWrites } from './drain-warnings.js';
 import { type Rest, restWithout } from './rest.js';
 import { syncDemand } from './sync-demand.js';

@@ -1,8 +1,8 @@
+import type { CandidateVerdict } from '../change-leader/candidate.js';
+import type { ChangeEvidence } from '../change-leader/change-request.js';
+import { judgeEach } from '../change-leader/judge-candidate.js';
+import { divergenceOf, judgedMember } from '../change-leader/judged-member.js';
 import { isDiverged } from '../divergence/divergence.js';
-import type { CandidateVerdict } from '../leader-change/candidate.js';
-import type { ChangeEvidence } from '../leader-change/change-request.js';
-import { judgeEach } from '../leader-change/judge-candidate.js';
-import { divergenceOf, judgedMember } from '../leader-change/judged-member.js';
 import { ableToBeSynchronous, syncDemand } from './sync-demand.js';
 
 /** What is left of a cluster while one member is away; names of members. */

@@ -1,10 +1,10 @@
-import type { Cluster } from '../cluster.js';
-import { synchronousMode } from '../dynamic-config.js';
-import type { Member } from '../member.js';
-import { tellsReplicationState } from '../patroni-version.js';
-import { isTruthy } from '../tags.js';
-import { replicationTree } from '../topology.js';
-import { integerOf } from '../value.js';
+import type { Cluster } from '../model/cluster.js';
+import { synchronousMode } from '../model/dynamic-config.js';
+import type { Member } from '../model/member.js';
+import { tellsReplicationState } from '../model/patroni-version.js';
+import { isTruthy } from '../model/tags.js';
+import { replicationTree } from '../model/topology.js';
+import { integerOf } from '../model/value.js';
 import { isSyncExcluded } from './drain-tags.js';
 
 /** How many synchronous standbys a cluster asks for. */

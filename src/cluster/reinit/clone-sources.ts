@@ -1,7 +1,7 @@
-import type { Cluster } from '../cluster.js';
-import type { Member } from '../member.js';
-import { isAtLeast } from '../patroni-version.js';
-import { isTrue } from '../value.js';
+import type { Cluster } from '../model/cluster.js';
+import type { Member } from '../model/member.js';
+import { isAtLeast } from '../model/patroni-version.js';
+import { isTrue } from '../model/value.js';
 
 /**
  * The members that Patroni may copy from: one of those that offer themselves by the tag `clonefrom`, at random, else the leader

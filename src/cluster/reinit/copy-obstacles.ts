@@ -1,9 +1,9 @@
-import type { Cluster } from '../cluster.js';
+import type { MemberEvidence } from '../change-leader/candidate.js';
 import { upstreamOf } from '../drain/sync-demand.js';
-import type { MemberEvidence } from '../leader-change/candidate.js';
-import type { Member } from '../member.js';
-import type { MemberStatus } from '../member-status.js';
-import { slotNameOf } from '../slot-name.js';
+import type { Cluster } from '../model/cluster.js';
+import type { Member } from '../model/member.js';
+import type { MemberStatus } from '../model/member-status.js';
+import { slotNameOf } from '../model/slot-name.js';
 import type { CopyFacts, PhysicalSlot, ReplicationLogin } from './copy-facts.js';
 import { judgeHba } from './judge-hba.js';
 import type { ReinitEvidence } from './reinit-plan.js';

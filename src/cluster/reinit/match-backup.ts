@@ -1,4 +1,4 @@
-import type { BaseBackup } from '../server-activity.js';
+import type { BaseBackup } from '../evidence/server-activity.js';
 
 /** A base backup with the member that sends it. */
 export interface SentBackup extends BaseBackup {

@@ -1,4 +1,4 @@
-import type { MemberStatus } from '../member-status.js';
+import type { MemberStatus } from '../model/member-status.js';
 import type { SentBackup } from './match-backup.js';
 import type { ReinitPhase } from './reinit-progress.js';
 

@@ -1,7 +1,7 @@
 import type { Hint } from '../../formats/hint.js';
-import type { Cluster } from '../cluster.js';
-import type { MemberEvidence } from '../leader-change/candidate.js';
-import type { Places, ServerActivity } from '../server-activity.js';
+import type { MemberEvidence } from '../change-leader/candidate.js';
+import type { Places, ServerActivity } from '../evidence/server-activity.js';
+import type { Cluster } from '../model/cluster.js';
 import type { CopyFacts, ReplicationLogin } from './copy-facts.js';
 
 /** Members that are to be copied anew, as it was asked for. */

@@ -1,13 +1,13 @@
-import { type Cluster, currentTimeline } from '../cluster.js';
+import type { MemberEvidence } from '../change-leader/candidate.js';
+import { describeBytes } from '../change-leader/describe-bytes.js';
+import { lookOf } from '../change-leader/judged-member.js';
 import { divergedWords } from '../divergence/describe-divergence.js';
 import { judgeDivergence } from '../divergence/judge-divergence.js';
 import { upstreamOf } from '../drain/sync-demand.js';
-import { maximumLagOnFailover } from '../dynamic-config.js';
-import type { MemberEvidence } from '../leader-change/candidate.js';
-import { describeBytes } from '../leader-change/describe-bytes.js';
-import { lookOf } from '../leader-change/judged-member.js';
-import type { MemberStatus } from '../member-status.js';
-import { tellsReplicationState } from '../patroni-version.js';
+import { type Cluster, currentTimeline } from '../model/cluster.js';
+import { maximumLagOnFailover } from '../model/dynamic-config.js';
+import type { MemberStatus } from '../model/member-status.js';
+import { tellsReplicationState } from '../model/patroni-version.js';
 import { lagOf } from '../restart/gate.js';
 
 const FEEDING: readonly (string | null)[] = ['streaming', 'catchup'];

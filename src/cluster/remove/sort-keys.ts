@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson } from '../../formats/json.js';
-import { memberNameOf, placeOf, SINGLE_KEYS } from '../key-place.js';
+import { memberNameOf, placeOf, SINGLE_KEYS } from '../model/key-place.js';
 
 /** A key by its name below the cluster's prefix. */
 interface Named {

@@ -1,7 +1,7 @@
-import { type Cluster, currentTimeline } from '../cluster.js';
-import { synchronousMode } from '../dynamic-config.js';
-import { isStreamingFrom } from '../leader-change/member-phases.js';
-import type { MemberStatus } from '../member-status.js';
+import { isStreamingFrom } from '../change-leader/member-phases.js';
+import { type Cluster, currentTimeline } from '../model/cluster.js';
+import { synchronousMode } from '../model/dynamic-config.js';
+import type { MemberStatus } from '../model/member-status.js';
 
 /** What etcd and the agents say at one moment. */
 export interface RestartLook {

@@ -1,8 +1,8 @@
-import type { Cluster } from '../cluster.js';
-import { describeBytes } from '../leader-change/describe-bytes.js';
-import { type Lsn, lagBehind } from '../lsn.js';
-import type { MemberStatus } from '../member-status.js';
-import { measuredLag } from '../positions.js';
+import { describeBytes } from '../change-leader/describe-bytes.js';
+import type { Cluster } from '../model/cluster.js';
+import { type Lsn, lagBehind } from '../model/lsn.js';
+import type { MemberStatus } from '../model/member-status.js';
+import { measuredLag } from '../model/positions.js';
 import { type Baseline, isStreaming, type RestartLook, syncStandbys } from './baseline.js';
 import type { RestartReason } from './restart-evidence.js';
 import type { RestartStep } from './restart-plan.js';

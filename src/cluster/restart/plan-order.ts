@@ -1,5 +1,5 @@
-import type { Cluster } from '../cluster.js';
-import { isStandbyCluster } from '../dynamic-config.js';
+import type { Cluster } from '../model/cluster.js';
+import { isStandbyCluster } from '../model/dynamic-config.js';
 import type { RestartEvidence } from './restart-evidence.js';
 import type { LeaderTurn, RestartStep } from './restart-plan.js';
 import { isRaised, type SettingChange } from './setting-changes.js';

@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster.js';
+import type { Cluster } from '../model/cluster.js';
 import { orderBySettings, plainOrder } from './plan-order.js';
 import type { RestartEvidence, RestartReason } from './restart-evidence.js';
 import type { LeaderTurn, RestartPlan, RestartStep } from './restart-plan.js';

@@ -1,4 +1,4 @@
-import { answerMeaning } from '../order-answer.js';
+import { answerMeaning } from '../model/order-answer.js';
 
 /** What an agent's answer to an immediate restart leaves to be done (Patroni api.py, do_POST_restart; ha.py, restart). */
 export type ReplyMeaning =

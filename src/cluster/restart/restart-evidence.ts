@@ -1,6 +1,6 @@
-import type { Member } from '../member.js';
-import type { MemberStatus } from '../member-status.js';
-import type { StandbyParameter } from '../server-facts.js';
+import type { StandbyParameter } from '../evidence/server-facts.js';
+import type { Member } from '../model/member.js';
+import type { MemberStatus } from '../model/member-status.js';
 
 /** What is known of a member before a restart. */
 export interface RestartEvidence {

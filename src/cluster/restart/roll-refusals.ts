@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster.js';
+import type { Cluster } from '../model/cluster.js';
 import type { RestartEvidence, RestartReason } from './restart-evidence.js';
 import type { LeaderTurn, RestartStep } from './restart-plan.js';
 import { describeChanges, isRaised, type SettingChange } from './setting-changes.js';

@@ -1,7 +1,7 @@
-import type { Cluster } from '../cluster.js';
-import { isStandbyCluster } from '../dynamic-config.js';
-import { STANDBY_PARAMETERS, type StandbyParameter } from '../server-facts.js';
-import { integerOf, isValueMap } from '../value.js';
+import { STANDBY_PARAMETERS, type StandbyParameter } from '../evidence/server-facts.js';
+import type { Cluster } from '../model/cluster.js';
+import { isStandbyCluster } from '../model/dynamic-config.js';
+import { integerOf, isValueMap } from '../model/value.js';
 import type { RestartEvidence } from './restart-evidence.js';
 
 /** A parameter that standbys need at least as high as the primary, and that a restart of this member changes. */

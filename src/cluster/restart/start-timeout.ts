@@ -1,5 +1,5 @@
-import type { DynamicConfig } from '../dynamic-config.js';
-import { integerOf } from '../value.js';
+import type { DynamicConfig } from '../model/dynamic-config.js';
+import { integerOf } from '../model/value.js';
 
 /** Seconds that PostgreSQL may take to start; `master_start_timeout` before 4.0. */
 export function startTimeout(config: DynamicConfig | null): number {

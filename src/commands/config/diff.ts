@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core';
-import { diffRequest } from '../../cli/config-arguments.js';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { groupFlag, staleFlag } from '../../cli/flags.js';
+import { diffRequest } from '../../cli/flags/config.js';
+import { groupFlag, staleFlag } from '../../cli/flags/flags.js';
 import { diffConfigs } from '../../operations/config/config-diff.js';
-import { configDriftView } from '../../views/config-drift.js';
+import { configDriftView } from '../../views/config/drift.js';
 
 export default class ConfigDiff extends CtlCommand {
   static override summary = 'Compare the configuration of two clusters, or what the members of one run with';

@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
-import { explainRequest } from '../../cli/config-arguments.js';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { groupFlag, staleFlag } from '../../cli/flags.js';
+import { explainRequest } from '../../cli/flags/config.js';
+import { groupFlag, staleFlag } from '../../cli/flags/flags.js';
 import { explainSetting } from '../../operations/config/explain-setting.js';
-import { configExplainView } from '../../views/config-explain.js';
+import { configExplainView } from '../../views/config/explain.js';
 
 export default class ConfigExplain extends CtlCommand {
   static override summary = 'Show what decides a setting: what is stored, what runs where, and why';

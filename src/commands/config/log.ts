@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { clusterArgument, clusterRequest, groupFlag } from '../../cli/flags.js';
+import { clusterArgument, clusterRequest, groupFlag } from '../../cli/flags/flags.js';
 import { readConfigLog } from '../../operations/config/read-config-log.js';
-import { configLogView } from '../../views/config-log.js';
+import { configLogView } from '../../views/config/log.js';
 
 export default class ConfigLog extends CtlCommand {
   static override summary = 'Show who changed what in the dynamic configuration, newest first';

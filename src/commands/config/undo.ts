@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core';
-import { undoRequest } from '../../cli/config-arguments.js';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { configChangeFlags } from '../../cli/edit-config-flags.js';
-import { groupFlag } from '../../cli/flags.js';
+import { undoRequest } from '../../cli/flags/config.js';
+import { configChangeFlags } from '../../cli/flags/edit-config.js';
+import { groupFlag } from '../../cli/flags/flags.js';
 import { undoConfig } from '../../operations/config/undo-config.js';
 import { CONFIG_CHANGE_KEYS } from '../../operations/edit-config/config-change-report.js';
-import { changeEventView, changeRemarks, changeView } from '../../views/edit-config.js';
+import { changeEventView, changeRemarks, changeView } from '../../views/config/edit-config.js';
 
 export default class ConfigUndo extends CtlCommand {
   static override summary = 'Take back one change of the dynamic configuration, by default the newest';

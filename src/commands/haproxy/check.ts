@@ -1,9 +1,9 @@
-import { balancerFlags, balancersFor } from '../../cli/balancer-flags.js';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { clusterArgument, clusterRequest, durationFlag, groupFlag, sizeFlag } from '../../cli/flags.js';
+import { balancerFlags, balancersFor } from '../../cli/flags/balancers.js';
+import { clusterArgument, clusterRequest, durationFlag, groupFlag, sizeFlag } from '../../cli/flags/flags.js';
 import { checkHaproxy } from '../../operations/haproxy/check-haproxy.js';
 import { CHECK_KEYS } from '../../operations/haproxy/haproxy-report.js';
-import { haproxyCheckView } from '../../views/haproxy-check.js';
+import { haproxyCheckView } from '../../views/haproxy/check.js';
 
 export default class HaproxyCheck extends CtlCommand {
   static override summary = 'Find what is wrong with the HAProxies of a cluster';

@@ -1,8 +1,8 @@
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { clusterArgument, clusterRequest, groupFlag } from '../../cli/flags.js';
-import { generateFlags, generateRequest } from '../../cli/haproxy-flags.js';
+import { clusterArgument, clusterRequest, groupFlag } from '../../cli/flags/flags.js';
+import { generateFlags, generateRequest } from '../../cli/flags/haproxy.js';
 import { generateHaproxyConfig } from '../../operations/haproxy/generate-config.js';
-import { haproxyConfigView } from '../../views/haproxy-config.js';
+import { haproxyConfigView } from '../../views/haproxy/config.js';
 
 export default class HaproxyConfig extends CtlCommand {
   static override summary = 'Print a configuration of HAProxy for the cluster as it is';

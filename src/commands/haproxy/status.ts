@@ -1,9 +1,9 @@
-import { balancerFlags, balancersFor } from '../../cli/balancer-flags.js';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { clusterArgument, clusterRequest, groupFlag } from '../../cli/flags.js';
+import { balancerFlags, balancersFor } from '../../cli/flags/balancers.js';
+import { clusterArgument, clusterRequest, groupFlag } from '../../cli/flags/flags.js';
 import { STATUS_KEYS } from '../../operations/haproxy/haproxy-report.js';
 import { readHaproxyStatus } from '../../operations/haproxy/read-status.js';
-import { haproxyErrorsView, haproxyStatusView } from '../../views/haproxy-status.js';
+import { haproxyErrorsView, haproxyStatusView } from '../../views/haproxy/status.js';
 
 export default class HaproxyStatus extends CtlCommand {
   static override summary = 'Show where HAProxy sends connections, beside the roles of the members';

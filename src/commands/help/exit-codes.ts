@@ -1,7 +1,7 @@
 import { CtlCommand } from '../../cli/ctl-command.js';
 import { OUTCOMES } from '../../errors.js';
 import { done } from '../../operations/report.js';
-import { exitCodesView } from '../../views/exit-codes.js';
+import { exitCodesView } from '../../views/exit-codes/exit-codes.js';
 
 export default class HelpExitCodes extends CtlCommand {
   static override summary = 'Exit codes and what they mean';

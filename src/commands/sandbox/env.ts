@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxArgument } from '../../cli/sandbox-flags.js';
+import { sandboxArgument } from '../../cli/flags/sandbox.js';
 import { readEnv } from '../../operations/sandbox/env.js';
-import { sandboxDsnView, sandboxEnvView } from '../../views/sandbox-env.js';
+import { sandboxDsnView, sandboxEnvView } from '../../views/sandbox/env.js';
 
 export default class SandboxEnv extends CtlCommand {
   static override summary = 'Shell variables, or one URI, to reach a sandbox';

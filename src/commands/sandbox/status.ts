@@ -1,7 +1,7 @@
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxArgument } from '../../cli/sandbox-flags.js';
+import { sandboxArgument } from '../../cli/flags/sandbox.js';
 import { readStatus } from '../../operations/sandbox/status.js';
-import { sandboxStatusView } from '../../views/sandbox-status.js';
+import { sandboxStatusView } from '../../views/sandbox/status.js';
 
 export default class SandboxStatus extends CtlCommand {
   static override summary = 'What of a sandbox runs, is frozen or stopped';

@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { newSandboxArgument } from '../../cli/sandbox-flags.js';
+import { newSandboxArgument } from '../../cli/flags/sandbox.js';
 import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { up } from '../../operations/sandbox/up.js';
-import { sandboxUpView } from '../../views/sandbox-up.js';
+import { sandboxUpView } from '../../views/sandbox/up.js';
 
 export default class SandboxUp extends CtlCommand {
   static override summary = 'Start a real local cluster: etcd, Patroni with PostgreSQL, HAProxy';

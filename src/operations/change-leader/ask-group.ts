@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { ClusterReading } from '../read-cluster.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { commandLine } from './command-line.js';
 import { isAttended } from './demand-answers.js';

@@ -1,6 +1,6 @@
-import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
-import { isStandbyCluster, loopWait } from '../../cluster/dynamic-config.js';
-import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
+import type { AwaitedChange } from '../../cluster/change-leader/progress.js';
+import { type Cluster, currentTimeline } from '../../cluster/model/cluster.js';
+import { isStandbyCluster, loopWait } from '../../cluster/model/dynamic-config.js';
 
 /** How long a change of leader is followed. */
 export interface FollowLimits {

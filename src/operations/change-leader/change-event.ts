@@ -1,6 +1,6 @@
-import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
+import type { PhaseEntry } from '../../cluster/change-leader/progress.js';
 import type { Problem } from '../../errors.js';
-import type { ClusterReport } from '../list-members.js';
+import type { ClusterReport } from '../listing/list-members.js';
 import type { ChangeKind, PlanReport } from './change-report.js';
 
 /** What happens on the way, told while it happens; the report has all of it again. */

@@ -1,9 +1,9 @@
-import type { CandidateVerdict } from '../../cluster/leader-change/candidate.js';
-import type { ChangeKind } from '../../cluster/leader-change/change-request.js';
-import type { ChangePhase } from '../../cluster/leader-change/progress.js';
+import type { CandidateVerdict } from '../../cluster/change-leader/candidate.js';
+import type { ChangeKind } from '../../cluster/change-leader/change-request.js';
+import type { ChangePhase } from '../../cluster/change-leader/progress.js';
 import type { Report } from '../report.js';
 
-export type { ChangeKind } from '../../cluster/leader-change/change-request.js';
+export type { ChangeKind } from '../../cluster/change-leader/change-request.js';
 
 /** What has to be seen before the command ends; `former-leader` is the default: the former leader for up to 30 s. */
 export const WAITS = ['primary', 'all-streaming', 'none'] as const;

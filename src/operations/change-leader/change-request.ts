@@ -1,12 +1,12 @@
-import type { ChangeKind } from '../../cluster/leader-change/change-request.js';
-import type { BalancerOrders, Balancers } from '../balancer-ports.js';
-import type { Dcs, FailoverKey, Notes } from '../dcs-ports.js';
+import type { ChangeKind } from '../../cluster/change-leader/change-request.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
-import type { Interruption, Questions } from '../operator-ports.js';
-import type { AgentOrders, Agents, Clock } from '../ports.js';
-import type { ClusterRequest } from '../read-cluster.js';
+import type { BalancerOrders, Balancers } from '../ports/balancer-ports.js';
+import type { Dcs, FailoverKey, Notes } from '../ports/dcs-ports.js';
+import type { Interruption, Questions } from '../ports/operator-ports.js';
+import type { AgentOrders, Agents, Clock } from '../ports/ports.js';
+import type { Servers, SqlAddress } from '../ports/sql-ports.js';
+import type { ClusterRequest } from '../reading/read-cluster.js';
 import type { BalancerSettings } from '../settings.js';
-import type { Servers, SqlAddress } from '../sql-ports.js';
 import type { TypedWords } from '../typed-words.js';
 import type { Wait } from './change-report.js';
 

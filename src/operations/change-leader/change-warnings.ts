@@ -1,7 +1,7 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import { isStandbyCluster } from '../../cluster/dynamic-config.js';
-import type { ChangeEvidence, ChangeKind, ChangePlan } from '../../cluster/leader-change/change-request.js';
-import { warnOfSilentLeader } from '../../cluster/leader-change/what-cannot-work.js';
+import type { ChangeEvidence, ChangeKind, ChangePlan } from '../../cluster/change-leader/change-request.js';
+import { warnOfSilentLeader } from '../../cluster/change-leader/what-cannot-work.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { isStandbyCluster } from '../../cluster/model/dynamic-config.js';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { ChangeLeaderRequest, ProbedRoute } from './change-request.js';

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 
 /** The failure for a cluster that is no longer the one that was decided on. */
 export function changedMeanwhile(place: ClusterPlace): Failure {

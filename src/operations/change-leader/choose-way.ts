@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
-import { unknownMember } from '../unknown-member.js';
+import { unknownMember } from '../reading/unknown-member.js';
 import { type Asked, commandLine } from './command-line.js';
 import type { Planned } from './conclude-unsent.js';
 

@@ -1,10 +1,10 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { Look } from '../../cluster/leader-change/progress.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
-import type { ClusterPlace, Dcs } from '../dcs-ports.js';
-import { glanceAtCluster } from '../glance-at-cluster.js';
-import type { Agents } from '../ports.js';
-import type { Servers, SqlAddress } from '../sql-ports.js';
+import type { Look } from '../../cluster/change-leader/progress.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
+import type { ClusterPlace, Dcs } from '../ports/dcs-ports.js';
+import type { Agents } from '../ports/ports.js';
+import type { Servers, SqlAddress } from '../ports/sql-ports.js';
+import { glanceAtCluster } from '../reading/glance-at-cluster.js';
 
 const FACTS_MS = 1000;
 

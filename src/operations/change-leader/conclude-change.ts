@@ -1,7 +1,7 @@
-import type { AwaitedChange, PhaseEntry } from '../../cluster/leader-change/progress.js';
+import type { AwaitedChange, PhaseEntry } from '../../cluster/change-leader/progress.js';
 import type { Problem } from '../../errors.js';
-import type { AgentReply } from '../agent-order.js';
-import { elapsedSince, type Moment } from '../moment.js';
+import { elapsedSince, type Moment } from '../following/moment.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import type { ChangeReport, RequestReport, RouteReport } from './change-report.js';
 import { askedFor, type ChangeWay, otherWays } from './choose-way.js';
 import { concludeUnsent, type Planned } from './conclude-unsent.js';

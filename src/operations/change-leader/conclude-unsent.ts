@@ -1,7 +1,7 @@
-import type { ChangeEvidence, ChangePlan, Refusal } from '../../cluster/leader-change/change-request.js';
+import type { ChangeEvidence, ChangePlan, Refusal } from '../../cluster/change-leader/change-request.js';
 import type { Failure, Problem } from '../../errors.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import type { ClusterReading } from '../read-cluster.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import { type ChangeReport, NOTHING_SEEN, type PlanReport } from './change-report.js';
 import type { ChangeLeaderRequest, ChangePorts, ProbedRoute } from './change-request.js';
 import type { SettledChange } from './settle-change.js';

@@ -1,13 +1,13 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import { bestEligible } from '../../cluster/leader-change/best-candidate.js';
+import { bestEligible } from '../../cluster/change-leader/best-candidate.js';
 import type {
   CandidateDanger,
   ChangePlan,
   ChangeRequest,
-} from '../../cluster/leader-change/change-request.js';
+} from '../../cluster/change-leader/change-request.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { TypedWords } from '../typed-words.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { commandLine } from './command-line.js';

@@ -1,9 +1,9 @@
-import type { ChangeEvidence, Refusal } from '../../cluster/leader-change/change-request.js';
-import { planChange } from '../../cluster/leader-change/plan-change.js';
-import { refuseSilentLeader, refuseWithoutWrites } from '../../cluster/leader-change/what-cannot-work.js';
+import type { ChangeEvidence, Refusal } from '../../cluster/change-leader/change-request.js';
+import { planChange } from '../../cluster/change-leader/plan-change.js';
+import { refuseSilentLeader, refuseWithoutWrites } from '../../cluster/change-leader/what-cannot-work.js';
 import { Failure } from '../../errors.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import type { ClusterReading } from '../read-cluster.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import type { Tell } from './change-event.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { changeWarnings, routesToProbe } from './change-warnings.js';

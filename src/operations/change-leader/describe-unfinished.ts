@@ -1,5 +1,5 @@
-import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
-import type { AgentReply } from '../agent-order.js';
+import type { AwaitedChange } from '../../cluster/change-leader/progress.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import type { Followed } from './follow-change.js';
 
 /** How far a change of leader had come when it was looked at last. */

@@ -1,6 +1,6 @@
-import { describeBytes } from '../../cluster/leader-change/describe-bytes.js';
-import type { AwaitedChange, ChangeProgress, Look } from '../../cluster/leader-change/progress.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
+import { describeBytes } from '../../cluster/change-leader/describe-bytes.js';
+import type { AwaitedChange, ChangeProgress, Look } from '../../cluster/change-leader/progress.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 
 /** What a change of leader is waiting for, in one sentence. */
 export function describeWaiting(progress: ChangeProgress, awaited: AwaitedChange, look: Look): string {

@@ -1,9 +1,9 @@
-import type { Cluster, FailoverRequest } from '../../cluster/cluster.js';
-import { isAcceptingWrites, isLeadingStandbyCluster } from '../../cluster/leader-change/member-phases.js';
-import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
+import { isAcceptingWrites, isLeadingStandbyCluster } from '../../cluster/change-leader/member-phases.js';
+import type { AwaitedChange } from '../../cluster/change-leader/progress.js';
+import type { Cluster, FailoverRequest } from '../../cluster/model/cluster.js';
 import type { Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import { type ClusterReading, type ClusterRequest, readCluster } from '../read-cluster.js';
+import { type ClusterReading, type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { awaitedChange } from './awaited-change.js';
 import type { ChangePorts } from './change-request.js';
 

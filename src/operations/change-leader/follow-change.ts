@@ -4,11 +4,11 @@ import {
   type ChangeProgress,
   NO_PROGRESS,
   type PhaseEntry,
-} from '../../cluster/leader-change/progress.js';
-import type { AgentReply } from '../agent-order.js';
-import { elapsedSince, type Moment } from '../moment.js';
-import type { Interruption } from '../operator-ports.js';
-import type { Clock } from '../ports.js';
+} from '../../cluster/change-leader/progress.js';
+import { elapsedSince, type Moment } from '../following/moment.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import type { Interruption } from '../ports/operator-ports.js';
+import type { Clock } from '../ports/ports.js';
 import type { FollowLimits } from './awaited-change.js';
 import type { Tell } from './change-event.js';
 import type { ClusterWatch } from './cluster-watch.js';

@@ -1,7 +1,7 @@
-import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
-import type { AgentReply } from '../agent-order.js';
-import { momentNow } from '../moment.js';
-import type { Probes } from '../probe-writes.js';
+import type { PhaseEntry } from '../../cluster/change-leader/progress.js';
+import type { Probes } from '../downtime/probe-writes.js';
+import { momentNow } from '../following/moment.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import { awaitedChange, limitsFor } from './awaited-change.js';
 import type { Tell } from './change-event.js';
 import type { RouteReport } from './change-report.js';

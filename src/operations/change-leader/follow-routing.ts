@@ -1,5 +1,5 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
+import type { PhaseEntry } from '../../cluster/change-leader/progress.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Problem } from '../../errors.js';
 import { lookAtBalancers } from '../haproxy/look-at-balancers.js';
 import type { Tell } from './change-event.js';

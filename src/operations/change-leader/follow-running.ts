@@ -1,7 +1,7 @@
-import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
-import { reignsOf } from '../../cluster/reigns.js';
-import { elapsedSince, type Moment, momentNow } from '../moment.js';
-import type { ClusterReading, ClusterRequest } from '../read-cluster.js';
+import { type Cluster, currentTimeline } from '../../cluster/model/cluster.js';
+import { reignsOf } from '../../cluster/standing/reigns.js';
+import { elapsedSince, type Moment, momentNow } from '../following/moment.js';
+import type { ClusterReading, ClusterRequest } from '../reading/read-cluster.js';
 import { done } from '../report.js';
 import { NOTHING_TYPED } from '../typed-words.js';
 import { limitsFor } from './awaited-change.js';

@@ -1,7 +1,7 @@
-import { isStreamingFrom } from '../../cluster/leader-change/member-phases.js';
-import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
-import { elapsedSince } from '../moment.js';
+import { isStreamingFrom } from '../../cluster/change-leader/member-phases.js';
+import type { PhaseEntry } from '../../cluster/change-leader/progress.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
+import { elapsedSince } from '../following/moment.js';
 import type { Following } from './follow-change.js';
 
 const TICK_MS = 200;

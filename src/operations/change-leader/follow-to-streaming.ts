@@ -1,6 +1,6 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import { tellsReplicationState } from '../../cluster/patroni-version.js';
-import { displayedRole, displayedState } from '../../cluster/role.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { tellsReplicationState } from '../../cluster/model/patroni-version.js';
+import { displayedRole, displayedState } from '../../cluster/model/role.js';
 import type { Wait } from './change-report.js';
 import type { Followed, Following } from './follow-change.js';
 import { followStandbys, type StandbysFollowed } from './follow-standbys.js';

@@ -1,8 +1,8 @@
-import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/balancer/balancer-evidence.js';
+import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
 import type { Problem } from '../../errors.js';
 import { type CommandPlace, ctl } from '../../formats/hint.js';
-import type { BalancerReply, ServerSetting } from '../balancer-ports.js';
 import { lookProblem } from '../haproxy/look-problem.js';
+import type { BalancerReply, ServerSetting } from '../ports/balancer-ports.js';
 import type { BalancerSettings } from '../settings.js';
 import type { RoutingReport } from './change-report.js';
 import type { ChangePorts } from './change-request.js';

@@ -1,10 +1,10 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { AgentEvidence, MemberEvidence } from '../../cluster/leader-change/candidate.js';
-import type { ChangeEvidence } from '../../cluster/leader-change/change-request.js';
-import type { Member } from '../../cluster/member.js';
-import type { ServerFacts } from '../../cluster/server-facts.js';
-import type { Agents, Clock } from '../ports.js';
-import type { Servers } from '../sql-ports.js';
+import type { AgentEvidence, MemberEvidence } from '../../cluster/change-leader/candidate.js';
+import type { ChangeEvidence } from '../../cluster/change-leader/change-request.js';
+import type { ServerFacts } from '../../cluster/evidence/server-facts.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { Member } from '../../cluster/model/member.js';
+import type { Agents, Clock } from '../ports/ports.js';
+import type { Servers } from '../ports/sql-ports.js';
 
 /** A server that is silent must not delay what the agents have told. */
 const FACTS_MS = 1000;

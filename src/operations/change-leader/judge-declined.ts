@@ -1,5 +1,5 @@
 import { ctl } from '../../formats/hint.js';
-import type { AgentReply } from '../agent-order.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import { commandLine } from './command-line.js';
 import type { ChangeSubject } from './judge-followed.js';
 import { type Verdict, verdictOf } from './verdict.js';

@@ -1,4 +1,4 @@
-import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
+import type { AwaitedChange } from '../../cluster/change-leader/progress.js';
 import type { Problem } from '../../errors.js';
 import { ctl, type Hint } from '../../formats/hint.js';
 import type { Wait } from './change-report.js';

@@ -1,10 +1,10 @@
-import { loopWait, synchronousMode } from '../../cluster/dynamic-config.js';
-import type { MemberEvidence } from '../../cluster/leader-change/candidate.js';
-import type { ChangeEvidence } from '../../cluster/leader-change/change-request.js';
-import { divergenceOf, judgedMember, statusOf } from '../../cluster/leader-change/judged-member.js';
-import { livePositions } from '../../cluster/leader-change/live-positions.js';
-import { formatLsn, type Lsn } from '../../cluster/lsn.js';
-import { isInSyncSet } from '../../cluster/sync-state.js';
+import type { MemberEvidence } from '../../cluster/change-leader/candidate.js';
+import type { ChangeEvidence } from '../../cluster/change-leader/change-request.js';
+import { divergenceOf, judgedMember, statusOf } from '../../cluster/change-leader/judged-member.js';
+import { livePositions } from '../../cluster/change-leader/live-positions.js';
+import { loopWait, synchronousMode } from '../../cluster/model/dynamic-config.js';
+import { formatLsn, type Lsn } from '../../cluster/model/lsn.js';
+import { isInSyncSet } from '../../cluster/model/sync-state.js';
 import type { LossBasis } from './change-report.js';
 
 /** What can be known of the loss that a failover to this candidate brings; null if it is no member. */

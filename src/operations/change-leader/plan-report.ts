@@ -1,6 +1,6 @@
-import type { ChangeEvidence, ChangePlan } from '../../cluster/leader-change/change-request.js';
-import { statusOf } from '../../cluster/leader-change/judged-member.js';
-import type { WalSender } from '../../cluster/server-facts.js';
+import type { ChangeEvidence, ChangePlan } from '../../cluster/change-leader/change-request.js';
+import { statusOf } from '../../cluster/change-leader/judged-member.js';
+import type { WalSender } from '../../cluster/evidence/server-facts.js';
 import type { ChangeKind, LeaderPlan, PlanReport } from './change-report.js';
 import { lossBasis } from './loss-basis.js';
 

@@ -1,7 +1,7 @@
-import type { Cluster } from '../../cluster/cluster.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import { Failure } from '../../errors.js';
-import type { Probes } from '../probe-writes.js';
-import { readCluster } from '../read-cluster.js';
+import type { Probes } from '../downtime/probe-writes.js';
+import { readCluster } from '../reading/read-cluster.js';
 import type { Tell } from './change-event.js';
 import { changedMeanwhile } from './changed-meanwhile.js';
 import type { ChangeWay } from './choose-way.js';

@@ -1,10 +1,10 @@
-import { gapByPhase } from '../../cluster/downtime.js';
-import type { ChangeEvidence } from '../../cluster/leader-change/change-request.js';
-import type { PhaseEntry } from '../../cluster/leader-change/progress.js';
-import { instantOf, type Moment } from '../moment.js';
-import type { Clock } from '../ports.js';
-import { type Probes, type RouteDowntime, startProbes } from '../probe-writes.js';
-import type { Servers, SqlAddress } from '../sql-ports.js';
+import type { ChangeEvidence } from '../../cluster/change-leader/change-request.js';
+import type { PhaseEntry } from '../../cluster/change-leader/progress.js';
+import { gapByPhase } from '../../cluster/downtime/downtime.js';
+import { type Probes, type RouteDowntime, startProbes } from '../downtime/probe-writes.js';
+import { instantOf, type Moment } from '../following/moment.js';
+import type { Clock } from '../ports/ports.js';
+import type { Servers, SqlAddress } from '../ports/sql-ports.js';
 import type { RouteReport } from './change-report.js';
 import type { ProbedRoute } from './change-request.js';
 import type { FollowPorts } from './follow-change.js';

@@ -1,8 +1,8 @@
-import type { LeaderLock } from '../../cluster/cluster.js';
-import { loopWait } from '../../cluster/dynamic-config.js';
+import type { LeaderLock } from '../../cluster/model/cluster.js';
+import { loopWait } from '../../cluster/model/dynamic-config.js';
 import { Failure } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
-import type { ClusterPlace, LeaderLease } from '../dcs-ports.js';
+import type { ClusterPlace, LeaderLease } from '../ports/dcs-ports.js';
 import type { Tell } from './change-event.js';
 import type { Planned } from './conclude-unsent.js';
 

@@ -1,10 +1,10 @@
-import type { PauseState } from '../../cluster/pause-state.js';
-import type { Dcs } from '../dcs-ports.js';
-import { describeCluster } from '../list-members.js';
+import type { PauseState } from '../../cluster/pause/pause-state.js';
+import { describeCluster } from '../listing/list-members.js';
 import { pauseWarning } from '../pause/pause-warnings.js';
 import { readPause } from '../pause/read-pause.js';
-import { type ClusterReading, readCluster } from '../read-cluster.js';
-import { selectClusters } from '../select-clusters.js';
+import type { Dcs } from '../ports/dcs-ports.js';
+import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
+import { selectClusters } from '../reading/select-clusters.js';
 import { askGroup } from './ask-group.js';
 import type { Tell } from './change-event.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../cluster/leader-change/change-request.js';
+import type { Refusal } from '../../cluster/change-leader/change-request.js';
 import { Failure } from '../../errors.js';
 
 /** A refusal by the rules, which ends the command. */

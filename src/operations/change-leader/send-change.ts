@@ -1,6 +1,6 @@
 import { Failure, type Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { AgentOrder, AgentReply } from '../agent-order.js';
+import type { AgentOrder, AgentReply } from '../ports/agent-order.js';
 import type { FollowLimits } from './awaited-change.js';
 import { changedMeanwhile } from './changed-meanwhile.js';
 import type { Planned } from './conclude-unsent.js';

@@ -1,9 +1,9 @@
-import type { ChangeEvidence, ChangeRequest } from '../../cluster/leader-change/change-request.js';
-import { judgeEach } from '../../cluster/leader-change/judge-candidate.js';
-import { planChange } from '../../cluster/leader-change/plan-change.js';
-import { possibleCandidates } from '../../cluster/leader-change/refusals.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import type { Choice } from '../operator-ports.js';
+import type { ChangeEvidence, ChangeRequest } from '../../cluster/change-leader/change-request.js';
+import { judgeEach } from '../../cluster/change-leader/judge-candidate.js';
+import { planChange } from '../../cluster/change-leader/plan-change.js';
+import { possibleCandidates } from '../../cluster/change-leader/refusals.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import type { Choice } from '../ports/operator-ports.js';
 import type { ChangeLeaderRequest } from './change-request.js';
 import { isAttended } from './demand-answers.js';
 import type { Asking } from './settle-change.js';

@@ -1,6 +1,4 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import { isStandbyCluster } from '../../cluster/dynamic-config.js';
-import type { ChangeEvidence, ChangeRequest, Refusal } from '../../cluster/leader-change/change-request.js';
+import type { ChangeEvidence, ChangeRequest, Refusal } from '../../cluster/change-leader/change-request.js';
 import {
   refuseCandidate,
   refusePause,
@@ -9,9 +7,11 @@ import {
   refuseWithoutCandidates,
   refuseWithoutLeader,
   refuseWrongLeader,
-} from '../../cluster/leader-change/refusals.js';
+} from '../../cluster/change-leader/refusals.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { isStandbyCluster } from '../../cluster/model/dynamic-config.js';
 import type { Schedule } from '../../formats/schedule.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { Tell } from './change-event.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
 import { isAttended } from './demand-answers.js';

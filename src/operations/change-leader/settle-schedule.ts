@@ -1,4 +1,4 @@
-import { refuseSchedule } from '../../cluster/leader-change/refusals.js';
+import { refuseSchedule } from '../../cluster/change-leader/refusals.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { formatLocalTime } from '../../formats/instants.js';

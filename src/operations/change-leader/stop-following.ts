@@ -1,6 +1,6 @@
-import type { ChangeProgress } from '../../cluster/leader-change/progress.js';
-import { answerMeaning } from '../../cluster/order-answer.js';
-import type { AgentReply } from '../agent-order.js';
+import type { ChangeProgress } from '../../cluster/change-leader/progress.js';
+import { answerMeaning } from '../../cluster/model/order-answer.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import type { FollowLimits } from './awaited-change.js';
 
 /** How long a request may take to show in etcd after its answer was lost: the agent asks candidates first. */

@@ -1,8 +1,8 @@
-import { statusOf } from '../../cluster/leader-change/judged-member.js';
-import { describeProbableLoss, isInHistory } from '../../cluster/leader-change/probable-loss.js';
+import { statusOf } from '../../cluster/change-leader/judged-member.js';
+import { describeProbableLoss, isInHistory } from '../../cluster/change-leader/probable-loss.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import { readCluster } from '../read-cluster.js';
+import { readCluster } from '../reading/read-cluster.js';
 import type { Sent } from './conclude-change.js';
 import type { Planned } from './conclude-unsent.js';
 

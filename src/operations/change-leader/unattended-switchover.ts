@@ -1,4 +1,4 @@
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import { NOTHING_TYPED } from '../typed-words.js';
 import type { ChangeLeaderRequest } from './change-request.js';
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import type { Interruption } from '../operator-ports.js';
+import type { Interruption } from '../ports/operator-ports.js';
 
 /** Work before anything is sent: Ctrl-C ends it, and nothing is going to be sent. */
 export async function unlessInterrupted<T>(interruption: Interruption, work: Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { AwaitedChange } from '../../cluster/leader-change/progress.js';
-import { answerMeaning } from '../../cluster/order-answer.js';
-import type { AgentReply } from '../agent-order.js';
-import { elapsedSince } from '../moment.js';
+import type { AwaitedChange } from '../../cluster/change-leader/progress.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { answerMeaning } from '../../cluster/model/order-answer.js';
+import { elapsedSince } from '../following/moment.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import type { Following } from './follow-change.js';
 import { isDeclined } from './stop-following.js';
 

@@ -1,7 +1,7 @@
-import type { Expectations } from '../../cluster/monitoring/expectations.js';
-import { MONITORING_CHECKS, MONITORING_NAMES, type MonitoringName } from '../../cluster/monitoring/index.js';
-import type { Diagnosed } from '../../cluster/monitoring/monitoring-check.js';
-import { type Measure, worstState } from '../../cluster/monitoring/monitoring-result.js';
+import type { Expectations } from '../../cluster/check/expectations.js';
+import { MONITORING_CHECKS, MONITORING_NAMES, type MonitoringName } from '../../cluster/check/index.js';
+import type { Diagnosed } from '../../cluster/check/monitoring-check.js';
+import { type Measure, worstState } from '../../cluster/check/monitoring-result.js';
 import type { CheckedCluster } from './check-report.js';
 
 /** Their figures are worth a graph, whatever is checked. */

@@ -1,10 +1,10 @@
-import type { Expectations } from '../../cluster/monitoring/expectations.js';
-import type { MonitoringName } from '../../cluster/monitoring/index.js';
-import type { Measure, MonitoringState } from '../../cluster/monitoring/monitoring-result.js';
-import type { Fleet } from '../dcs-ports.js';
+import type { Expectations } from '../../cluster/check/expectations.js';
+import type { MonitoringName } from '../../cluster/check/index.js';
+import type { Measure, MonitoringState } from '../../cluster/check/monitoring-result.js';
 import type { DiagnosePorts } from '../diagnose/diagnose.js';
+import type { Fleet } from '../ports/dcs-ports.js';
+import type { ClusterSelection } from '../reading/select-clusters.js';
 import type { Report } from '../report.js';
-import type { ClusterSelection } from '../select-clusters.js';
 
 /** A text that is kept between two checks, in a file of the operator's choice. */
 export interface CheckMemory {

@@ -1,17 +1,17 @@
-import type { Expectations } from '../../cluster/monitoring/expectations.js';
-import type { Diagnosed } from '../../cluster/monitoring/monitoring-check.js';
-import { type MonitoringState, worstFirst, worstState } from '../../cluster/monitoring/monitoring-result.js';
+import type { Expectations } from '../../cluster/check/expectations.js';
+import type { Diagnosed } from '../../cluster/check/monitoring-check.js';
+import { type MonitoringState, worstFirst, worstState } from '../../cluster/check/monitoring-result.js';
 import { diagnoseFleet } from '../fleet/diagnose-fleet.js';
 import { fleetRequest, noClusters } from '../fleet/fleet-request.js';
+import { noCluster } from '../reading/unknown-scope.js';
 import { done, type Report } from '../report.js';
 import type { Settings } from '../settings.js';
-import { noCluster } from '../unknown-scope.js';
 import { checkCluster } from './check-cluster.js';
 import type { CheckedCluster, CheckPorts, CheckReport, CheckRequest } from './check-report.js';
 import { lookFor } from './look-for.js';
 import { RememberedClusters } from './remembered-clusters.js';
 
-export { MONITORING_NAMES as CHECK_NAMES } from '../../cluster/monitoring/index.js';
+export { MONITORING_NAMES as CHECK_NAMES } from '../../cluster/check/index.js';
 
 /** One cluster, or all of the namespace, in the states of a monitoring system. */
 export async function check(ports: CheckPorts, request: CheckRequest): Promise<CheckReport> {

@@ -1,5 +1,5 @@
-import type { MonitoringName } from '../../cluster/monitoring/index.js';
-import type { Diagnosed } from '../../cluster/monitoring/monitoring-check.js';
+import type { MonitoringName } from '../../cluster/check/index.js';
+import type { Diagnosed } from '../../cluster/check/monitoring-check.js';
 import type { Problem } from '../../errors.js';
 import { type DiagnoseRequest, diagnose } from '../diagnose/diagnose.js';
 import { gatherEvidence } from '../diagnose/gather-evidence.js';

@@ -1,10 +1,10 @@
-import { currentTimeline } from '../../cluster/cluster.js';
-import type { Evidence } from '../../cluster/evidence.js';
-import type { Remembered } from '../../cluster/monitoring/expectations.js';
+import type { Remembered } from '../../cluster/check/expectations.js';
+import type { Evidence } from '../../cluster/evidence/evidence.js';
+import { currentTimeline } from '../../cluster/model/cluster.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { isJsonObject, parseJson } from '../../formats/json.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { CheckMemory, CheckRequest } from './check-report.js';
 
 const NOTHING: Remembered = { timeline: null, configRevision: null };

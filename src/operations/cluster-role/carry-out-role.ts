@@ -1,7 +1,7 @@
 import type { AwaitedRole } from '../../cluster/cluster-role/role-progress.js';
-import { loopWait } from '../../cluster/dynamic-config.js';
-import type { AgentReply } from '../agent-order.js';
-import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { loopWait } from '../../cluster/model/dynamic-config.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import type { RoleAgent } from './choose-role-agent.js';
 import type { ClusterRoleReport, TellRole } from './cluster-role-report.js';
 import { concludeFollowed } from './conclude-role.js';

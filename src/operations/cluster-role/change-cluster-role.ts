@@ -1,5 +1,5 @@
+import type { Refusal } from '../../cluster/change-leader/change-request.js';
 import { decideRole } from '../../cluster/cluster-role/decide-role.js';
-import type { Refusal } from '../../cluster/leader-change/change-request.js';
 import { Failure } from '../../errors.js';
 import { refusalFailure } from '../change-leader/refusal-failure.js';
 import { unlessInterrupted } from '../change-leader/unless-interrupted.js';

@@ -1,13 +1,13 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
-import { anotherAgent } from '../another-agent.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import { anotherAgent } from '../following/another-agent.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
-import type { Agents, AskedMember } from '../ports.js';
-import { unknownMember } from '../unknown-member.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import type { Agents, AskedMember } from '../ports/ports.js';
+import { unknownMember } from '../reading/unknown-member.js';
 import type { ClusterRoleRequest } from './cluster-role-request.js';
 import { roleCommand } from './role-command.js';
 

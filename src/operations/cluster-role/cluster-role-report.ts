@@ -2,7 +2,7 @@ import type { RemoteLook } from '../../cluster/cluster-role/remote-look.js';
 import type { RoleVerb } from '../../cluster/cluster-role/role-change.js';
 import type { StandbySource } from '../../cluster/cluster-role/standby-section.js';
 import type { Problem } from '../../errors.js';
-import type { ClusterReport } from '../list-members.js';
+import type { ClusterReport } from '../listing/list-members.js';
 import type { Report } from '../report.js';
 
 export interface ClusterRoleReport extends Report {

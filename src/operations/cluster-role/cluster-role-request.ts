@@ -1,10 +1,10 @@
 import type { RoleVerb } from '../../cluster/cluster-role/role-change.js';
-import type { Dcs, Notes } from '../dcs-ports.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
-import type { Interruption, Questions } from '../operator-ports.js';
-import type { AgentOrders, Agents, Clock } from '../ports.js';
-import type { ClusterRequest } from '../read-cluster.js';
-import type { Servers } from '../sql-ports.js';
+import type { Dcs, Notes } from '../ports/dcs-ports.js';
+import type { Interruption, Questions } from '../ports/operator-ports.js';
+import type { AgentOrders, Agents, Clock } from '../ports/ports.js';
+import type { Servers } from '../ports/sql-ports.js';
+import type { ClusterRequest } from '../reading/read-cluster.js';
 import type { TypedWords } from '../typed-words.js';
 
 /** What the world has to offer for a change of a cluster's role. */

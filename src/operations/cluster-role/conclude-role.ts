@@ -1,7 +1,7 @@
 import { leaderRole } from '../../cluster/cluster-role/decide-role.js';
 import type { Failure } from '../../errors.js';
-import type { AgentReply } from '../agent-order.js';
 import type { Verdict } from '../change-leader/verdict.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import type { ClusterRoleReport } from './cluster-role-report.js';
 import type { RoleCourse } from './follow-role.js';
 import type { PlannedRole } from './plan-role.js';

@@ -1,5 +1,5 @@
+import type { Look } from '../../cluster/change-leader/progress.js';
 import type { AwaitedRole, RoleProgress } from '../../cluster/cluster-role/role-progress.js';
-import type { Look } from '../../cluster/leader-change/progress.js';
 import { describeReturn } from '../change-leader/follow-standbys.js';
 
 /** What a change of role is waiting for, or was not seen to reach. */

@@ -1,14 +1,14 @@
-import type { Cluster } from '../../cluster/cluster.js';
 import {
   type AwaitedRole,
   advanceRole,
   beginRoleProgress,
   type RoleProgress,
 } from '../../cluster/cluster-role/role-progress.js';
-import type { AgentReply } from '../agent-order.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
-import { endOfPatch } from '../patch-answer.js';
-import type { ClusterReading } from '../read-cluster.js';
+import { endOfPatch } from '../following/patch-answer.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import type { TellRole } from './cluster-role-report.js';
 import type { ClusterRolePorts } from './cluster-role-request.js';
 import { describeRole } from './describe-role.js';

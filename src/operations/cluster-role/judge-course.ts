@@ -1,8 +1,8 @@
 import { ROLE_WORDS } from '../../cluster/cluster-role/role-change.js';
-import { anotherAgent } from '../another-agent.js';
 import { type Verdict, verdictOf } from '../change-leader/verdict.js';
-import { explainUnstored } from '../explain-unstored.js';
-import type { ClusterReading } from '../read-cluster.js';
+import { anotherAgent } from '../following/another-agent.js';
+import { explainUnstored } from '../following/explain-unstored.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import type { RoleCourse } from './follow-role.js';
 import { describeFailure, judgeRole } from './judge-role.js';
 import type { PlannedRole } from './plan-role.js';

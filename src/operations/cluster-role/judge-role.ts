@@ -2,10 +2,10 @@ import { ROLE_WORDS, type RoleVerb } from '../../cluster/cluster-role/role-chang
 import type { Outcome } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';
-import type { AgentReply } from '../agent-order.js';
 import { type Verdict, verdictOf } from '../change-leader/verdict.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import { wordsOf } from '../patch-answer.js';
+import { wordsOf } from '../following/patch-answer.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { RoleCourse } from './follow-role.js';
 
 /** What the verdict is about, for its sentences. */

@@ -1,6 +1,6 @@
 import type { RemoteLook } from '../../cluster/cluster-role/remote-look.js';
 import type { RemoteAddress } from '../../cluster/cluster-role/standby-section.js';
-import type { Servers } from '../sql-ports.js';
+import type { Servers } from '../ports/sql-ports.js';
 
 /** The other side is often far away. */
 const LOOK_MS = 3000;

@@ -1,4 +1,3 @@
-import type { Cluster } from '../../cluster/cluster.js';
 import type { RoleDecision } from '../../cluster/cluster-role/decide-role.js';
 import {
   judgeDemotion,
@@ -12,9 +11,10 @@ import {
   standbySection,
   standbySource,
 } from '../../cluster/cluster-role/standby-section.js';
-import type { ValueMap } from '../../cluster/value.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import type { Problem } from '../../errors.js';
-import type { ClusterReading } from '../read-cluster.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import type { TellRole } from './cluster-role-report.js';
 import type { ClusterRolePorts, ClusterRoleRequest, TypedSource } from './cluster-role-request.js';
 import { lookAtRemotes } from './look-at-remotes.js';

@@ -1,8 +1,8 @@
 import { Failure, type Problem } from '../../errors.js';
-import { type ClusterReport, describeCluster } from '../list-members.js';
+import { type ClusterReport, describeCluster } from '../listing/list-members.js';
 import { pauseWarning } from '../pause/pause-warnings.js';
 import { readPause } from '../pause/read-pause.js';
-import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import type { ClusterRolePorts, ClusterRoleRequest } from './cluster-role-request.js';
 import { roleCommand } from './role-command.js';
 

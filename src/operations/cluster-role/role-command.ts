@@ -1,5 +1,5 @@
 import type { CommandOptions, Hint } from '../../formats/hint.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import { again } from '../typed-words.js';
 import type { ClusterRoleRequest } from './cluster-role-request.js';
 

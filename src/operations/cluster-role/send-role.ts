@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { AgentReply } from '../agent-order.js';
-import type { AskedMember } from '../ports.js';
-import { type ClusterReading, readCluster } from '../read-cluster.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import type { AskedMember } from '../ports/ports.js';
+import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import type { PlannedRole } from './plan-role.js';
 import { roleCommand } from './role-command.js';
 

@@ -1,5 +1,5 @@
+import type { Look } from '../../cluster/change-leader/progress.js';
 import type { AwaitedRole } from '../../cluster/cluster-role/role-progress.js';
-import type { Look } from '../../cluster/leader-change/progress.js';
 import type { ClusterRoleEvent } from './cluster-role-report.js';
 
 type Standing = Extract<ClusterRoleEvent, { readonly kind: 'standing' }>;

@@ -1,16 +1,16 @@
-import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
-import { isPaused } from '../../cluster/dynamic-config.js';
-import { compareNames } from '../../cluster/member.js';
-import { measuredLag } from '../../cluster/positions.js';
-import { describeStanding, type Verdict } from '../../cluster/standing.js';
+import { type Cluster, currentTimeline } from '../../cluster/model/cluster.js';
+import { isPaused } from '../../cluster/model/dynamic-config.js';
+import { compareNames } from '../../cluster/model/member.js';
+import { measuredLag } from '../../cluster/model/positions.js';
+import { describeStanding, type Verdict } from '../../cluster/standing/standing.js';
 import type { Problem } from '../../errors.js';
-import type { Fleet, ScopeReading } from '../dcs-ports.js';
 import { type FleetRequest, noClusters } from '../fleet/fleet-request.js';
 import { withGroup } from '../fleet/list-fleet.js';
-import { staleness } from '../list-members.js';
-import type { Clock } from '../ports.js';
+import { staleness } from '../listing/list-members.js';
+import type { Fleet, ScopeReading } from '../ports/dcs-ports.js';
+import type { Clock } from '../ports/ports.js';
+import { selectClusters } from '../reading/select-clusters.js';
 import { done, type Report } from '../report.js';
-import { selectClusters } from '../select-clusters.js';
 
 export interface ClustersReport extends Report {
   /** ISO 8601; when etcd was asked. */

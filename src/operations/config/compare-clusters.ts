@@ -1,12 +1,12 @@
 import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import { describePath } from '../../cluster/config/config-finding.js';
-import { isValueMap, type Value, type ValueMap } from '../../cluster/value.js';
+import { isValueMap, type Value, type ValueMap } from '../../cluster/model/value.js';
 import type { Problem } from '../../errors.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { type DiffHunk, diffHunks } from '../../formats/unified-diff.js';
-import type { Dcs } from '../dcs-ports.js';
-import { type ClusterReading, type ClusterRequest, readCluster } from '../read-cluster.js';
+import type { Dcs } from '../ports/dcs-ports.js';
+import { type ClusterReading, type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import type { Report } from '../report.js';
 
 export interface ClustersDiffReport extends Report {

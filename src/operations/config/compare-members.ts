@@ -1,10 +1,10 @@
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import type { DriftedMember, DriftKind, ParameterDrift } from '../../cluster/config/parameter-drift.js';
 import { findDrift } from '../../cluster/config/parameter-drift.js';
-import type { Value } from '../../cluster/value.js';
+import type { Value } from '../../cluster/model/value.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
-import { readConfigMembers } from '../config-members.js';
-import { type ClusterRequest, readCluster } from '../read-cluster.js';
+import { readConfigMembers } from '../reading/config-members.js';
+import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import type { Report } from '../report.js';
 import type { ExplainPorts } from './explain-setting.js';
 import { type ExplainedMember, shownMember } from './explained-member.js';

@@ -1,4 +1,4 @@
-import type { ClusterRequest } from '../read-cluster.js';
+import type { ClusterRequest } from '../reading/read-cluster.js';
 import { type ClustersDiffReport, compareClusters } from './compare-clusters.js';
 import { compareMembers, type MembersDiffReport } from './compare-members.js';
 import type { ExplainPorts } from './explain-setting.js';

@@ -1,4 +1,4 @@
-import { isValueMap, type ValueMap } from '../../cluster/value.js';
+import { isValueMap, type ValueMap } from '../../cluster/model/value.js';
 import { parseExactJson } from '../../formats/json.js';
 
 /** The stored text as a document; null if it is none, which Patroni takes for no configuration. */

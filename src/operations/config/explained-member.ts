@@ -3,7 +3,7 @@ import type { ConfigPath } from '../../cluster/config/config-finding.js';
 import type { MemberSetting } from '../../cluster/config/member-setting.js';
 import type { ConfigMember } from '../../cluster/config/server-parameters.js';
 import type { SettingSource } from '../../cluster/config/setting-source.js';
-import type { PendingRestartReason } from '../../cluster/member.js';
+import type { PendingRestartReason } from '../../cluster/model/member.js';
 
 /** Why a member's PostgreSQL tells nothing. */
 export interface NotAsked {

@@ -1,7 +1,7 @@
 import { type FoundChange, seekChange } from '../../cluster/config/undone-change.js';
 import { Failure } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import type { ClusterPlace, ConfigHistory, ConfigJournal } from '../dcs-ports.js';
+import type { ClusterPlace, ConfigHistory, ConfigJournal } from '../ports/dcs-ports.js';
 import { readRemembered } from './read-config-log.js';
 
 /** So many versions may have changed nothing before the newest one that has. */

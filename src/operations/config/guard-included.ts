@@ -1,6 +1,6 @@
 import { changedPaths } from '../../cluster/config/changed-paths.js';
 import type { ConfigFinding } from '../../cluster/config/config-finding.js';
-import type { ValueMap } from '../../cluster/value.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import { hint } from '../../formats/hint.js';
 import { GUARDED_KEYS } from '../edit-config/guard-drops.js';
 

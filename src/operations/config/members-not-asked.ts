@@ -1,5 +1,5 @@
 import type { Problem } from '../../errors.js';
-import type { ConfigMemberReading } from '../config-members.js';
+import type { ConfigMemberReading } from '../reading/config-members.js';
 
 /** What cannot be known about members whose PostgreSQL does not tell: a warning, or none. */
 export function membersNotAsked(readings: readonly ConfigMemberReading[]): Problem[] {

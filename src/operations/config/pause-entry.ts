@@ -1,6 +1,6 @@
 import type { KeptEntry } from '../../cluster/config/journal-entry.js';
-import type { ClusterPlace, Notes } from '../dcs-ports.js';
 import { readPauseNote } from '../pause/read-pause.js';
+import type { ClusterPlace, Notes } from '../ports/dcs-ports.js';
 
 /** Who began the maintenance mode, as an entry of the journal: an agent has written it, on behalf of whoever left the note. */
 export async function readPauseEntry(notes: Notes, place: ClusterPlace): Promise<KeptEntry[]> {

@@ -3,8 +3,8 @@ import {
   joinRevisions,
   type RememberedConfig,
 } from '../../cluster/config/config-revisions.js';
-import type { ClusterPlace, ConfigHistory, ConfigJournal, Dcs, Notes } from '../dcs-ports.js';
-import { type ClusterRequest, readCluster } from '../read-cluster.js';
+import type { ClusterPlace, ConfigHistory, ConfigJournal, Dcs, Notes } from '../ports/dcs-ports.js';
+import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { done, type Report } from '../report.js';
 import { documentOf } from './config-document.js';
 import { readPauseEntry } from './pause-entry.js';

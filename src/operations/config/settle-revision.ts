@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.js';
 import { type CommandPlace, ctl } from '../../formats/hint.js';
-import type { Dcs } from '../dcs-ports.js';
-import type { ClusterRequest } from '../read-cluster.js';
+import type { Dcs } from '../ports/dcs-ports.js';
+import type { ClusterRequest } from '../reading/read-cluster.js';
 
 interface TypedRevision extends ClusterRequest {
   readonly revision: string | null;

@@ -1,6 +1,6 @@
 import { describePath } from '../../cluster/config/config-finding.js';
 import type { KeptChange } from '../../cluster/config/journal-entry.js';
-import type { Value } from '../../cluster/value.js';
+import type { Value } from '../../cluster/model/value.js';
 
 /** A changed key as reports have it. */
 export interface ShownChange {

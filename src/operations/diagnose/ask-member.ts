@@ -1,5 +1,5 @@
-import type { Look, ObservedMember } from '../../cluster/evidence.js';
-import type { Member } from '../../cluster/member.js';
+import type { Look, ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { Member } from '../../cluster/model/member.js';
 import type { Problem } from '../../errors.js';
 import type { DiagnosePorts } from './diagnose-ports.js';
 

@@ -1,8 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { BalancerEvidence } from '../../cluster/evidence.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { BalancerEvidence } from '../../cluster/evidence/evidence.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import { readDrainNotes } from '../haproxy/drain-notes.js';
 import { lookAtBalancers } from '../haproxy/look-at-balancers.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { DiagnosePorts } from './diagnose-ports.js';
 
 const BALANCER_MS = 1500;

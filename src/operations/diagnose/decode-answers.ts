@@ -1,12 +1,12 @@
-import type { EtcdStatus, Look, Saturation } from '../../cluster/evidence.js';
-import type { MemberStatus, ReplicationConnection } from '../../cluster/member-status.js';
+import type { EtcdStatus, Look, Saturation } from '../../cluster/evidence/evidence.js';
 import type {
   LogicalSlot,
   ServerFacts,
   StandbyParameter,
   TimelineHistory,
   WalSender,
-} from '../../cluster/server-facts.js';
+} from '../../cluster/evidence/server-facts.js';
+import type { MemberStatus, ReplicationConnection } from '../../cluster/model/member-status.js';
 import {
   anyMap,
   constant,

@@ -1,6 +1,6 @@
-import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/balancer/balancer-evidence.js';
-import type { ConfiguredCheck } from '../../cluster/balancer/configured-check.js';
-import type { DrainNote } from '../../cluster/balancer/drain-note.js';
+import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
+import type { ConfiguredCheck } from '../../cluster/haproxy/configured-check.js';
+import type { DrainNote } from '../../cluster/haproxy/drain-note.js';
 import { flag, listOf, nullable, number, objectOf, oneOf, text } from '../../formats/decoders.js';
 import { decodeLook } from './decode-answers.js';
 

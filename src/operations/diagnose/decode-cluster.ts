@@ -1,8 +1,8 @@
-import type { Cluster, FailoverRequest, LeaderLock, LeaderStatus } from '../../cluster/cluster.js';
-import type { DynamicConfig } from '../../cluster/dynamic-config.js';
-import type { HistoryEntry } from '../../cluster/history.js';
-import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/member.js';
-import type { SyncState } from '../../cluster/sync-state.js';
+import type { Cluster, FailoverRequest, LeaderLock, LeaderStatus } from '../../cluster/model/cluster.js';
+import type { DynamicConfig } from '../../cluster/model/dynamic-config.js';
+import type { HistoryEntry } from '../../cluster/model/history.js';
+import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/model/member.js';
+import type { SyncState } from '../../cluster/model/sync-state.js';
 import {
   anyMap,
   constant,

@@ -1,11 +1,11 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { EtcdEvidence, KeyLease } from '../../cluster/evidence.js';
+import type { EtcdEvidence, KeyLease } from '../../cluster/evidence/evidence.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Problem } from '../../errors.js';
-import type { Balancers } from '../balancer-ports.js';
-import type { ClusterPlace, Dcs, Notes, ScopeReading } from '../dcs-ports.js';
-import type { Agents, Clock } from '../ports.js';
+import type { Balancers } from '../ports/balancer-ports.js';
+import type { ClusterPlace, Dcs, Notes, ScopeReading } from '../ports/dcs-ports.js';
+import type { Agents, Clock } from '../ports/ports.js';
+import type { Servers } from '../ports/sql-ports.js';
 import type { Settings } from '../settings.js';
-import type { Servers } from '../sql-ports.js';
 
 /** etcd as such, each endpoint of the settings in its own time; all of it answers without a quorum, too. */
 export interface EtcdHealth {

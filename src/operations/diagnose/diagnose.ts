@@ -1,10 +1,10 @@
-import { findAll } from '../../cluster/checks/index.js';
-import type { Evidence } from '../../cluster/evidence.js';
-import { type FailoverForecast, forecastFailover } from '../../cluster/failover-forecast.js';
-import type { Finding } from '../../cluster/finding.js';
-import type { Verdict } from '../../cluster/standing.js';
-import { verdictOf } from '../../cluster/verdict.js';
-import type { ClusterSelection } from '../select-clusters.js';
+import type { Evidence } from '../../cluster/evidence/evidence.js';
+import type { Finding } from '../../cluster/evidence/finding.js';
+import { findAll } from '../../cluster/findings/index.js';
+import { type FailoverForecast, forecastFailover } from '../../cluster/standing/failover-forecast.js';
+import type { Verdict } from '../../cluster/standing/standing.js';
+import { verdictOf } from '../../cluster/standing/verdict.js';
+import type { ClusterSelection } from '../reading/select-clusters.js';
 import type { DiagnosePorts } from './diagnose-ports.js';
 import { type Gathering, gatherEvidence } from './gather-evidence.js';
 import { lookTwice } from './second-look.js';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../cluster/evidence.js';
+import type { Evidence } from '../../cluster/evidence/evidence.js';
 import { Failure } from '../../errors.js';
 import type { DiagnosePorts } from './diagnose-ports.js';
 

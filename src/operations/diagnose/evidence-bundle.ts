@@ -1,4 +1,4 @@
-import type { Evidence } from '../../cluster/evidence.js';
+import type { Evidence } from '../../cluster/evidence/evidence.js';
 import { Failure } from '../../errors.js';
 import { constant, DecodeError, type Decoder, listOf, objectOf } from '../../formats/decoders.js';
 import { ctl, hint } from '../../formats/hint.js';

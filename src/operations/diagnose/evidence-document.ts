@@ -6,7 +6,7 @@ import type {
   Evidence,
   KeyLease,
   ObservedMember,
-} from '../../cluster/evidence.js';
+} from '../../cluster/evidence/evidence.js';
 import {
   constant,
   DecodeError,

@@ -1,6 +1,6 @@
-import type { ClusterLook, EtcdEvidence, Evidence } from '../../cluster/evidence.js';
-import type { ScopeReading } from '../dcs-ports.js';
-import { selectClusters } from '../select-clusters.js';
+import type { ClusterLook, EtcdEvidence, Evidence } from '../../cluster/evidence/evidence.js';
+import type { ScopeReading } from '../ports/dcs-ports.js';
+import { selectClusters } from '../reading/select-clusters.js';
 import type { DiagnoseRequest } from './diagnose.js';
 import type { DiagnosePorts, ScopeLook, SettledLook } from './diagnose-ports.js';
 import { type GatheredPlace, gatherPlace, type ScopeGathering } from './gather-place.js';

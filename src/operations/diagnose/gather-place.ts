@@ -1,14 +1,14 @@
-import type { Cluster } from '../../cluster/cluster.js';
 import type {
   ClusterLook,
   EtcdEvidence,
   Evidence,
   KeyLease,
   ObservedMember,
-} from '../../cluster/evidence.js';
-import { compareNames, type Member } from '../../cluster/member.js';
-import type { ClusterPlace, ScopeReading } from '../dcs-ports.js';
-import type { PlacedCluster } from '../select-clusters.js';
+} from '../../cluster/evidence/evidence.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { compareNames, type Member } from '../../cluster/model/member.js';
+import type { ClusterPlace, ScopeReading } from '../ports/dcs-ports.js';
+import type { PlacedCluster } from '../reading/select-clusters.js';
 import { readBalancers } from './balancer-evidence.js';
 import type { DiagnosePorts, EarlierReading } from './diagnose-ports.js';
 import { elsewhere } from './elsewhere.js';

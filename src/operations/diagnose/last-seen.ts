@@ -1,6 +1,6 @@
-import type { Member } from '../../cluster/member.js';
+import type { Member } from '../../cluster/model/member.js';
 import { isJsonObject, type JsonValue, parseJson } from '../../formats/json.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { ConfiguredMember } from '../settings.js';
 import type { LastSeenFiles } from './diagnose-ports.js';
 

@@ -1,6 +1,6 @@
-import { suspicious } from '../../cluster/checks/index.js';
-import type { ClusterLook, Evidence, ObservedMember } from '../../cluster/evidence.js';
-import type { Member } from '../../cluster/member.js';
+import type { ClusterLook, Evidence, ObservedMember } from '../../cluster/evidence/evidence.js';
+import { suspicious } from '../../cluster/findings/index.js';
+import type { Member } from '../../cluster/model/member.js';
 import { askMember, type MemberAnswers } from './ask-member.js';
 import type { DiagnosePorts } from './diagnose-ports.js';
 

@@ -1,8 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { MemberTrace, ObservedMember } from '../../cluster/evidence.js';
-import { isFailsafeMode } from '../../cluster/leader-change/shared-settings.js';
-import type { Member } from '../../cluster/member.js';
-import { slotNameOf } from '../../cluster/slot-name.js';
+import { isFailsafeMode } from '../../cluster/change-leader/shared-settings.js';
+import type { MemberTrace, ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { Member } from '../../cluster/model/member.js';
+import { slotNameOf } from '../../cluster/model/slot-name.js';
 import type { MemberAddress } from './ask-member.js';
 import type { EarlierReading } from './diagnose-ports.js';
 import type { LastSeen } from './last-seen.js';

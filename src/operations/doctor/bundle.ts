@@ -1,5 +1,5 @@
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
-import type { Evidence } from '../../cluster/evidence.js';
+import type { Evidence } from '../../cluster/evidence/evidence.js';
 import { isJsonObject, jsonText, parseExactJson } from '../../formats/json.js';
 import { bundleDocument } from '../diagnose/evidence-bundle.js';
 import type { Settings } from '../settings.js';

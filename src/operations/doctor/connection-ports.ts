@@ -1,8 +1,8 @@
-import type { ConnectionLook } from '../../cluster/connection-look.js';
-import type { RepairFacts } from '../../cluster/repair/repair-facts.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import type { AskedMember } from '../ports.js';
-import type { SqlAddress } from '../sql-ports.js';
+import type { RepairFacts } from '../../cluster/doctor/repair-facts.js';
+import type { ConnectionLook } from '../../cluster/evidence/connection-look.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import type { AskedMember } from '../ports/ports.js';
+import type { SqlAddress } from '../ports/sql-ports.js';
 
 /** Looks at connections step by step, in bounded time. Nothing is changed by that; that a step fails is an answer, not thrown. */
 export interface Connections {

@@ -1,7 +1,7 @@
-import type { ConnectionLook, LayerLook } from '../../cluster/connection-look.js';
-import type { Evidence } from '../../cluster/evidence.js';
-import type { Remedy } from '../../cluster/finding.js';
-import type { Repair } from '../../cluster/repair/repair.js';
+import type { Repair } from '../../cluster/doctor/repair.js';
+import type { ConnectionLook, LayerLook } from '../../cluster/evidence/connection-look.js';
+import type { Evidence } from '../../cluster/evidence/evidence.js';
+import type { Remedy } from '../../cluster/evidence/finding.js';
 import { Failure } from '../../errors.js';
 import {
   DecodeError,
@@ -16,7 +16,7 @@ import {
 import { ctl, hint } from '../../formats/hint.js';
 import { decodeHint } from '../diagnose/decode-answers.js';
 import { readBundle } from '../diagnose/evidence-bundle.js';
-import type { OwnVersions } from '../read-versions.js';
+import type { OwnVersions } from '../version/read-versions.js';
 
 /** What a bundle is read for; the rest of it is for people. */
 export interface Bundle {

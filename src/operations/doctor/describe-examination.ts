@@ -1,15 +1,15 @@
-import { checkResults } from '../../cluster/check-results.js';
-import { connectionFindings } from '../../cluster/connection-findings.js';
-import type { ConnectionLook } from '../../cluster/connection-look.js';
-import { failoverTime } from '../../cluster/failover-time.js';
-import { bySeverity } from '../../cluster/finding-order.js';
-import type { Repair } from '../../cluster/repair/repair.js';
-import { versionsOf } from '../../cluster/versions.js';
+import { checkResults } from '../../cluster/doctor/check-results.js';
+import { connectionFindings } from '../../cluster/doctor/connection-findings.js';
+import type { Repair } from '../../cluster/doctor/repair.js';
+import type { ConnectionLook } from '../../cluster/evidence/connection-look.js';
+import { bySeverity } from '../../cluster/evidence/finding-order.js';
+import { versionsOf } from '../../cluster/model/versions.js';
+import { failoverTime } from '../../cluster/standing/failover-time.js';
 import type { Problem } from '../../errors.js';
 import type { Diagnosis } from '../diagnose/diagnose.js';
-import type { OwnVersions } from '../read-versions.js';
 import { knownCluster } from '../status/describe-member.js';
 import type { StatusCluster } from '../status/status-report.js';
+import type { OwnVersions } from '../version/read-versions.js';
 import type { DoctorReport, Timing } from './doctor-report.js';
 
 /** What was seen of a cluster and of the way to it, now or by somebody else. */

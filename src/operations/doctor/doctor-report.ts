@@ -1,14 +1,14 @@
-import type { CheckResult } from '../../cluster/check-results.js';
-import type { ConnectionLook } from '../../cluster/connection-look.js';
-import type { FailoverTime } from '../../cluster/failover-time.js';
-import type { Finding } from '../../cluster/finding.js';
-import type { HistoryEntry } from '../../cluster/history.js';
-import type { Repair } from '../../cluster/repair/repair.js';
-import type { Verdict } from '../../cluster/standing.js';
-import type { Versions } from '../../cluster/versions.js';
-import type { OwnVersions } from '../read-versions.js';
+import type { CheckResult } from '../../cluster/doctor/check-results.js';
+import type { Repair } from '../../cluster/doctor/repair.js';
+import type { ConnectionLook } from '../../cluster/evidence/connection-look.js';
+import type { Finding } from '../../cluster/evidence/finding.js';
+import type { HistoryEntry } from '../../cluster/model/history.js';
+import type { Versions } from '../../cluster/model/versions.js';
+import type { FailoverTime } from '../../cluster/standing/failover-time.js';
+import type { Verdict } from '../../cluster/standing/standing.js';
 import type { Report } from '../report.js';
 import type { StatusCluster } from '../status/status-report.js';
+import type { OwnVersions } from '../version/read-versions.js';
 
 export const DOCTOR_KEYS = [
   ...['at', 'scope', 'namespace', 'group', 'verdict', 'from', 'bundle', 'versions'],

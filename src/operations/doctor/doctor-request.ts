@@ -1,6 +1,6 @@
 import type { DiagnosePorts } from '../diagnose/diagnose.js';
-import type { OwnVersions } from '../read-versions.js';
 import type { Settings } from '../settings.js';
+import type { OwnVersions } from '../version/read-versions.js';
 import type { Connections, RepairReads } from './connection-ports.js';
 
 export interface DoctorRequest {

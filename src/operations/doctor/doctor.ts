@@ -1,6 +1,6 @@
 import { diagnosisOf } from '../diagnose/diagnose.js';
-import type { OperatorInput } from '../operator-ports.js';
-import type { NewFiles } from '../ports.js';
+import type { OperatorInput } from '../ports/operator-ports.js';
+import type { NewFiles } from '../ports/ports.js';
 import type { Settings } from '../settings.js';
 import { describeThen } from '../status/status.js';
 import { bundleText } from './bundle.js';

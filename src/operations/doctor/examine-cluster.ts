@@ -1,8 +1,8 @@
-import type { ConnectionLook } from '../../cluster/connection-look.js';
+import type { ConnectionLook } from '../../cluster/evidence/connection-look.js';
 import { Failure } from '../../errors.js';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.js';
+import { noCluster, unknownGroup, unknownScope } from '../reading/unknown-scope.js';
 import { describeNow } from '../status/status.js';
-import { noCluster, unknownGroup, unknownScope } from '../unknown-scope.js';
 import type { Examination } from './describe-examination.js';
 import type { DoctorPorts, DoctorRequest } from './doctor-request.js';
 import { joinLooks } from './join-looks.js';

@@ -5,8 +5,8 @@ import {
   type LayerName,
   passed,
   unchecked,
-} from '../../cluster/connection-look.js';
-import type { Evidence, Look, ObservedMember } from '../../cluster/evidence.js';
+} from '../../cluster/evidence/connection-look.js';
+import type { Evidence, Look, ObservedMember } from '../../cluster/evidence/evidence.js';
 import { hint } from '../../formats/hint.js';
 import type { Settings } from '../settings.js';
 import { addressText } from './look-alongside.js';

@@ -1,8 +1,8 @@
-import type { ConnectionLook } from '../../cluster/connection-look.js';
+import type { ConnectionLook } from '../../cluster/evidence/connection-look.js';
 import { Failure } from '../../errors.js';
 import type { DiagnosePorts } from '../diagnose/diagnose-ports.js';
-import type { AgentAnswer } from '../ports.js';
-import type { SqlAddress } from '../sql-ports.js';
+import type { AgentAnswer } from '../ports/ports.js';
+import type { SqlAddress } from '../ports/sql-ports.js';
 import type { Connections } from './connection-ports.js';
 
 /** The connections that a diagnosis uses, looked at while it goes on. */

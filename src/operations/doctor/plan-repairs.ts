@@ -1,9 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { Evidence, ObservedMember } from '../../cluster/evidence.js';
-import type { Finding } from '../../cluster/finding.js';
-import { planRepair } from '../../cluster/repair/plan-repair.js';
-import type { Repair } from '../../cluster/repair/repair.js';
-import type { RepairFacts } from '../../cluster/repair/repair-facts.js';
+import { planRepair } from '../../cluster/doctor/plan-repair.js';
+import type { Repair } from '../../cluster/doctor/repair.js';
+import type { RepairFacts } from '../../cluster/doctor/repair-facts.js';
+import type { Evidence, ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { Finding } from '../../cluster/evidence/finding.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import type { RepairReads } from './connection-ports.js';
 
 /** Findings about members that do not follow the leader. */

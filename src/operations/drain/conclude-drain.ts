@@ -1,6 +1,6 @@
-import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
 import type { Missing } from '../../cluster/drain/missing.js';
-import { synchronousMode } from '../../cluster/dynamic-config.js';
+import { type Cluster, currentTimeline } from '../../cluster/model/cluster.js';
+import { synchronousMode } from '../../cluster/model/dynamic-config.js';
 import type { Problem } from '../../errors.js';
 import type { BalancedServer } from '../haproxy/balanced-member.js';
 import type {

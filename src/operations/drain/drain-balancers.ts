@@ -8,7 +8,7 @@ import {
   describeBusy,
 } from '../haproxy/balanced-member.js';
 import { readDrainNotes } from '../haproxy/drain-notes.js';
-import type { ClusterReading } from '../read-cluster.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import type { DrainPorts } from './drain-request.js';
 import type { DrainVerdict } from './judge-drain.js';
 

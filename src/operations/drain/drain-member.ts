@@ -1,11 +1,11 @@
-import type { Cluster } from '../../cluster/cluster.js';
 import { carriedTags, lackingTags } from '../../cluster/drain/drain-tags.js';
 import { missingToDrain } from '../../cluster/drain/missing-to-drain.js';
 import { type DrainPlan, planDrain } from '../../cluster/drain/plan-drain.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
-import { elapsedSince, momentNow } from '../moment.js';
-import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { elapsedSince, momentNow } from '../following/moment.js';
+import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import { concludeDrain, missingReports } from './conclude-drain.js';
 import { leaveBalancers } from './drain-balancers.js';
 import type { DrainFinding, DrainReport, TellDrain } from './drain-report.js';

@@ -1,12 +1,12 @@
 import { isRemembered } from '../../cluster/drain/remembered.js';
 import { Failure } from '../../errors.js';
 import type { Hint } from '../../formats/hint.js';
-import type { Dcs } from '../dcs-ports.js';
-import type { ClusterReading } from '../read-cluster.js';
-import { selectClusters } from '../select-clusters.js';
+import type { Dcs } from '../ports/dcs-ports.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
+import { selectClusters } from '../reading/select-clusters.js';
+import { unknownMember } from '../reading/unknown-member.js';
+import { unknownScope } from '../reading/unknown-scope.js';
 import { again } from '../typed-words.js';
-import { unknownMember } from '../unknown-member.js';
-import { unknownScope } from '../unknown-scope.js';
 import type { DrainRequest } from './drain-request.js';
 
 export interface FoundMember {

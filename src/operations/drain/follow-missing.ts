@@ -1,8 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.js';
 import type { DrainStep, Missing } from '../../cluster/drain/missing.js';
 import type { Statuses } from '../../cluster/drain/missing-to-return.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
-import type { ClusterReading } from '../read-cluster.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import type { StepEntry, TellDrain } from './drain-report.js';
 import type { DrainPorts } from './drain-request.js';
 

@@ -1,10 +1,10 @@
-import type { Cluster } from '../../cluster/cluster.js';
 import {
   missingToReturn,
   returning,
   type Statuses,
   tagsLeft,
 } from '../../cluster/drain/missing-to-return.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Problem } from '../../errors.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
 import { concludeDrain, missingReports } from './conclude-drain.js';

@@ -1,11 +1,11 @@
-import type { Cluster } from '../../cluster/cluster.js';
 import type { ConfigFinding } from '../../cluster/config/config-finding.js';
 import { keepNumbers } from '../../cluster/config/keep-numbers.js';
-import type { ValueMap } from '../../cluster/value.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import { Failure, type Problem } from '../../errors.js';
 import { dumpCompactJson } from '../../formats/python-json.js';
-import type { ConfigMemberReading } from '../config-members.js';
-import type { ClusterPlace, WriteOutcome } from '../dcs-ports.js';
+import type { ClusterPlace, WriteOutcome } from '../ports/dcs-ports.js';
+import type { ConfigMemberReading } from '../reading/config-members.js';
 import { caught } from './caught.js';
 import { changeReport, conflicting, doubtful, failed, refused, restartCommand } from './change-reports.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';

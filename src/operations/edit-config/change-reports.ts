@@ -6,7 +6,7 @@ import { ctl, type Hint } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { unifiedDiff } from '../../formats/unified-diff.js';
 import { shownChange } from '../config/shown-change.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { ConfigChange } from './change-config.js';
 import type { ConfigChangeReport } from './config-change-report.js';
 import type { ChangeConfigPorts } from './edit-config-request.js';

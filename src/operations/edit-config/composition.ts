@@ -1,5 +1,5 @@
 import type { ConfigPath } from '../../cluster/config/config-finding.js';
-import { isValueMap, type Value, type ValueMap } from '../../cluster/value.js';
+import { isValueMap, type Value, type ValueMap } from '../../cluster/model/value.js';
 import { mergePatch } from '../../formats/merge-patch.js';
 
 /** One `-s` or `-p`. */

@@ -1,5 +1,5 @@
 import type { MemberEffect } from '../../cluster/config/judge-effect.js';
-import type { ValueMap } from '../../cluster/value.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import type { Problem } from '../../errors.js';
 import type { Hint } from '../../formats/hint.js';
 import type { ShownChange } from '../config/shown-change.js';

@@ -1,8 +1,8 @@
-import type { ConfigJournal, ConfigKey, Dcs, Notes } from '../dcs-ports.js';
-import type { Editor, Interruption, Operator, OperatorInput, Questions } from '../operator-ports.js';
-import type { Agents, Clock, WorkFiles } from '../ports.js';
-import type { ClusterRequest } from '../read-cluster.js';
-import type { Servers } from '../sql-ports.js';
+import type { ConfigJournal, ConfigKey, Dcs, Notes } from '../ports/dcs-ports.js';
+import type { Editor, Interruption, Operator, OperatorInput, Questions } from '../ports/operator-ports.js';
+import type { Agents, Clock, WorkFiles } from '../ports/ports.js';
+import type { Servers } from '../ports/sql-ports.js';
+import type { ClusterRequest } from '../reading/read-cluster.js';
 import type { TypedWords } from '../typed-words.js';
 
 /** What the world has to offer for a change of the dynamic configuration. */

@@ -2,7 +2,7 @@ import { Failure, type Problem } from '../../errors.js';
 import { ctl, type Hint, hint, shell } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { documentOf } from '../config/config-document.js';
-import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import { again } from '../typed-words.js';
 import { type ConfigSnapshot, changeConfig } from './change-config.js';
 import { compose } from './composition.js';

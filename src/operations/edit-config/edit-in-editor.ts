@@ -1,8 +1,8 @@
 import { describePath } from '../../cluster/config/config-finding.js';
-import type { ValueMap } from '../../cluster/value.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import type { YamlFault } from '../../formats/yaml-faults.js';
-import { type ConfigMemberReading, readConfigMembers } from '../config-members.js';
+import { type ConfigMemberReading, readConfigMembers } from '../reading/config-members.js';
 import { caught } from './caught.js';
 import { type ConfigChange, changeConfig } from './change-config.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';

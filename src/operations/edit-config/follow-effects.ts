@@ -1,8 +1,8 @@
 import type { MemberEffect } from '../../cluster/config/judge-effect.js';
-import { loopWait } from '../../cluster/dynamic-config.js';
+import { loopWait } from '../../cluster/model/dynamic-config.js';
 import type { Outcome, Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
 import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
 import { type FollowedChange, FollowedMember } from './followed-member.js';

@@ -1,12 +1,12 @@
-import type { Cluster } from '../../cluster/cluster.js';
 import { describePath } from '../../cluster/config/config-finding.js';
 import type { SettingImpact } from '../../cluster/config/config-impact.js';
 import { type EffectLook, judgeEffect, type MemberEffect } from '../../cluster/config/judge-effect.js';
-import type { Member } from '../../cluster/member.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { Member } from '../../cluster/model/member.js';
 import { Failure } from '../../errors.js';
-import type { ConfigMemberReading } from '../config-members.js';
-import type { ClusterPlace, Dcs } from '../dcs-ports.js';
-import type { Agents } from '../ports.js';
+import type { ClusterPlace, Dcs } from '../ports/dcs-ports.js';
+import type { Agents } from '../ports/ports.js';
+import type { ConfigMemberReading } from '../reading/config-members.js';
 import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
 
 /** When each agent last reached the DCS, asked at the moment of the write. */

@@ -1,5 +1,5 @@
 import type { ConfigFinding } from '../../cluster/config/config-finding.js';
-import { isTrue, isValueMap, type Value, type ValueMap } from '../../cluster/value.js';
+import { isTrue, isValueMap, type Value, type ValueMap } from '../../cluster/model/value.js';
 import { hint } from '../../formats/hint.js';
 
 /** Keys whose absence from a new document is more likely forgotten than meant: each ends something that runs. */

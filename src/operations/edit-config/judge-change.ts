@@ -3,10 +3,10 @@ import { type ConfigFinding, describePath } from '../../cluster/config/config-fi
 import type { SettingImpact } from '../../cluster/config/config-impact.js';
 import { planImpact } from '../../cluster/config/plan-impact.js';
 import type { ConfigMember } from '../../cluster/config/server-parameters.js';
-import type { ValueMap } from '../../cluster/value.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import type { Problem } from '../../errors.js';
 import { nearMatches } from '../../formats/near-matches.js';
-import type { ConfigMemberReading } from '../config-members.js';
+import type { ConfigMemberReading } from '../reading/config-members.js';
 import type { CheckSource, ShownFinding, ShownImpact } from './config-change-report.js';
 import type { ChangeOptions } from './edit-config-request.js';
 

@@ -1,5 +1,5 @@
 import { Failure, type Problem } from '../../errors.js';
-import type { WorkFiles } from '../ports.js';
+import type { WorkFiles } from '../ports/ports.js';
 import type { ConfigChangeReport } from './config-change-report.js';
 
 /** Where a text is kept, or why it is not; null if there is none. */

@@ -1,6 +1,6 @@
-import type { ValueMap } from '../../cluster/value.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import type { Problem } from '../../errors.js';
-import type { ConfigMemberReading } from '../config-members.js';
+import type { ConfigMemberReading } from '../reading/config-members.js';
 import type { JudgedChange } from './judge-change.js';
 
 /** What the configuration is to become, and what is known of that. */

@@ -1,5 +1,5 @@
-import type { ValueMap } from '../../cluster/value.js';
-import type { OperatorInput } from '../operator-ports.js';
+import type { ValueMap } from '../../cluster/model/value.js';
+import type { OperatorInput } from '../ports/operator-ports.js';
 import type { Composition } from './composition.js';
 import type { EditConfigRequest } from './edit-config-request.js';
 import { parseSetting } from './parse-setting.js';

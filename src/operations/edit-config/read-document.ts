@@ -1,4 +1,4 @@
-import { isValueMap, type ValueMap } from '../../cluster/value.js';
+import { isValueMap, type ValueMap } from '../../cluster/model/value.js';
 import { Failure } from '../../errors.js';
 import { parseYaml } from '../../formats/yaml.js';
 import { findYamlFaults, type YamlFault } from '../../formats/yaml-faults.js';

@@ -1,6 +1,6 @@
 import { type ChangedPath, changedPaths, isSameValue } from '../../cluster/config/changed-paths.js';
 import type { ConfigPath } from '../../cluster/config/config-finding.js';
-import { isValueMap, type Value, type ValueMap } from '../../cluster/value.js';
+import { isValueMap, type Value, type ValueMap } from '../../cluster/model/value.js';
 import { without } from './composition.js';
 
 /** A change on top of another one that came first, or the keys that both have changed differently. */

@@ -1,4 +1,4 @@
-import { isValueMap, type Value } from '../../cluster/value.js';
+import { isValueMap, type Value } from '../../cluster/model/value.js';
 import { isEqualNumber, isJsonNumber } from '../../formats/exact-number.js';
 
 /** Python's `==`, by which patronictl finds that nothing was changed: `20` is not `'20'`, but `true` is 1. */

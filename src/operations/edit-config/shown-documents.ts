@@ -1,6 +1,6 @@
 import { changedPaths, isSameValue } from '../../cluster/config/changed-paths.js';
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
-import { isValueMap, type ValueMap } from '../../cluster/value.js';
+import { isValueMap, type ValueMap } from '../../cluster/model/value.js';
 import { setValue } from './composition.js';
 
 export interface ShownDocuments {

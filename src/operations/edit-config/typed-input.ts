@@ -1,4 +1,4 @@
-import type { OperatorInput } from '../operator-ports.js';
+import type { OperatorInput } from '../ports/operator-ports.js';
 
 /** Remembers what came by standard input, which nobody can read a second time. */
 export class TypedInput implements Pick<OperatorInput, 'readText'> {

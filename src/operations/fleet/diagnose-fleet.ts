@@ -1,6 +1,6 @@
-import type { Fleet, FoundCluster } from '../dcs-ports.js';
 import type { DiagnosePorts, DiagnoseRequest } from '../diagnose/diagnose.js';
-import type { ClusterSelection } from '../select-clusters.js';
+import type { Fleet, FoundCluster } from '../ports/dcs-ports.js';
+import type { ClusterSelection } from '../reading/select-clusters.js';
 import { inParallel } from './in-parallel.js';
 import { withGroup } from './list-fleet.js';
 

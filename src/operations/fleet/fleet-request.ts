@@ -1,6 +1,6 @@
 import { Failure, type Problem } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
-import type { ClusterSelection } from '../select-clusters.js';
+import type { ClusterSelection } from '../reading/select-clusters.js';
 
 /** All clusters of the namespace; of a Citus cluster the groups that are asked for. */
 export interface FleetRequest extends ClusterSelection {

@@ -1,5 +1,4 @@
 import type { Problem } from '../../errors.js';
-import type { Fleet, FoundCluster, ScopeReading } from '../dcs-ports.js';
 import {
   type ClusterReport,
   type DescribedScope,
@@ -7,7 +6,8 @@ import {
   type ListPorts,
   type ListReport,
   staleness,
-} from '../list-members.js';
+} from '../listing/list-members.js';
+import type { Fleet, FoundCluster, ScopeReading } from '../ports/dcs-ports.js';
 import { done, type Report } from '../report.js';
 import { type FleetRequest, noClusters } from './fleet-request.js';
 

@@ -1,7 +1,7 @@
-import type { Verdict } from '../../cluster/standing.js';
+import type { Verdict } from '../../cluster/standing/standing.js';
 import type { Outcome, Problem } from '../../errors.js';
-import type { Fleet } from '../dcs-ports.js';
 import { type DiagnosePorts, type DiagnoseRequest, type Diagnosis, diagnose } from '../diagnose/diagnose.js';
+import type { Fleet } from '../ports/dcs-ports.js';
 import type { Report } from '../report.js';
 import { describeNow, type FailOn, reportOf } from '../status/status.js';
 import type { StatusReport } from '../status/status-report.js';

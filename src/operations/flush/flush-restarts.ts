@@ -1,6 +1,4 @@
 import { ctl } from '../../formats/hint.js';
-import type { AgentReply } from '../agent-order.js';
-import type { Notes } from '../dcs-ports.js';
 import { inOrder } from '../maintenance/in-order.js';
 import { combinedOutcome, type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
 import {
@@ -13,7 +11,9 @@ import {
 } from '../maintenance/select-members.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import type { AgentOrders, Agents, AskedMember } from '../ports.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import type { Notes } from '../ports/dcs-ports.js';
+import type { AgentOrders, Agents, AskedMember } from '../ports/ports.js';
 import type { FlushedRestart, FlushReport, TellFlush } from './flush-report.js';
 
 export interface FlushPorts extends MembersPorts {

@@ -1,16 +1,16 @@
-import type { Cluster, FailoverRequest } from '../../cluster/cluster.js';
-import { leaderFirst } from '../../cluster/leader-first.js';
+import type { Cluster, FailoverRequest } from '../../cluster/model/cluster.js';
+import { leaderFirst } from '../../cluster/model/leader-first.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
-import type { FailoverKey } from '../dcs-ports.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
-import { ALARMS_MS, refusedWrite } from '../explain-unstored.js';
+import { ALARMS_MS, refusedWrite } from '../following/explain-unstored.js';
 import { type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import { type ClusterReading, type ClusterRequest, readCluster } from '../read-cluster.js';
+import type { FailoverKey } from '../ports/dcs-ports.js';
+import { type ClusterReading, type ClusterRequest, readCluster } from '../reading/read-cluster.js';
+import { unknownMember } from '../reading/unknown-member.js';
 import { again, type TypedWords } from '../typed-words.js';
-import { unknownMember } from '../unknown-member.js';
 import type { FlushReport, TellFlush } from './flush-report.js';
 import type { FlushPorts } from './flush-restarts.js';
 

@@ -1,4 +1,4 @@
-import type { MemberRole } from '../../cluster/member-selection.js';
+import type { MemberRole } from '../../cluster/model/member-selection.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { Settings } from '../settings.js';

@@ -1,9 +1,9 @@
-import type { BalancerServerEvidence } from '../../cluster/balancer/balancer-evidence.js';
-import type { Cluster } from '../../cluster/cluster.js';
+import type { BalancerServerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Problem } from '../../errors.js';
-import type { BalancerOrders, Balancers, ServerSetting } from '../balancer-ports.js';
-import type { ClusterPlace, Notes } from '../dcs-ports.js';
-import type { Clock } from '../ports.js';
+import type { BalancerOrders, Balancers, ServerSetting } from '../ports/balancer-ports.js';
+import type { ClusterPlace, Notes } from '../ports/dcs-ports.js';
+import type { Clock } from '../ports/ports.js';
 import type { BalancerSettings } from '../settings.js';
 import { forgetDrained, noteDrained } from './drain-notes.js';
 import { BALANCER_MS, lookAtBalancers } from './look-at-balancers.js';

@@ -1,7 +1,7 @@
-import type { BalancerEvidence } from '../../cluster/balancer/balancer-evidence.js';
-import { judgeBalancers } from '../../cluster/balancer/balancer-findings.js';
-import { BALANCER_LIMITS } from '../../cluster/balancer/findings/input.js';
-import type { Finding, Severity } from '../../cluster/finding.js';
+import type { Finding, Severity } from '../../cluster/evidence/finding.js';
+import type { BalancerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
+import { judgeBalancers } from '../../cluster/haproxy/balancer-findings.js';
+import { BALANCER_LIMITS } from '../../cluster/haproxy/findings/input.js';
 import type { HaproxyCheckReport } from './haproxy-report.js';
 import { lookProblem } from './look-problem.js';
 import { type ObservePorts, type ObserveRequest, observeBalancers } from './observe-balancers.js';

@@ -3,9 +3,9 @@ import {
   decodeDrainNotes,
   encodeDrainNotes,
   isSameServer,
-} from '../../cluster/balancer/drain-note.js';
+} from '../../cluster/haproxy/drain-note.js';
 import type { Problem } from '../../errors.js';
-import type { ClusterPlace, Notes } from '../dcs-ports.js';
+import type { ClusterPlace, Notes } from '../ports/dcs-ports.js';
 
 const NOTE = 'haproxy';
 

@@ -3,13 +3,13 @@ import {
   predictReaction,
   type Reaction,
   timingFor,
-} from '../../cluster/balancer/check-timing.js';
-import type { GlobalSection, HaproxyPlan } from '../../cluster/balancer/haproxy-plan.js';
-import { type HaproxyRequest, planHaproxy } from '../../cluster/balancer/plan-haproxy.js';
-import { renderHaproxy } from '../../cluster/balancer/render-haproxy.js';
+} from '../../cluster/haproxy/check-timing.js';
+import type { GlobalSection, HaproxyPlan } from '../../cluster/haproxy/haproxy-plan.js';
+import { type HaproxyRequest, planHaproxy } from '../../cluster/haproxy/plan-haproxy.js';
+import { renderHaproxy } from '../../cluster/haproxy/render-haproxy.js';
 import type { Problem } from '../../errors.js';
-import type { Dcs } from '../dcs-ports.js';
-import { type ClusterRequest, readCluster } from '../read-cluster.js';
+import type { Dcs } from '../ports/dcs-ports.js';
+import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { done, type Report } from '../report.js';
 import type { BalancerSettings } from '../settings.js';
 

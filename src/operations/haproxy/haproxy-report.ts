@@ -1,5 +1,5 @@
-import type { BalancerServerEvidence } from '../../cluster/balancer/balancer-evidence.js';
-import type { Finding } from '../../cluster/finding.js';
+import type { Finding } from '../../cluster/evidence/finding.js';
+import type { BalancerServerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
 import type { Problem } from '../../errors.js';
 import type { Report } from '../report.js';
 

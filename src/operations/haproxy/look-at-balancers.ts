@@ -1,9 +1,9 @@
-import type { BalancerEvidence } from '../../cluster/balancer/balancer-evidence.js';
-import { describeBalancer } from '../../cluster/balancer/describe-balancer.js';
-import type { DrainNote } from '../../cluster/balancer/drain-note.js';
-import { readHaproxyFile } from '../../cluster/balancer/haproxy-file.js';
-import type { Cluster } from '../../cluster/cluster.js';
-import type { Balancers } from '../balancer-ports.js';
+import type { BalancerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
+import { describeBalancer } from '../../cluster/haproxy/describe-balancer.js';
+import type { DrainNote } from '../../cluster/haproxy/drain-note.js';
+import { readHaproxyFile } from '../../cluster/haproxy/haproxy-file.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { Balancers } from '../ports/balancer-ports.js';
 import type { BalancerSettings } from '../settings.js';
 
 /** Enough for a HAProxy far away. */

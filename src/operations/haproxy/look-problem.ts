@@ -1,4 +1,4 @@
-import type { Look } from '../../cluster/evidence.js';
+import type { Look } from '../../cluster/evidence/evidence.js';
 import type { Problem } from '../../errors.js';
 
 /** Why somebody could not be asked; null if he answered. */

@@ -1,14 +1,14 @@
-import type { BalancerEvidence } from '../../cluster/balancer/balancer-evidence.js';
-import type { Cluster } from '../../cluster/cluster.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
+import type { BalancerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
-import type { Balancers } from '../balancer-ports.js';
-import type { Dcs, Notes } from '../dcs-ports.js';
-import type { Agents, Clock } from '../ports.js';
-import { type ClusterRequest, readCluster } from '../read-cluster.js';
+import type { Balancers } from '../ports/balancer-ports.js';
+import type { Dcs, Notes } from '../ports/dcs-ports.js';
+import type { Agents, Clock } from '../ports/ports.js';
+import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
+import { noCluster } from '../reading/unknown-scope.js';
 import type { BalancerSettings } from '../settings.js';
-import { noCluster } from '../unknown-scope.js';
 import { readDrainNotes } from './drain-notes.js';
 import { lookAtBalancers } from './look-at-balancers.js';
 

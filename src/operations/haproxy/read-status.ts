@@ -1,6 +1,6 @@
-import type { BalancerEvidence } from '../../cluster/balancer/balancer-evidence.js';
-import type { Cluster } from '../../cluster/cluster.js';
-import { displayedRole } from '../../cluster/role.js';
+import type { BalancerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { displayedRole } from '../../cluster/model/role.js';
 import type { Problem } from '../../errors.js';
 import { done } from '../report.js';
 import type { BalancerReport, BalancerServerReport, HaproxyStatusReport } from './haproxy-report.js';

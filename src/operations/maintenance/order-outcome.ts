@@ -1,7 +1,7 @@
-import { answerMeaning } from '../../cluster/order-answer.js';
+import { answerMeaning } from '../../cluster/model/order-answer.js';
 import type { Outcome, Problem } from '../../errors.js';
 import type { Hint } from '../../formats/hint.js';
-import type { AgentReply } from '../agent-order.js';
+import type { AgentReply } from '../ports/agent-order.js';
 
 /** How an order to one member ended. */
 export interface MemberOutcome {

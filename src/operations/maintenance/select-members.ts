@@ -1,16 +1,16 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { Member } from '../../cluster/member.js';
-import { type MemberRole, membersWithRole } from '../../cluster/member-selection.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { Member } from '../../cluster/model/member.js';
+import { type MemberRole, membersWithRole } from '../../cluster/model/member-selection.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import type { ClusterPlace, Dcs } from '../dcs-ports.js';
-import { type ClusterReport, describeCluster } from '../list-members.js';
-import type { Questions } from '../operator-ports.js';
-import type { Clock } from '../ports.js';
-import { selectClusters } from '../select-clusters.js';
+import { type ClusterReport, describeCluster } from '../listing/list-members.js';
+import type { ClusterPlace, Dcs } from '../ports/dcs-ports.js';
+import type { Questions } from '../ports/operator-ports.js';
+import type { Clock } from '../ports/ports.js';
+import { selectClusters } from '../reading/select-clusters.js';
+import { unknownMember } from '../reading/unknown-member.js';
+import { noCluster, unknownScope } from '../reading/unknown-scope.js';
 import { again, type TypedWords } from '../typed-words.js';
-import { unknownMember } from '../unknown-member.js';
-import { noCluster, unknownScope } from '../unknown-scope.js';
 
 /** What is done to the members, in patronictl's words. */
 export type MemberAction = 'restart' | 'reload' | 'reinitialize' | 'flush';

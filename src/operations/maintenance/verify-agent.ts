@@ -1,5 +1,5 @@
-import type { MemberStatus } from '../../cluster/member-status.js';
-import type { Agents, AskedMember } from '../ports.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
+import type { Agents, AskedMember } from '../ports/ports.js';
 import type { MemberOutcome } from './order-outcome.js';
 
 /** What the agent of a member says, or how an order to it ends that is therefore not sent. */

@@ -1,17 +1,17 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import {
   type AwaitedPause,
   advancePause,
   awaitedMember,
   beginPauseProgress,
   type PauseProgress,
-} from '../../cluster/pause-progress.js';
-import type { AgentReply } from '../agent-order.js';
+} from '../../cluster/pause/pause-progress.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
-import { glanceAtCluster } from '../glance-at-cluster.js';
-import { endOfPatch } from '../patch-answer.js';
-import type { ClusterReading } from '../read-cluster.js';
+import { endOfPatch } from '../following/patch-answer.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import { glanceAtCluster } from '../reading/glance-at-cluster.js';
+import type { ClusterReading } from '../reading/read-cluster.js';
 import type { TellPause } from './pause-report.js';
 import type { PausePorts, PauseVerb } from './pause-request.js';
 

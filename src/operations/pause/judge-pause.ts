@@ -1,10 +1,10 @@
-import { hasAcknowledged } from '../../cluster/acknowledgement.js';
+import { hasAcknowledged } from '../../cluster/model/acknowledgement.js';
 import type { Outcome, Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';
-import type { AgentReply } from '../agent-order.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import { wordsOf } from '../patch-answer.js';
+import { wordsOf } from '../following/patch-answer.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { PauseCourse } from './follow-pause.js';
 import type { PauseVerb } from './pause-request.js';
 

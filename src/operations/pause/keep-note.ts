@@ -1,10 +1,10 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import { encodePauseNote, isNoteOf, type PauseNote } from '../../cluster/pause-note.js';
-import { type PauseState, pauseState } from '../../cluster/pause-state.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { encodePauseNote, isNoteOf, type PauseNote } from '../../cluster/pause/pause-note.js';
+import { type PauseState, pauseState } from '../../cluster/pause/pause-state.js';
 import type { Problem } from '../../errors.js';
-import type { AgentReply } from '../agent-order.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import { patchAnswer } from '../patch-answer.js';
+import { patchAnswer } from '../following/patch-answer.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { PausePorts, PauseRequest } from './pause-request.js';
 import { PAUSE_NOTE, type PauseReading, readPauseNote } from './read-pause.js';
 

@@ -1,5 +1,5 @@
-import { isPaused } from '../../cluster/dynamic-config.js';
-import { beginPauseProgress } from '../../cluster/pause-progress.js';
+import { isPaused } from '../../cluster/model/dynamic-config.js';
+import { beginPauseProgress } from '../../cluster/pause/pause-progress.js';
 import { followPause } from './follow-pause.js';
 import { describeLaggards, judgePause } from './judge-pause.js';
 import { pauseCommand } from './pause-command.js';

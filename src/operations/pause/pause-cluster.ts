@@ -1,6 +1,6 @@
-import { isPaused, isStandbyCluster } from '../../cluster/dynamic-config.js';
+import { isPaused, isStandbyCluster } from '../../cluster/model/dynamic-config.js';
 import type { Problem } from '../../errors.js';
-import { type ClusterReading, readCluster } from '../read-cluster.js';
+import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import { amendNote, notePause, withdrawNote } from './keep-note.js';
 import { leaveAsItIs } from './leave-as-it-is.js';
 import type { PauseReport, TellPause } from './pause-report.js';

@@ -1,5 +1,5 @@
 import { ctl, type Hint } from '../../formats/hint.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { PauseRequest, PauseVerb, ResumeRequest, TogglePauseRequest } from './pause-request.js';
 
 /** What was typed, for hints that repeat it. */

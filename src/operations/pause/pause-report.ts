@@ -1,5 +1,5 @@
-import type { PauseState } from '../../cluster/pause-state.js';
-import type { ResumePlan } from '../../cluster/resume/resume-plan.js';
+import type { PauseState } from '../../cluster/pause/pause-state.js';
+import type { ResumePlan } from '../../cluster/pause/resume-plan.js';
 import type { Report } from '../report.js';
 import type { PauseVerb } from './pause-request.js';
 

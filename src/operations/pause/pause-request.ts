@@ -1,8 +1,8 @@
-import type { Dcs, Notes } from '../dcs-ports.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
-import type { Interruption, Operator, Questions } from '../operator-ports.js';
-import type { AgentOrders, Agents, Clock } from '../ports.js';
-import type { ClusterRequest } from '../read-cluster.js';
+import type { Dcs, Notes } from '../ports/dcs-ports.js';
+import type { Interruption, Operator, Questions } from '../ports/operator-ports.js';
+import type { AgentOrders, Agents, Clock } from '../ports/ports.js';
+import type { ClusterRequest } from '../reading/read-cluster.js';
 
 /** What the world has to offer for the begin and the end of a maintenance mode. */
 export interface PausePorts {

@@ -1,9 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { PauseState } from '../../cluster/pause-state.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { PauseState } from '../../cluster/pause/pause-state.js';
 import type { Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
-import type { ClusterPlace, Notes } from '../dcs-ports.js';
-import type { Clock } from '../ports.js';
+import type { ClusterPlace, Notes } from '../ports/dcs-ports.js';
+import type { Clock } from '../ports/ports.js';
 import { readPause } from './read-pause.js';
 
 interface Placed {

@@ -1,9 +1,9 @@
-import { type DynamicConfig, isPaused } from '../../cluster/dynamic-config.js';
-import { decodePauseNote, type PauseNote } from '../../cluster/pause-note.js';
-import { type PauseState, pauseState } from '../../cluster/pause-state.js';
+import { type DynamicConfig, isPaused } from '../../cluster/model/dynamic-config.js';
+import { decodePauseNote, type PauseNote } from '../../cluster/pause/pause-note.js';
+import { type PauseState, pauseState } from '../../cluster/pause/pause-state.js';
 import type { Problem } from '../../errors.js';
-import type { ClusterPlace, Notes } from '../dcs-ports.js';
-import type { Clock } from '../ports.js';
+import type { ClusterPlace, Notes } from '../ports/dcs-ports.js';
+import type { Clock } from '../ports/ports.js';
 
 /** The name of the note. */
 export const PAUSE_NOTE = 'pause';

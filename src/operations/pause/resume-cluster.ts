@@ -1,11 +1,11 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import { isPaused } from '../../cluster/dynamic-config.js';
-import type { PauseState } from '../../cluster/pause-state.js';
-import type { ResumeEvidence } from '../../cluster/resume/resume-evidence.js';
-import { harmsOf, planResume, type ResumePlan } from '../../cluster/resume/resume-plan.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { isPaused } from '../../cluster/model/dynamic-config.js';
+import type { PauseState } from '../../cluster/pause/pause-state.js';
+import type { ResumeEvidence } from '../../cluster/pause/resume-evidence.js';
+import { harmsOf, planResume, type ResumePlan } from '../../cluster/pause/resume-plan.js';
 import { Failure } from '../../errors.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import { readCluster } from '../read-cluster.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import { readCluster } from '../reading/read-cluster.js';
 import { leaveAsItIs } from './leave-as-it-is.js';
 import { pauseCommand } from './pause-command.js';
 import type { ResumeReport, TellPause } from './pause-report.js';

@@ -1,12 +1,12 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import { leaderFirst } from '../../cluster/leader-first.js';
-import type { Member } from '../../cluster/member.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { leaderFirst } from '../../cluster/model/leader-first.js';
+import type { Member } from '../../cluster/model/member.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
-import { anotherAgent } from '../another-agent.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import type { Agents, AskedMember } from '../ports.js';
-import { unknownMember } from '../unknown-member.js';
+import { anotherAgent } from '../following/another-agent.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import type { Agents, AskedMember } from '../ports/ports.js';
+import { unknownMember } from '../reading/unknown-member.js';
 import { pauseCommand, type TypedToggle } from './pause-command.js';
 import type { PauseVerb } from './pause-request.js';
 

@@ -1,4 +1,5 @@
-import { loopWait } from '../../cluster/dynamic-config.js';
+import { loopWait } from '../../cluster/model/dynamic-config.js';
+import { isTrue } from '../../cluster/model/value.js';
 import { addSample, type CopySample, estimateCopy } from '../../cluster/reinit/copy-rate.js';
 import { matchBackup, type Receiver } from '../../cluster/reinit/match-backup.js';
 import type { ReinitLook, ReinitSubject } from '../../cluster/reinit/reinit-end.js';
@@ -8,7 +9,6 @@ import {
   REQUESTED,
   type ReinitProgress,
 } from '../../cluster/reinit/reinit-progress.js';
-import { isTrue } from '../../cluster/value.js';
 import type { ReinitState } from './reinit-report.js';
 import type { ReinitPorts } from './reinit-request.js';
 import type { PlaceLook, ReinitWatch } from './reinit-watch.js';

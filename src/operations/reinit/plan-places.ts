@@ -1,11 +1,11 @@
-import type { Cluster } from '../../cluster/cluster.js';
+import type { ServerActivity } from '../../cluster/evidence/server-activity.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import { cloneSources } from '../../cluster/reinit/clone-sources.js';
 import { planReinit } from '../../cluster/reinit/plan-reinit.js';
 import type { ReinitPlan, ReinitWarning } from '../../cluster/reinit/reinit-plan.js';
-import type { ServerActivity } from '../../cluster/server-activity.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
-import type { SqlAddress } from '../sql-ports.js';
+import type { SqlAddress } from '../ports/sql-ports.js';
 import type { ReinitializeRequest, ReinitPorts } from './reinit-request.js';
 
 /** The members of one cluster, or Citus group, and what is planned for them. */

@@ -1,9 +1,9 @@
 import type { CommandOptions, Hint } from '../../formats/hint.js';
-import type { Notes } from '../dcs-ports.js';
 import type { MembersPorts, MembersRequest } from '../maintenance/select-members.js';
-import type { Interruption } from '../operator-ports.js';
-import type { AgentOrders, Agents } from '../ports.js';
-import type { CopySources, Servers } from '../sql-ports.js';
+import type { Notes } from '../ports/dcs-ports.js';
+import type { Interruption } from '../ports/operator-ports.js';
+import type { AgentOrders, Agents } from '../ports/ports.js';
+import type { CopySources, Servers } from '../ports/sql-ports.js';
 import { again } from '../typed-words.js';
 
 export interface ReinitPorts extends MembersPorts {

@@ -1,8 +1,8 @@
-import { type Cluster, currentTimeline } from '../../cluster/cluster.js';
+import { type Cluster, currentTimeline } from '../../cluster/model/cluster.js';
 import { cloneSources } from '../../cluster/reinit/clone-sources.js';
 import type { SentBackup } from '../../cluster/reinit/match-backup.js';
-import type { ClusterPlace } from '../dcs-ports.js';
-import { glanceAtCluster } from '../glance-at-cluster.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import { glanceAtCluster } from '../reading/glance-at-cluster.js';
 import { readActivities } from './plan-places.js';
 import type { ReinitPorts } from './reinit-request.js';
 

@@ -1,5 +1,5 @@
-import { clusterIn } from '../../cluster/cluster.js';
-import { sharedPlace } from '../../cluster/cluster-place.js';
+import { clusterIn } from '../../cluster/model/cluster.js';
+import { sharedPlace } from '../../cluster/model/cluster-place.js';
 import { OVERRIDABLE } from '../../cluster/reinit/plan-reinit.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';

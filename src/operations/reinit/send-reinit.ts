@@ -1,9 +1,9 @@
-import type { MemberStatus } from '../../cluster/member-status.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { Hint } from '../../formats/hint.js';
-import type { AgentReply } from '../agent-order.js';
 import { type MemberOutcome, outcomeOf } from '../maintenance/order-outcome.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import { type ReinitializeRequest, type ReinitPorts, reinitCommand } from './reinit-request.js';
 
 /** A member that was asked, and how its agent saw it before. */

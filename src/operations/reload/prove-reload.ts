@@ -1,8 +1,8 @@
-import type { Member } from '../../cluster/member.js';
-import { type ReloadSample, reloadEvidence } from '../../cluster/reload-evidence.js';
-import type { Interruption } from '../operator-ports.js';
-import type { Agents, Clock } from '../ports.js';
-import type { Servers } from '../sql-ports.js';
+import { type ReloadSample, reloadEvidence } from '../../cluster/evidence/reload-evidence.js';
+import type { Member } from '../../cluster/model/member.js';
+import type { Interruption } from '../ports/operator-ports.js';
+import type { Agents, Clock } from '../ports/ports.js';
+import type { Servers } from '../ports/sql-ports.js';
 
 export interface ProofPorts {
   readonly agents: Agents;

@@ -1,8 +1,7 @@
-import { loopWait } from '../../cluster/dynamic-config.js';
-import type { ReloadSample } from '../../cluster/reload-evidence.js';
+import type { ReloadSample } from '../../cluster/evidence/reload-evidence.js';
+import { loopWait } from '../../cluster/model/dynamic-config.js';
 import type { Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import type { Notes } from '../dcs-ports.js';
 import { inOrder } from '../maintenance/in-order.js';
 import { combinedOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
 import {
@@ -15,7 +14,8 @@ import {
 } from '../maintenance/select-members.js';
 import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import type { AgentOrders } from '../ports.js';
+import type { Notes } from '../ports/dcs-ports.js';
+import type { AgentOrders } from '../ports/ports.js';
 import { type ProofPorts, proveReload, sampleReload } from './prove-reload.js';
 import type { ReloadedMember, ReloadReport, TellReload } from './reload-report.js';
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, parseJson } from '../../formats/json.js';
-import type { ClusterPlace, NamedKey, StoredKey } from '../dcs-ports.js';
+import type { ClusterPlace, NamedKey, StoredKey } from '../ports/dcs-ports.js';
 
 const SCHEMA = 'ctl.cluster-dump/1';
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.js';
-import type { Questions } from '../operator-ports.js';
+import type { Questions } from '../ports/operator-ports.js';
 import { again, type TypedWords } from '../typed-words.js';
 
 const AWARE = 'Yes I am aware';

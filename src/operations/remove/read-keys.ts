@@ -1,5 +1,5 @@
 import { sortKeys } from '../../cluster/remove/sort-keys.js';
-import type { ClusterKeys, ClusterPlace, Dcs, StoredKey } from '../dcs-ports.js';
+import type { ClusterKeys, ClusterPlace, Dcs, StoredKey } from '../ports/dcs-ports.js';
 import { prefixOf } from './cluster-dump.js';
 
 /** What is below a cluster's prefix, at one revision. */

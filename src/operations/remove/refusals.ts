@@ -1,7 +1,7 @@
 import { describeOthers } from '../../cluster/remove/sort-keys.js';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import { again, type TypedWords } from '../typed-words.js';
 import { prefixOf } from './cluster-dump.js';
 import type { RunningMembers } from './running-members.js';

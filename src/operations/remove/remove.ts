@@ -1,12 +1,12 @@
-import { type Cluster, clusterIn } from '../../cluster/cluster.js';
+import { type Cluster, clusterIn } from '../../cluster/model/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
-import type { ClusterKeys, ClusterPlace, Dcs, Notes } from '../dcs-ports.js';
-import { describeCluster } from '../list-members.js';
-import type { Questions } from '../operator-ports.js';
+import { describeCluster } from '../listing/list-members.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import type { Clock, StateFiles } from '../ports.js';
+import type { ClusterKeys, ClusterPlace, Dcs, Notes } from '../ports/dcs-ports.js';
+import type { Questions } from '../ports/operator-ports.js';
+import type { Clock, StateFiles } from '../ports/ports.js';
+import { noCluster, unknownGroup, unknownScope } from '../reading/unknown-scope.js';
 import { again, type TypedWords } from '../typed-words.js';
-import { noCluster, unknownGroup, unknownScope } from '../unknown-scope.js';
 import { prefixOf } from './cluster-dump.js';
 import { askConfirmation, demandConfirmation } from './confirm-removal.js';
 import { type FoundKeys, readKeys } from './read-keys.js';

@@ -1,10 +1,10 @@
-import { clusterIn } from '../../cluster/cluster.js';
+import { clusterIn } from '../../cluster/model/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import type { ClusterKeys, ClusterPlace, Dcs } from '../dcs-ports.js';
-import type { OperatorInput } from '../operator-ports.js';
-import type { Clock } from '../ports.js';
-import { noCluster } from '../unknown-scope.js';
+import type { ClusterKeys, ClusterPlace, Dcs } from '../ports/dcs-ports.js';
+import type { OperatorInput } from '../ports/operator-ports.js';
+import type { Clock } from '../ports/ports.js';
+import { noCluster } from '../reading/unknown-scope.js';
 import { type ClusterDump, decodeDump, lastingKeys } from './cluster-dump.js';
 import type { RemoveReport } from './remove-report.js';
 

@@ -1,9 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import { type AskPorts, askMember, type MemberAddress, type MemberAnswers } from '../diagnose/ask-member.js';
 import type { KeyTraces, LastSeenFiles } from '../diagnose/diagnose-ports.js';
 import { recall } from '../diagnose/last-seen.js';
 import { traceMembers } from '../diagnose/traced-members.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 
 /** Members that are alive, or may be. */
 export interface RunningMembers {

@@ -1,8 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Outcome } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import type { ClusterKeys, ClusterPlace, Dcs } from '../dcs-ports.js';
-import type { Clock, StateFiles } from '../ports.js';
+import type { ClusterKeys, ClusterPlace, Dcs } from '../ports/dcs-ports.js';
+import type { Clock, StateFiles } from '../ports/ports.js';
 import type { TypedWords } from '../typed-words.js';
 import { encodeDump } from './cluster-dump.js';
 import { type NamedStoredKey, readKeys } from './read-keys.js';

@@ -1,4 +1,4 @@
-import { maximumLagOnFailover } from '../../cluster/dynamic-config.js';
+import { maximumLagOnFailover } from '../../cluster/model/dynamic-config.js';
 import { type GateRules, gateReasons } from '../../cluster/restart/gate.js';
 import type { Problem } from '../../errors.js';
 import type { Turn } from './turn.js';

@@ -1,10 +1,10 @@
-import { loopWait } from '../../cluster/dynamic-config.js';
+import { loopWait } from '../../cluster/model/dynamic-config.js';
 import type { RestartLook } from '../../cluster/restart/baseline.js';
 import { ownReasons } from '../../cluster/restart/own-reasons.js';
 import { replyMeaning } from '../../cluster/restart/reply-meaning.js';
 import type { RestartReason } from '../../cluster/restart/restart-evidence.js';
 import type { Outcome } from '../../errors.js';
-import type { AgentReply } from '../agent-order.js';
+import type { AgentReply } from '../ports/agent-order.js';
 import type { Turn } from './turn.js';
 
 /** How the restart of one member ended. */

@@ -1,5 +1,5 @@
-import type { RestartOrder } from '../agent-order.js';
 import type { MemberOutcome } from '../maintenance/order-outcome.js';
+import type { RestartOrder } from '../ports/agent-order.js';
 import { proveRestart } from './prove-restart.js';
 import type { RestartRequest } from './restart-request.js';
 import type { Turn } from './turn.js';

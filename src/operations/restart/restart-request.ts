@@ -2,7 +2,7 @@ import type { LeaderTurn } from '../../cluster/restart/restart-plan.js';
 import type { ChangePorts } from '../change-leader/change-request.js';
 import type { BalancedRequest } from '../haproxy/balanced-member.js';
 import type { MembersRequest } from '../maintenance/select-members.js';
-import type { Commands } from '../ports.js';
+import type { Commands } from '../ports/ports.js';
 
 export interface RestartPorts extends ChangePorts {
   readonly commands: Commands;

@@ -1,9 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { RestartLook } from '../../cluster/restart/baseline.js';
-import type { ClusterPlace, Dcs } from '../dcs-ports.js';
-import { glanceAtCluster } from '../glance-at-cluster.js';
-import type { Agents } from '../ports.js';
+import type { ClusterPlace, Dcs } from '../ports/dcs-ports.js';
+import type { Agents } from '../ports/ports.js';
+import { glanceAtCluster } from '../reading/glance-at-cluster.js';
 
 /** Looks at etcd and all agents of one cluster at once; who is silent is silent in the look. */
 export class RestartWatch {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.js';
+import { elapsedSince, momentNow } from '../following/moment.js';
 import { demandAnswers, type SelectedMember, selectMembers } from '../maintenance/select-members.js';
-import { elapsedSince, momentNow } from '../moment.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import { chooseNow } from './choose-now.js';
 import { confirmRestart } from './confirm-restart.js';

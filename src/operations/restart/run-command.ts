@@ -1,8 +1,8 @@
-import type { Member } from '../../cluster/member.js';
+import type { Member } from '../../cluster/model/member.js';
 import { ownReasons } from '../../cluster/restart/own-reasons.js';
 import type { Problem } from '../../errors.js';
 import { fillCommand } from '../../formats/fill-command.js';
-import type { CommandResult } from '../ports.js';
+import type { CommandResult } from '../ports/ports.js';
 import type { Turn } from './turn.js';
 
 /** Packages may take long to install. */

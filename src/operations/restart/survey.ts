@@ -1,10 +1,10 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { Member } from '../../cluster/member.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { Member } from '../../cluster/model/member.js';
 import { type Baseline, baselineOf, type RestartLook } from '../../cluster/restart/baseline.js';
 import type { RestartEvidence } from '../../cluster/restart/restart-evidence.js';
-import type { ClusterPlace } from '../dcs-ports.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
-import type { Servers } from '../sql-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
+import type { Servers } from '../ports/sql-ports.js';
 import type { RestartPorts } from './restart-request.js';
 import { RestartWatch } from './restart-watch.js';
 

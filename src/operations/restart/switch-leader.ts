@@ -2,8 +2,8 @@ import {
   bestEligible,
   describeDiverged,
   divergedCandidates,
-} from '../../cluster/leader-change/best-candidate.js';
-import { planChange } from '../../cluster/leader-change/plan-change.js';
+} from '../../cluster/change-leader/best-candidate.js';
+import { planChange } from '../../cluster/change-leader/plan-change.js';
 import { type Baseline, baselineOf } from '../../cluster/restart/baseline.js';
 import { Failure, type Problem } from '../../errors.js';
 import { changeLeader } from '../change-leader/change-leader.js';

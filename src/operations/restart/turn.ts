@@ -1,4 +1,4 @@
-import type { Member } from '../../cluster/member.js';
+import type { Member } from '../../cluster/model/member.js';
 import type { Baseline, RestartLook } from '../../cluster/restart/baseline.js';
 import { isStreaming } from '../../cluster/restart/baseline.js';
 import { lagOf } from '../../cluster/restart/gate.js';

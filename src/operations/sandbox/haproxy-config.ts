@@ -1,6 +1,6 @@
-import { timingFor } from '../../cluster/balancer/check-timing.js';
-import { poolName } from '../../cluster/balancer/plan-haproxy.js';
-import { renderHaproxy } from '../../cluster/balancer/render-haproxy.js';
+import { timingFor } from '../../cluster/haproxy/check-timing.js';
+import { poolName } from '../../cluster/haproxy/plan-haproxy.js';
+import { renderHaproxy } from '../../cluster/haproxy/render-haproxy.js';
 import { addressOf, HOST, type Sandbox } from './sandbox.js';
 
 /** How fast the sandbox's HAProxy follows. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.js';
-import type { Interruption } from '../operator-ports.js';
-import type { Clock } from '../ports.js';
+import type { Interruption } from '../ports/operator-ports.js';
+import type { Clock } from '../ports/ports.js';
 import type { PlannedFile } from './planned-files.js';
 import type { SandboxProcess } from './processes.js';
 import type { ProgramName, Sandbox } from './sandbox.js';

@@ -1,9 +1,9 @@
-import { currentTimeline } from '../../cluster/cluster.js';
-import { isPaused } from '../../cluster/dynamic-config.js';
-import type { BalancerEvidence } from '../../cluster/evidence.js';
-import type { HistoryEntry } from '../../cluster/history.js';
-import type { PauseState } from '../../cluster/pause-state.js';
-import { describeWrites } from '../../cluster/status/writes.js';
+import type { BalancerEvidence } from '../../cluster/evidence/evidence.js';
+import { currentTimeline } from '../../cluster/model/cluster.js';
+import { isPaused } from '../../cluster/model/dynamic-config.js';
+import type { HistoryEntry } from '../../cluster/model/history.js';
+import type { PauseState } from '../../cluster/pause/pause-state.js';
+import { describeWrites } from '../../cluster/standing/writes.js';
 import type { Diagnosis } from '../diagnose/diagnose.js';
 import { describeDcs } from './describe-dcs.js';
 import { describeMember, knownCluster } from './describe-member.js';

@@ -1,4 +1,4 @@
-import type { EtcdEvidence, Evidence } from '../../cluster/evidence.js';
+import type { EtcdEvidence, Evidence } from '../../cluster/evidence/evidence.js';
 import type { StatusDcs, StatusEndpoint } from './status-report.js';
 
 /** etcd as such, and how far what it says of the cluster is of now. */

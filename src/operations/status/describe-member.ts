@@ -1,11 +1,11 @@
-import { heartbeatAge, positionOf, runsAsPrimary, statusOf } from '../../cluster/checks/known.js';
-import type { Cluster } from '../../cluster/cluster.js';
-import type { Evidence, Look, ObservedMember } from '../../cluster/evidence.js';
-import { formatLsn, type Lsn, lagBehind } from '../../cluster/lsn.js';
-import type { Member } from '../../cluster/member.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
-import { type Positions, positionsOf } from '../../cluster/positions.js';
-import { displayedRole, displayedState } from '../../cluster/role.js';
+import type { Evidence, Look, ObservedMember } from '../../cluster/evidence/evidence.js';
+import { heartbeatAge, positionOf, runsAsPrimary, statusOf } from '../../cluster/findings/known.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { formatLsn, type Lsn, lagBehind } from '../../cluster/model/lsn.js';
+import type { Member } from '../../cluster/model/member.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
+import { type Positions, positionsOf } from '../../cluster/model/positions.js';
+import { displayedRole, displayedState } from '../../cluster/model/role.js';
 import type { StatusAnswer, StatusMember } from './status-report.js';
 
 /** One row: each source for itself where they may disagree, and the newest where they only differ in age. */

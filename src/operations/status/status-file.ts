@@ -1,6 +1,6 @@
 import { diagnosisOf } from '../diagnose/diagnose.js';
 import { readBundle } from '../diagnose/evidence-bundle.js';
-import type { OperatorInput } from '../operator-ports.js';
+import type { OperatorInput } from '../ports/operator-ports.js';
 import { describeThen, type FailOn, reportOf } from './status.js';
 import type { StatusReport } from './status-report.js';
 

@@ -1,11 +1,11 @@
-import type { PoolPurpose } from '../../cluster/balancer/balancer-evidence.js';
-import type { EtcdAlarm, MemberTrace, Saturation } from '../../cluster/evidence.js';
-import type { FailoverForecast } from '../../cluster/failover-forecast.js';
-import type { Finding } from '../../cluster/finding.js';
-import type { PauseState } from '../../cluster/pause-state.js';
-import type { DisplayedRole } from '../../cluster/role.js';
-import type { Verdict } from '../../cluster/standing.js';
-import type { WritesState } from '../../cluster/status/writes.js';
+import type { EtcdAlarm, MemberTrace, Saturation } from '../../cluster/evidence/evidence.js';
+import type { Finding } from '../../cluster/evidence/finding.js';
+import type { PoolPurpose } from '../../cluster/haproxy/balancer-evidence.js';
+import type { DisplayedRole } from '../../cluster/model/role.js';
+import type { PauseState } from '../../cluster/pause/pause-state.js';
+import type { FailoverForecast } from '../../cluster/standing/failover-forecast.js';
+import type { Verdict } from '../../cluster/standing/standing.js';
+import type { WritesState } from '../../cluster/standing/writes.js';
 import type { Report } from '../report.js';
 
 export const STATUS_KEYS = ['at', 'verdict', 'from', 'clusters'];

@@ -1,12 +1,12 @@
-import type { Finding } from '../../cluster/finding.js';
-import { pauseState } from '../../cluster/pause-state.js';
-import type { Verdict } from '../../cluster/standing.js';
+import type { Finding } from '../../cluster/evidence/finding.js';
+import { pauseState } from '../../cluster/pause/pause-state.js';
+import type { Verdict } from '../../cluster/standing/standing.js';
 import type { Problem } from '../../errors.js';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.js';
 import type { DiagnosePorts } from '../diagnose/diagnose-ports.js';
 import { readPause } from '../pause/read-pause.js';
-import type { ClusterSelection } from '../select-clusters.js';
-import { noCluster, unknownScope } from '../unknown-scope.js';
+import type { ClusterSelection } from '../reading/select-clusters.js';
+import { noCluster, unknownScope } from '../reading/unknown-scope.js';
 import { describeCluster } from './describe-cluster.js';
 import { knownCluster } from './describe-member.js';
 import type { StatusCluster, StatusReport } from './status-report.js';

@@ -1,8 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import type { MemberStatus } from '../../cluster/member-status.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import { Failure } from '../../errors.js';
-import type { ChangeWatch, ClusterChanges, Dcs } from '../dcs-ports.js';
-import type { Agents, Clock } from '../ports.js';
+import type { ChangeWatch, ClusterChanges, Dcs } from '../ports/dcs-ports.js';
+import type { Agents, Clock } from '../ports/ports.js';
 
 /** How often etcd is read although it tells of its changes, and how often if it does not. */
 const HEARTBEAT_MS = 2000;

@@ -1,9 +1,9 @@
-import type { Condition } from '../../cluster/wait-conditions/condition.js';
-import { judgeCondition } from '../../cluster/wait-conditions/judge-condition.js';
+import type { Condition } from '../../cluster/wait/condition.js';
+import { judgeCondition } from '../../cluster/wait/judge-condition.js';
 import type { Failure, Problem } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
 import { hint } from '../../formats/hint.js';
-import type { ClusterPlace } from '../dcs-ports.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import { done, type Report } from '../report.js';
 import type { ClusterObserver, Seen } from './cluster-observer.js';
 import type { JudgedCondition, WaitReport } from './wait-report.js';

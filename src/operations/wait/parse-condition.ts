@@ -1,4 +1,4 @@
-import type { Condition } from '../../cluster/wait-conditions/condition.js';
+import type { Condition } from '../../cluster/wait/condition.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';

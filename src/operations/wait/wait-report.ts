@@ -1,7 +1,7 @@
-import type { Condition } from '../../cluster/wait-conditions/condition.js';
+import type { Condition } from '../../cluster/wait/condition.js';
 import type { Problem } from '../../errors.js';
-import type { Interruption } from '../operator-ports.js';
-import type { ClusterRequest } from '../read-cluster.js';
+import type { Interruption } from '../ports/operator-ports.js';
+import type { ClusterRequest } from '../reading/read-cluster.js';
 import type { Report } from '../report.js';
 import type { ObserverPorts } from './cluster-observer.js';
 

@@ -1,6 +1,6 @@
-import { askedAgents } from '../../cluster/wait-conditions/asked-agents.js';
+import { askedAgents } from '../../cluster/wait/asked-agents.js';
 import type { Problem } from '../../errors.js';
-import { noCluster } from '../unknown-scope.js';
+import { noCluster } from '../reading/unknown-scope.js';
 import { ClusterObserver } from './cluster-observer.js';
 import { concludeWait, judgeAll } from './conclude-wait.js';
 import { OutageTeller } from './outage-teller.js';

@@ -1,10 +1,10 @@
-import type { Cluster } from '../../cluster/cluster.js';
-import { type Condition, comesWithBootstrap } from '../../cluster/wait-conditions/condition.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { type Condition, comesWithBootstrap } from '../../cluster/wait/condition.js';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
-import type { Dcs } from '../dcs-ports.js';
-import { unknownScope } from '../unknown-scope.js';
+import type { Dcs } from '../ports/dcs-ports.js';
+import { unknownScope } from '../reading/unknown-scope.js';
 import type { WaitRequest } from './wait-report.js';
 
 /** What may be a mistake and may be what is waited for: a cluster, or a member, that is not there yet. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { lookAtAgent } from '../../../src/adapters/agent/look-at-agent.js';
-import type { ConnectionLook } from '../../../src/cluster/connection-look.js';
+import type { ConnectionLook } from '../../../src/cluster/evidence/connection-look.js';
 import type { AgentSettings } from '../../../src/operations/settings.js';
 import { agentRecording } from '../../support/agent-recordings.js';
 import { TestAuthority } from '../../support/certificates.js';

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentClient, type AgentOptions } from '../../../src/adapters/agent/client.js';
 import type { Problem } from '../../../src/errors.js';
-import type { AgentOrder, AgentReply } from '../../../src/operations/agent-order.js';
+import type { AgentOrder, AgentReply } from '../../../src/operations/ports/agent-order.js';
 import type { AgentSettings } from '../../../src/operations/settings.js';
 import { agentRecording } from '../../support/agent-recordings.js';
 import { TestAuthority } from '../../support/certificates.js';

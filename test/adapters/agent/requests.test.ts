@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requestFor } from '../../../src/adapters/agent/requests.js';
-import type { AgentOrder } from '../../../src/operations/agent-order.js';
+import type { AgentOrder } from '../../../src/operations/ports/agent-order.js';
 
 const PLAIN_RESTART = { schedule: null, postgresVersion: null, onlyPending: false, timeout: null };
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDcs } from '../../../src/adapters/etcd/dcs.js';
-import type { ChangeWatch } from '../../../src/operations/dcs-ports.js';
+import type { ChangeWatch } from '../../../src/operations/ports/dcs-ports.js';
 import { EtcdServer } from '../../support/etcd-server.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort, startListener } from '../../support/ports.js';

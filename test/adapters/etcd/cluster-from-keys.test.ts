@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type DecodedScope, formationFromKeys } from '../../../src/adapters/etcd/cluster-from-keys.js';
 import type { RawKey } from '../../../src/adapters/etcd/keys.js';
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { Member } from '../../../src/cluster/member.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { Member } from '../../../src/cluster/model/member.js';
 import { rawKeys } from '../../support/clusters.js';
 import { RECORDINGS } from '../../support/recordings.js';
 

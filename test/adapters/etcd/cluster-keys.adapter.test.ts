@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OpenedDcs, openDcs } from '../../../src/adapters/etcd/dcs.js';
-import type { ClusterKeys, ClusterPlace } from '../../../src/operations/dcs-ports.js';
+import type { ClusterKeys, ClusterPlace } from '../../../src/operations/ports/dcs-ports.js';
 import { base64 } from '../../support/etcd-authentication.js';
 import { EtcdServer } from '../../support/etcd-server.js';
 import { freePort } from '../../support/ports.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDcs } from '../../../src/adapters/etcd/dcs.js';
-import type { ConfigHistory } from '../../../src/operations/dcs-ports.js';
+import type { ConfigHistory } from '../../../src/operations/ports/dcs-ports.js';
 import { EtcdServer } from '../../support/etcd-server.js';
 import { startListener } from '../../support/ports.js';
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { KEPT_ENTRIES } from '../../../src/adapters/etcd/config-journal.js';
 import { openDcs } from '../../../src/adapters/etcd/dcs.js';
 import type { JournalEntry } from '../../../src/cluster/config/journal-entry.js';
-import type { ConfigJournal } from '../../../src/operations/dcs-ports.js';
+import type { ConfigJournal } from '../../../src/operations/ports/dcs-ports.js';
 import type { EtcdSettings } from '../../../src/operations/settings.js';
 import { base64 } from '../../support/etcd-authentication.js';
 import { EtcdServer } from '../../support/etcd-server.js';

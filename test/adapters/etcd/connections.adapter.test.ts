@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EtcdConnectionsOptions, lookAtEndpoints } from '../../../src/adapters/etcd/connections.js';
-import type { ConnectionLook, LayerLook, LayerName } from '../../../src/cluster/connection-look.js';
+import type { ConnectionLook, LayerLook, LayerName } from '../../../src/cluster/evidence/connection-look.js';
 import { type Certificate, TestAuthority } from '../../support/certificates.js';
 import { EtcdServer } from '../../support/etcd-server.js';
 import { freePort, startListener } from '../../support/ports.js';

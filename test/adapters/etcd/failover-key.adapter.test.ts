@@ -12,7 +12,7 @@ import type {
   FailoverKey,
   FailoverWrite,
   LeaderLease,
-} from '../../../src/operations/dcs-ports.js';
+} from '../../../src/operations/ports/dcs-ports.js';
 import type { EtcdSettings } from '../../../src/operations/settings.js';
 import { base64 } from '../../support/etcd-authentication.js';
 import { EtcdServer } from '../../support/etcd-server.js';

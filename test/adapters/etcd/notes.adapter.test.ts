@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDcs } from '../../../src/adapters/etcd/dcs.js';
 import { NOTES_MS } from '../../../src/adapters/etcd/notes.js';
-import type { Notes } from '../../../src/operations/dcs-ports.js';
+import type { Notes } from '../../../src/operations/ports/dcs-ports.js';
 import type { EtcdSettings } from '../../../src/operations/settings.js';
 import { base64 } from '../../support/etcd-authentication.js';
 import { EtcdServer } from '../../support/etcd-server.js';

@@ -3,7 +3,7 @@ import { openDcs } from '../../../src/adapters/etcd/dcs.js';
 import { Endpoint } from '../../../src/adapters/etcd/endpoint.js';
 import { readAll } from '../../../src/adapters/etcd/read-all.js';
 import { Reader } from '../../../src/adapters/etcd/reader.js';
-import type { FoundCluster } from '../../../src/operations/dcs-ports.js';
+import type { FoundCluster } from '../../../src/operations/ports/dcs-ports.js';
 import { EtcdServer } from '../../support/etcd-server.js';
 import { newSecret } from '../../support/secrets.js';
 

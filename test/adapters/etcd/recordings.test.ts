@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formationFromKeys } from '../../../src/adapters/etcd/cluster-from-keys.js';
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import { isPaused } from '../../../src/cluster/dynamic-config.js';
-import { displayedRole, displayedState } from '../../../src/cluster/role.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import { isPaused } from '../../../src/cluster/model/dynamic-config.js';
+import { displayedRole, displayedState } from '../../../src/cluster/model/role.js';
 import { RECORDINGS, type Recording } from '../../support/recordings.js';
 
 describe.each(RECORDINGS.filter(({ name }) => name.startsWith('patroni-')))('$name ($note)', (recording) => {

@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HaproxyClient } from '../../../src/adapters/haproxy/balancers.js';
-import type { BalancerServer } from '../../../src/cluster/balancer/balancer-state.js';
+import type { BalancerServer } from '../../../src/cluster/haproxy/balancer-state.js';
 import type { BalancerSettings } from '../../../src/operations/settings.js';
 import { TestAuthority } from '../../support/certificates.js';
 import { aBalancer } from '../../support/fake-balancers.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookAtServer } from '../../../src/adapters/postgres/look-at-server.js';
 import { readRepairFacts } from '../../../src/adapters/postgres/repair-facts.js';
-import type { ConnectionLook } from '../../../src/cluster/connection-look.js';
+import type { ConnectionLook } from '../../../src/cluster/evidence/connection-look.js';
 import { freePort, startListener } from '../../support/ports.js';
 import { PostgresServer } from '../../support/postgres-server.js';
 import { newSecret } from '../../support/secrets.js';

@@ -1,6 +1,6 @@
 import { openServers } from '../../../src/adapters/postgres/servers.js';
 import type { Problem } from '../../../src/errors.js';
-import type { Servers } from '../../../src/operations/sql-ports.js';
+import type { Servers } from '../../../src/operations/ports/sql-ports.js';
 
 /** Servers for somebody who has nothing but these variables. */
 export function openTestServers(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openServers } from '../../../src/adapters/postgres/servers.js';
-import type { ServerActivity } from '../../../src/cluster/server-activity.js';
+import type { ServerActivity } from '../../../src/cluster/evidence/server-activity.js';
 import { eventually } from '../../support/eventually.js';
 import { PostgresServer } from '../../support/postgres-server.js';
 

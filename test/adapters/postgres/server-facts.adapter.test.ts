@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSql } from '../../../src/adapters/postgres/sql.js';
-import type { ServerFacts } from '../../../src/cluster/server-facts.js';
+import type { ServerFacts } from '../../../src/cluster/evidence/server-facts.js';
 import type { Problem } from '../../../src/errors.js';
-import type { SqlSession } from '../../../src/operations/sql-ports.js';
+import type { SqlSession } from '../../../src/operations/ports/sql-ports.js';
 import { freePort, startListener } from '../../support/ports.js';
 import { PostgresServer } from '../../support/postgres-server.js';
 import { openTestServers } from './open-test-servers.js';

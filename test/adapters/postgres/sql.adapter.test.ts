@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSql } from '../../../src/adapters/postgres/sql.js';
 import { Failure, type Problem } from '../../../src/errors.js';
-import type { SqlAnswer, SqlLogin, SqlSession } from '../../../src/operations/sql-ports.js';
+import type { SqlAnswer, SqlLogin, SqlSession } from '../../../src/operations/ports/sql-ports.js';
 import { type Certificate, TestAuthority } from '../../support/certificates.js';
 import { freePort, startListener } from '../../support/ports.js';
 import { PostgresServer } from '../../support/postgres-server.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/errors.js';
-import type { Writer } from '../../../src/operations/sql-ports.js';
+import type { Writer } from '../../../src/operations/ports/sql-ports.js';
 import { TestAuthority } from '../../support/certificates.js';
 import { eventually } from '../../support/eventually.js';
 import { startListener } from '../../support/ports.js';

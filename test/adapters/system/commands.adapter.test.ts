@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shellCommands } from '../../../src/adapters/system/commands.js';
-import type { CommandResult } from '../../../src/operations/ports.js';
+import type { CommandResult } from '../../../src/operations/ports/ports.js';
 
 const NEVER = new Promise<void>(() => {});
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choiceEntries } from '../../../src/adapters/terminal/choice-entry.js';
-import type { Choice } from '../../../src/operations/operator-ports.js';
+import type { Choice } from '../../../src/operations/ports/operator-ports.js';
 
 const CHOICES: readonly Choice[] = [
   { value: '', remark: '', disabled: null },

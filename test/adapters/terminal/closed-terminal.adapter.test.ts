@@ -6,8 +6,8 @@ import { type BundledSource, bundleSource } from '../../support/run-source.js';
 const PROGRAM = `
 import { operatorInput } from './src/adapters/terminal/operator-input.js';
 import { openQuestions } from './src/adapters/terminal/questions.js';
-import { outputStreams } from './src/cli/output.js';
-import { leaveClosedTerminal } from './src/cli/closed-terminal.js';
+import { outputStreams } from './src/cli/output/output.js';
+import { leaveClosedTerminal } from './src/cli/output/closed-terminal.js';
 
 const questions = openQuestions({ color: false });
 const choices = ['pg2', 'pg3'].map((value) => ({ value, remark: '', disabled: null }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideRole, roleState } from '../../../src/cluster/cluster-role/decide-role.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 
 const ASKED = { host: 'a' };

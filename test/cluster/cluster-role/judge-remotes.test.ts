@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeDemotion, judgePromotion } from '../../../src/cluster/cluster-role/judge-remotes.js';
 import { addressText, type RemoteLook } from '../../../src/cluster/cluster-role/remote-look.js';
 import { standbySource } from '../../../src/cluster/cluster-role/standby-section.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aCluster } from '../../support/clusters.js';
 
 const PROMOTION = { verb: 'promote-cluster', scope: 'demo', group: null, section: null } as const;

@@ -4,8 +4,8 @@ import {
   advanceRole,
   beginRoleProgress,
 } from '../../../src/cluster/cluster-role/role-progress.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { aStatus } from '../../support/statuses.js';
 

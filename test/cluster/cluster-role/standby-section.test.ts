@@ -5,7 +5,7 @@ import {
   standbySection,
   standbySource,
 } from '../../../src/cluster/cluster-role/standby-section.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 
 describe('what a standby cluster follows', () => {
   const NOBODY = { remotes: [], localPort: null, followsArchive: false, slot: null };

@@ -3,7 +3,7 @@ import { checkConfig } from '../../../src/cluster/config/check-config.js';
 import { CONFIG_CODES } from '../../../src/cluster/config/config-codes.js';
 import type { ConfigFinding } from '../../../src/cluster/config/config-finding.js';
 import type { ConfigMember } from '../../../src/cluster/config/server-parameters.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { nearMatches } from '../../../src/formats/near-matches.js';
 import { aConfigMember, serverParameters } from '../../support/server-parameters.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concealSecrets } from '../../../src/cluster/config/conceal-secrets.js';
-import type { Value } from '../../../src/cluster/value.js';
+import type { Value } from '../../../src/cluster/model/value.js';
 
 const PARAMETER = ['postgresql', 'parameters', 'x'];
 

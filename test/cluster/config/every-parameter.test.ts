@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkConfig } from '../../../src/cluster/config/check-config.js';
 import { ownerOf } from '../../../src/cluster/config/owned-parameters.js';
 import type { ConfigMember } from '../../../src/cluster/config/server-parameters.js';
-import type { Value } from '../../../src/cluster/value.js';
+import type { Value } from '../../../src/cluster/model/value.js';
 import { nearMatches } from '../../../src/formats/near-matches.js';
 import { aConfigMember, RECORDED_SETTINGS, serverParameters } from '../../support/server-parameters.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memberSetting } from '../../../src/cluster/config/member-setting.js';
 import { isSameSetting } from '../../../src/cluster/config/same-setting.js';
 import type { FileSetting, ServerParameter } from '../../../src/cluster/config/server-parameters.js';
-import type { Value } from '../../../src/cluster/value.js';
+import type { Value } from '../../../src/cluster/model/value.js';
 import { aLine, aParameter, askedMember, someParameters } from '../../support/config-server.js';
 
 const FROM_FILE = { source: 'configuration file', sourceFile: '/data/postgresql.conf' } as const;

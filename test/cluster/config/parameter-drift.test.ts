@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findDrift } from '../../../src/cluster/config/parameter-drift.js';
 import type { FileSetting, ServerParameter } from '../../../src/cluster/config/server-parameters.js';
-import type { PendingRestartReason } from '../../../src/cluster/member.js';
-import type { Value, ValueMap } from '../../../src/cluster/value.js';
+import type { PendingRestartReason } from '../../../src/cluster/model/member.js';
+import type { Value, ValueMap } from '../../../src/cluster/model/value.js';
 import { aLine, aParameter, askedMember, someParameters } from '../../support/config-server.js';
 
 const CONF = { source: 'configuration file', sourceFile: '/data/postgresql.conf' } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planImpact } from '../../../src/cluster/config/plan-impact.js';
 import type { ConfigMember } from '../../../src/cluster/config/server-parameters.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aConfigMember, serverParameters } from '../../support/server-parameters.js';
 
 /** The leader and a replica, both at the recorded values: max_connections 100, work_mem 4MB. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/cluster/cluster.js';
 import { describeLoss, tellDivergence } from '../../../src/cluster/divergence/describe-divergence.js';
 import { divergenceByKeys, judgeDivergence } from '../../../src/cluster/divergence/judge-divergence.js';
-import type { Member } from '../../../src/cluster/member.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { TimelineHistory } from '../../../src/cluster/server-facts.js';
+import type { TimelineHistory } from '../../../src/cluster/evidence/server-facts.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { Member } from '../../../src/cluster/model/member.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { someFacts } from '../../support/evidence.js';
 import { aStatus } from '../../support/statuses.js';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/cluster/cluster.js';
 import { carriedTags, lackingTags } from '../../../src/cluster/drain/drain-tags.js';
 import { missingToDrain } from '../../../src/cluster/drain/missing-to-drain.js';
 import { missingToReturn, returning } from '../../../src/cluster/drain/missing-to-return.js';
 import { isRemembered } from '../../../src/cluster/drain/remembered.js';
-import type { Member } from '../../../src/cluster/member.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { Tags } from '../../../src/cluster/tags.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { Member } from '../../../src/cluster/model/member.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
+import type { Tags } from '../../../src/cluster/model/tags.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { aStatus } from '../../support/statuses.js';
 

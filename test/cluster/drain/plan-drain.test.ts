@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planDrain } from '../../../src/cluster/drain/plan-drain.js';
-import { type EvidenceRecipe, someEvidence } from '../leader-change/some-evidence.js';
+import { type EvidenceRecipe, someEvidence } from '../change-leader/some-evidence.js';
 
 const SYNC = { synchronous_mode: true };
 const STRICT = { ...SYNC, synchronous_mode_strict: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import type { CopyFacts, PhysicalSlot, ReplicationLogin } from '../../../src/cluster/reinit/copy-facts.js';
 import { planReinit } from '../../../src/cluster/reinit/plan-reinit.js';
 import type { ReinitEvidence } from '../../../src/cluster/reinit/reinit-plan.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import { cloneSources } from '../../../src/cluster/reinit/clone-sources.js';
 import { planReinit } from '../../../src/cluster/reinit/plan-reinit.js';
 import type { ReinitEvidence, ReinitRequest } from '../../../src/cluster/reinit/reinit-plan.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import type { SentBackup } from '../../../src/cluster/reinit/match-backup.js';
 import type { ReinitLook, ReinitSubject } from '../../../src/cluster/reinit/reinit-end.js';
 import { advance, REQUESTED, type ReinitProgress } from '../../../src/cluster/reinit/reinit-progress.js';

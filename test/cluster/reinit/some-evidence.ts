@@ -1,8 +1,8 @@
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { AgentEvidence, MemberEvidence } from '../../../src/cluster/leader-change/candidate.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import type { AgentEvidence, MemberEvidence } from '../../../src/cluster/change-leader/candidate.js';
+import type { ServerActivity } from '../../../src/cluster/evidence/server-activity.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import type { ReinitEvidence } from '../../../src/cluster/reinit/reinit-plan.js';
-import type { ServerActivity } from '../../../src/cluster/server-activity.js';
 import { aStatus } from '../../support/statuses.js';
 
 export const SILENT: AgentEvidence = { answered: false, code: 'agent-unreachable', reason: 'no answer' };

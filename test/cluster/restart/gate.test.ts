@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import { baselineOf } from '../../../src/cluster/restart/baseline.js';
 import { type GateRules, gateReasons } from '../../../src/cluster/restart/gate.js';
 import { ownReasons } from '../../../src/cluster/restart/own-reasons.js';

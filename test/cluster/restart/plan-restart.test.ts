@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Member } from '../../../src/cluster/member.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import type { Member } from '../../../src/cluster/model/member.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import { type PlanRequest, planRestart } from '../../../src/cluster/restart/plan-restart.js';
 import type { RestartPlan } from '../../../src/cluster/restart/restart-plan.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';

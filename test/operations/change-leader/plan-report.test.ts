@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planChange } from '../../../src/cluster/leader-change/plan-change.js';
+import { planChange } from '../../../src/cluster/change-leader/plan-change.js';
 import { planReport } from '../../../src/operations/change-leader/plan-report.js';
 import {
   aRequest,
@@ -8,7 +8,7 @@ import {
   MB,
   RUNNING_PRIMARY,
   someEvidence,
-} from '../../cluster/leader-change/some-evidence.js';
+} from '../../cluster/change-leader/some-evidence.js';
 
 function report(recipe: EvidenceRecipe, kind: 'switchover' | 'failover' = 'switchover') {
   const evidence = someEvidence(recipe);

@@ -1,8 +1,7 @@
-import { failureDocument, reportDocument } from '../../../src/cli/document.js';
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import { failureDocument, reportDocument } from '../../../src/cli/output/document.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import { exitCodeOf, Failure, type Problem } from '../../../src/errors.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
 import type { ChangeEvent } from '../../../src/operations/change-leader/change-event.js';
 import { changeLeader } from '../../../src/operations/change-leader/change-leader.js';
 import { CHANGE_KEYS, type ChangeReport } from '../../../src/operations/change-leader/change-report.js';
@@ -12,7 +11,8 @@ import type {
 } from '../../../src/operations/change-leader/change-request.js';
 import type { FollowRequest } from '../../../src/operations/change-leader/follow-running.js';
 import { followRunning } from '../../../src/operations/change-leader/follow-running.js';
-import type { LeaseLook, WriteOutcome } from '../../../src/operations/dcs-ports.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
+import type { LeaseLook, WriteOutcome } from '../../../src/operations/ports/dcs-ports.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';

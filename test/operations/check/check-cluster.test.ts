@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Expectations } from '../../../src/cluster/monitoring/expectations.js';
-import { atLeast } from '../../../src/cluster/monitoring/range.js';
+import type { Expectations } from '../../../src/cluster/check/expectations.js';
+import { atLeast } from '../../../src/cluster/check/range.js';
 import { checkCluster } from '../../../src/operations/check/check-cluster.js';
 import { diagnosisOf } from '../../../src/operations/diagnose/diagnose.js';
 import { anEvidence } from '../../support/evidence.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import { atLeast } from '../../../src/cluster/monitoring/range.js';
+import { atLeast } from '../../../src/cluster/check/range.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import { check, checkedPlace } from '../../../src/operations/check/check.js';
 import type { CheckPorts, CheckRequest } from '../../../src/operations/check/check-report.js';
 import { aCluster } from '../../support/clusters.js';

@@ -1,8 +1,7 @@
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import type { Problem } from '../../../src/errors.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { changeClusterRole } from '../../../src/operations/cluster-role/change-cluster-role.js';
 import type {
   ClusterRoleEvent,
@@ -12,6 +11,7 @@ import type {
   ClusterRoleRequest,
   TypedSource,
 } from '../../../src/operations/cluster-role/cluster-role-request.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';

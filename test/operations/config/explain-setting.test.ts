@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerParameters } from '../../../src/cluster/config/server-parameters.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { Failure } from '../../../src/errors.js';
 import { compareMembers } from '../../../src/operations/config/compare-members.js';
 import { explainSetting } from '../../../src/operations/config/explain-setting.js';

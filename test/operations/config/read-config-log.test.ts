@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodePauseNote } from '../../../src/cluster/pause-note.js';
+import { encodePauseNote } from '../../../src/cluster/pause/pause-note.js';
 import { readConfigLog } from '../../../src/operations/config/read-config-log.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeConfigHistory, FakeConfigJournal } from '../../support/fake-config-store.js';

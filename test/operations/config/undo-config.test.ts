@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { Failure } from '../../../src/errors.js';
 import { dumpCompactJson } from '../../../src/formats/python-json.js';
 import { documentOf } from '../../../src/operations/config/config-document.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/cluster/cluster.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import { gatherEvidence } from '../../../src/operations/diagnose/gather-evidence.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { type DiagnoseRecipe, DiagnoseWorld } from '../../support/diagnose-world.js';

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type ConnectionLook, failed, type LayerLook, passed } from '../../../src/cluster/connection-look.js';
-import type { Evidence } from '../../../src/cluster/evidence.js';
+import {
+  type ConnectionLook,
+  failed,
+  type LayerLook,
+  passed,
+} from '../../../src/cluster/evidence/connection-look.js';
+import type { Evidence } from '../../../src/cluster/evidence/evidence.js';
 import { joinLooks } from '../../../src/operations/doctor/join-looks.js';
 import { anEvidence, someFacts, unanswered } from '../../support/evidence.js';
 

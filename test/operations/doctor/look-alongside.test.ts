@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { ConnectionLook } from '../../../src/cluster/connection-look.js';
+import type { ConnectionLook } from '../../../src/cluster/evidence/connection-look.js';
 import { Failure } from '../../../src/errors.js';
 import type { Connections } from '../../../src/operations/doctor/connection-ports.js';
 import { lookAlongside } from '../../../src/operations/doctor/look-alongside.js';
-import type { Agents, AskedMember } from '../../../src/operations/ports.js';
-import type { SqlHealth } from '../../../src/operations/sql-ports.js';
+import type { Agents, AskedMember } from '../../../src/operations/ports/ports.js';
+import type { SqlHealth } from '../../../src/operations/ports/sql-ports.js';
 import { aStatus } from '../../support/statuses.js';
 
 const ADDRESS = { host: '127.0.0.1', port: 5432 };

@@ -1,12 +1,12 @@
+import type { Repair } from '../../../src/cluster/doctor/repair.js';
 import {
   type ConnectionLook,
   type LayerLook,
   passed,
   unchecked,
   unused,
-} from '../../../src/cluster/connection-look.js';
-import type { Evidence } from '../../../src/cluster/evidence.js';
-import type { Repair } from '../../../src/cluster/repair/repair.js';
+} from '../../../src/cluster/evidence/connection-look.js';
+import type { Evidence } from '../../../src/cluster/evidence/evidence.js';
 import { diagnosisOf } from '../../../src/operations/diagnose/diagnose.js';
 import { describeExamination } from '../../../src/operations/doctor/describe-examination.js';
 import type { DoctorReport } from '../../../src/operations/doctor/doctor-report.js';

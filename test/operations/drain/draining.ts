@@ -1,8 +1,8 @@
-import { failureDocument, reportDocument } from '../../../src/cli/document.js';
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { Member } from '../../../src/cluster/member.js';
-import type { Tags } from '../../../src/cluster/tags.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import { failureDocument, reportDocument } from '../../../src/cli/output/document.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { Member } from '../../../src/cluster/model/member.js';
+import type { Tags } from '../../../src/cluster/model/tags.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { exitCodeOf, Failure } from '../../../src/errors.js';
 import { drain } from '../../../src/operations/drain/drain.js';
 import { DRAIN_KEYS, type DrainEvent, type DrainReport } from '../../../src/operations/drain/drain-report.js';

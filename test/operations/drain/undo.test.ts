@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Member } from '../../../src/cluster/member.js';
+import type { Member } from '../../../src/cluster/model/member.js';
 import { aMember } from '../../support/clusters.js';
 import { ALL, type DrainRecipe, type Ended, play, publish, SYNC, synchronize } from './draining.js';
 

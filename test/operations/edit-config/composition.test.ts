@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { ExactNumber } from '../../../src/formats/exact-number.js';
 import { compose } from '../../../src/operations/edit-config/composition.js';
 import { parseSetting } from '../../../src/operations/edit-config/parse-setting.js';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { dumpCompactJson } from '../../../src/formats/python-json.js';
 import { type Composition, compose } from '../../../src/operations/edit-config/composition.js';
 import { parseSetting } from '../../../src/operations/edit-config/parse-setting.js';

@@ -1,6 +1,6 @@
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { Value, ValueMap } from '../../../src/cluster/value.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
+import type { Value, ValueMap } from '../../../src/cluster/model/value.js';
 import { Failure } from '../../../src/errors.js';
 import type {
   ChangeEvent,
@@ -11,8 +11,8 @@ import type {
   EditConfigPorts,
   EditConfigRequest,
 } from '../../../src/operations/edit-config/edit-config-request.js';
-import type { Editor, OperatorInput } from '../../../src/operations/operator-ports.js';
-import type { WorkFiles } from '../../../src/operations/ports.js';
+import type { Editor, OperatorInput } from '../../../src/operations/ports/operator-ports.js';
+import type { WorkFiles } from '../../../src/operations/ports/ports.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';

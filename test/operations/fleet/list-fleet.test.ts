@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster, Formation } from '../../../src/cluster/cluster.js';
+import type { Cluster, Formation } from '../../../src/cluster/model/cluster.js';
 import { Failure } from '../../../src/errors.js';
 import { type FleetListReport, fleetRequest, listFleet } from '../../../src/operations/fleet/list-fleet.js';
-import type { ClusterReport } from '../../../src/operations/list-members.js';
+import type { ClusterReport } from '../../../src/operations/listing/list-members.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeFleet } from '../../support/fake-fleet.js';
 import { FakeNotes } from '../../support/fake-notes.js';

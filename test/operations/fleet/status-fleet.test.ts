@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/cluster/cluster.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import { type FleetStatusReport, statusFleet } from '../../../src/operations/fleet/status-fleet.js';
 import type { FailOn } from '../../../src/operations/status/status.js';
 import { aCluster } from '../../support/clusters.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import type { Failure } from '../../../src/errors.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { type FlushRequest, flush, parseFlush } from '../../../src/operations/flush/flush.js';
 import type { FlushEvent } from '../../../src/operations/flush/flush-report.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
-import { flushEventView } from '../../../src/views/flush.js';
+import { flushEventView } from '../../../src/views/flush/flush.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
 import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';

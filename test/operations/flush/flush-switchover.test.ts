@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { FailoverRequest } from '../../../src/cluster/cluster.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
-import type { FailoverWrite, WriteOutcome } from '../../../src/operations/dcs-ports.js';
+import type { FailoverRequest } from '../../../src/cluster/model/cluster.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import { type FlushRequest, flush } from '../../../src/operations/flush/flush.js';
-import { flushEventView, flushView } from '../../../src/views/flush.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
+import type { FailoverWrite, WriteOutcome } from '../../../src/operations/ports/dcs-ports.js';
+import { flushEventView, flushView } from '../../../src/views/flush/flush.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
 import { FakeEtcdHealth, NOSPACE } from '../../support/fake-etcd-health.js';

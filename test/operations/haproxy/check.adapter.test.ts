@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HaproxyClient } from '../../../src/adapters/haproxy/balancers.js';
-import { timingFor } from '../../../src/cluster/balancer/check-timing.js';
-import { planHaproxy } from '../../../src/cluster/balancer/plan-haproxy.js';
-import { renderHaproxy } from '../../../src/cluster/balancer/render-haproxy.js';
-import type { Cluster } from '../../../src/cluster/cluster.js';
+import { timingFor } from '../../../src/cluster/haproxy/check-timing.js';
+import { planHaproxy } from '../../../src/cluster/haproxy/plan-haproxy.js';
+import { renderHaproxy } from '../../../src/cluster/haproxy/render-haproxy.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import { checkHaproxy } from '../../../src/operations/haproxy/check-haproxy.js';
 import { noteDrained } from '../../../src/operations/haproxy/drain-notes.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { exitCodeOf } from '../../../src/errors.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { outcomeOf } from '../../../src/operations/maintenance/order-outcome.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { answered, denied, doubtful, notSent } from '../../support/fake-orders.js';
 
 const STATUSES = { done: [200], accepted: [202] };

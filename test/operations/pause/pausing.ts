@@ -1,13 +1,13 @@
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { EtcdAlarm } from '../../../src/cluster/evidence.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { ValueMap } from '../../../src/cluster/value.js';
+import type { EtcdAlarm } from '../../../src/cluster/evidence/evidence.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
+import type { ValueMap } from '../../../src/cluster/model/value.js';
 import type { Problem } from '../../../src/errors.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
 import { pauseCluster } from '../../../src/operations/pause/pause-cluster.js';
 import type { PauseEvent, PauseReport, ResumeReport } from '../../../src/operations/pause/pause-report.js';
 import type { PauseRequest, ResumeRequest } from '../../../src/operations/pause/pause-request.js';
 import { resumeCluster } from '../../../src/operations/pause/resume-cluster.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
 import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { BaseBackup } from '../../../src/cluster/server-activity.js';
+import type { BaseBackup } from '../../../src/cluster/evidence/server-activity.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import type { Failure } from '../../../src/errors.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { reinitialize } from '../../../src/operations/reinit/reinit.js';
 import type { ReinitEvent } from '../../../src/operations/reinit/reinit-report.js';
 import type { ReinitializeRequest } from '../../../src/operations/reinit/reinit-request.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
-import { reinitEventView, reinitView } from '../../../src/views/reinit.js';
+import { reinitEventView, reinitView } from '../../../src/views/reinit/reinit.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';

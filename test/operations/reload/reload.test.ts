@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { type ReloadRequest, reload } from '../../../src/operations/reload/reload.js';
 import type { ReloadEvent } from '../../../src/operations/reload/reload-report.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
-import { reloadEventView, reloadView } from '../../../src/views/reload.js';
+import { reloadEventView, reloadView } from '../../../src/views/reload/reload.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { ServerHealth } from '../../../src/cluster/server-health.js';
+import type { ServerHealth } from '../../../src/cluster/evidence/server-health.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import type { Failure } from '../../../src/errors.js';
 import type { EarlierReading } from '../../../src/operations/diagnose/diagnose-ports.js';
+import type { SqlHealth } from '../../../src/operations/ports/sql-ports.js';
 import { decodeDump } from '../../../src/operations/remove/cluster-dump.js';
 import { type RemoveRequest, removeCluster } from '../../../src/operations/remove/remove.js';
-import type { SqlHealth } from '../../../src/operations/sql-ports.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
-import { removeView } from '../../../src/views/remove.js';
+import { removeView } from '../../../src/views/remove/remove.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { aSaturation, someFacts } from '../../support/evidence.js';
 import { FakeAgents } from '../../support/fake-agents.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { OperatorInput } from '../../../src/operations/operator-ports.js';
+import type { OperatorInput } from '../../../src/operations/ports/operator-ports.js';
 import { encodeDump } from '../../../src/operations/remove/cluster-dump.js';
 import { type RestoreRequest, restoreCluster } from '../../../src/operations/remove/restore.js';
-import { removeView } from '../../../src/views/remove.js';
+import { removeView } from '../../../src/views/remove/remove.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { FakeClusterKeys } from '../../support/fake-cluster-keys.js';
 import { FakeClock, FakeDcs, type FakeScope } from '../../support/fakes.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { answered, denied, doubtful, notSent } from '../../support/fake-orders.js';
 import { type Course, type RestartWorld, restartIn } from './restart-world.js';
 

@@ -1,10 +1,10 @@
-import { reportDocument } from '../../../src/cli/document.js';
-import type { Cluster } from '../../../src/cluster/cluster.js';
-import type { Member } from '../../../src/cluster/member.js';
-import type { MemberStatus } from '../../../src/cluster/member-status.js';
+import { reportDocument } from '../../../src/cli/output/document.js';
+import type { Cluster } from '../../../src/cluster/model/cluster.js';
+import type { Member } from '../../../src/cluster/model/member.js';
+import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import { exitCodeOf, Failure } from '../../../src/errors.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
-import type { CommandCall, CommandResult } from '../../../src/operations/ports.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
+import type { CommandCall, CommandResult } from '../../../src/operations/ports/ports.js';
 import { restart } from '../../../src/operations/restart/restart.js';
 import {
   RESTART_KEYS,
@@ -17,7 +17,7 @@ import type {
   RollRequest,
 } from '../../../src/operations/restart/restart-request.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
-import { restartErrorsView, restartEventView, restartView } from '../../../src/views/restart.js';
+import { restartErrorsView, restartEventView, restartView } from '../../../src/views/restart/restart.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents } from '../../support/fake-agents.js';
 import { FakeBalancers } from '../../support/fake-balancers.js';

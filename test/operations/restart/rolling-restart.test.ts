@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Member } from '../../../src/cluster/member.js';
-import type { AgentReply } from '../../../src/operations/agent-order.js';
+import type { Member } from '../../../src/cluster/model/member.js';
+import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { waitsFor } from '../../cluster/restart/some-restart.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { answered, type SentOrder } from '../../support/fake-orders.js';

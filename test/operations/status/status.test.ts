@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportDocument } from '../../../src/cli/document.js';
+import { reportDocument } from '../../../src/cli/output/document.js';
 import { bundleDocument } from '../../../src/operations/diagnose/evidence-bundle.js';
 import { readStatus, type StatusRequest } from '../../../src/operations/status/status.js';
 import { readStatusFile } from '../../../src/operations/status/status-file.js';

@@ -1,5 +1,5 @@
 import { hint } from '../../../formats/hint.js';
-import { isTrue } from '../../value.js';
+import { isTrue } from '../../model/value.js';
 import { type CheckContext, type Fault, sectionOf } from '../check-context.js';
 
 const HBA_TYPES = ['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc'];

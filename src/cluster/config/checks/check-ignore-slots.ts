@@ -1,5 +1,5 @@
 import { hint } from '../../../formats/hint.js';
-import { isValueMap } from '../../value.js';
+import { isValueMap } from '../../model/value.js';
 import { type CheckContext, describeValue, type Fault } from '../check-context.js';
 
 const PROPERTIES = ['name', 'type', 'database', 'plugin'] as const;

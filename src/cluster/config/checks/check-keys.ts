@@ -1,5 +1,5 @@
 import { hint } from '../../../formats/hint.js';
-import { isValueMap, type ValueMap } from '../../value.js';
+import { isValueMap, type ValueMap } from '../../model/value.js';
 import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { CALLBACKS, type ConfigKey, POSTGRESQL_KEYS, STANDBY_KEYS, TOP_KEYS } from '../config-keys.js';

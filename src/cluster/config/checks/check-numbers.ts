@@ -1,6 +1,6 @@
 import { isJsonNumber, toNumber } from '../../../formats/exact-number.js';
 import { hint } from '../../../formats/hint.js';
-import type { Value } from '../../value.js';
+import type { Value } from '../../model/value.js';
 import { changedPaths } from '../changed-paths.js';
 import { type CheckContext, describeValue, type Fault } from '../check-context.js';
 

@@ -1,7 +1,7 @@
 import { type Hint, hint } from '../../../formats/hint.js';
-import { isStandbyCluster, synchronousMode } from '../../dynamic-config.js';
-import { isTruthy } from '../../tags.js';
-import { isValueMap } from '../../value.js';
+import { isStandbyCluster, synchronousMode } from '../../model/dynamic-config.js';
+import { isTruthy } from '../../model/tags.js';
+import { isValueMap } from '../../model/value.js';
 import { type CheckContext, describeNames, type Fault } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { majorOf } from '../parameter-rules.js';

@@ -1,5 +1,5 @@
 import { hint } from '../../../formats/hint.js';
-import type { Value, ValueMap } from '../../value.js';
+import type { Value, ValueMap } from '../../model/value.js';
 import { type CheckContext, describeNames, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { judgeParameter } from '../judge-parameter.js';

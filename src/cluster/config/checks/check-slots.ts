@@ -1,5 +1,5 @@
 import { hint } from '../../../formats/hint.js';
-import { isTrue, isValueMap, type Value, type ValueMap } from '../../value.js';
+import { isTrue, isValueMap, type Value, type ValueMap } from '../../model/value.js';
 import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { waitingSlots } from './waiting-slots.js';

@@ -1,6 +1,6 @@
 import { hint } from '../../../formats/hint.js';
 import { shownJson } from '../../../formats/json.js';
-import { isScalar, isTrue, isValueMap, type Value } from '../../value.js';
+import { isScalar, isTrue, isValueMap, type Value } from '../../model/value.js';
 import type { CheckContext, Fault } from '../check-context.js';
 import { readAmount } from '../read-amount.js';
 

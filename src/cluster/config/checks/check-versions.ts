@@ -1,4 +1,4 @@
-import type { Value, ValueMap } from '../../value.js';
+import type { Value, ValueMap } from '../../model/value.js';
 import { type CheckContext, describeNames, type Fault, sectionOf } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { type ConfigKey, POSTGRESQL_KEYS, TOP_KEYS } from '../config-keys.js';

@@ -1,5 +1,5 @@
 import { hint } from '../../../formats/hint.js';
-import { isValueMap, type Value } from '../../value.js';
+import { isValueMap, type Value } from '../../model/value.js';
 import { type CheckContext, type Fault, likelyName } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { POSTGRESQL_KEYS, TOP_KEYS } from '../config-keys.js';

@@ -1,6 +1,6 @@
 import { hint } from '../../../formats/hint.js';
-import { isTruthy } from '../../tags.js';
-import { isTrue, isValueMap, type Value, type ValueMap } from '../../value.js';
+import { isTruthy } from '../../model/tags.js';
+import { isTrue, isValueMap, type Value, type ValueMap } from '../../model/value.js';
 import type { CheckContext, Fault } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 

@@ -1,0 +1,123 @@
+import { Flags } from '@oclif/core';
+import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
+import { nearMatches } from '../../formats/near-matches.js';
+import { type ParsedRange, parseRange } from '../../formats/parse-range.js';
+import { parseSize } from '../../formats/parse-size.js';
+import type { CheckRequest } from '../../operations/check/check-report.js';
+
+const countRange = Flags.custom<ParsedRange>({
+  helpValue: 'RANGE',
+  helpGroup: 'THRESHOLD',
+  parse: async (text) => rangeOf(text, (each) => wholeNumber(each)),
+});
+
+const sizeRange = Flags.custom<ParsedRange>({
+  helpValue: 'SIZE',
+  helpGroup: 'THRESHOLD',
+  parse: async (text) =>
+    rangeOf(text, (each) => {
+      const parsed = parseSize(each);
+      return 'error' in parsed ? parsed : { value: parsed.bytes };
+    }),
+});
+
+function rangeOf(text: string, parse: Parameters<typeof parseRange>[1]): ParsedRange {
+  const parsed = parseRange(text, parse);
+  if ('error' in parsed) throw new Failure('usage', 'bad-range', parsed.error);
+  return parsed.range;
+}
+
+function wholeNumber(text: string): { readonly value: number } | { readonly error: string } {
+  return /^\d{1,9}$/.test(text) ? { value: Number(text) } : { error: `"${text}" is not a whole number` };
+}
+
+/** Ranges in the convention of the monitoring plugins; the checks they belong to run as well. */
+export const thresholdFlags = {
+  'warning-replicas': countRange({ description: 'Replicas that are up, for example 2: for at least 2' }),
+  'critical-replicas': countRange({
+    description: 'Replicas that are up [default: 1: where replicas is asked for]',
+  }),
+  'warning-members': countRange({ description: 'Members that are registered' }),
+  'critical-members': countRange({ description: 'Members that are registered' }),
+  'warning-sync': countRange({ description: 'Synchronous standbys' }),
+  'critical-sync': countRange({ description: 'Synchronous standbys [default: 1: in synchronous mode]' }),
+  'warning-lag': sizeRange({
+    description: 'Lag of any replica, for example 16MB [default: maximum_lag_on_failover]',
+  }),
+  'critical-lag': sizeRange({ description: 'Lag of any replica, for example 1GB' }),
+  'patroni-version': Flags.string({
+    helpValue: 'VERSION',
+    helpGroup: 'THRESHOLD',
+    description: 'What every member is to run; 4.1 stands for every 4.1.x',
+  }),
+  timeline: Flags.integer({
+    min: 1,
+    helpValue: 'N',
+    helpGroup: 'THRESHOLD',
+    description: 'The timeline it is to be on; another one is critical',
+  }),
+  'state-file': Flags.string({
+    helpValue: 'FILE',
+    helpGroup: 'THRESHOLD',
+    description: 'Remember timeline and configuration here; a change is critical until it is saved',
+  }),
+  save: Flags.boolean({
+    helpGroup: 'THRESHOLD',
+    dependsOn: ['state-file'],
+    description: 'From now on expect what is seen this time',
+  }),
+};
+
+interface ParsedFlags {
+  readonly 'warning-replicas'?: ParsedRange | undefined;
+  readonly 'critical-replicas'?: ParsedRange | undefined;
+  readonly 'warning-members'?: ParsedRange | undefined;
+  readonly 'critical-members'?: ParsedRange | undefined;
+  readonly 'warning-sync'?: ParsedRange | undefined;
+  readonly 'critical-sync'?: ParsedRange | undefined;
+  readonly 'warning-lag'?: ParsedRange | undefined;
+  readonly 'critical-lag'?: ParsedRange | undefined;
+  readonly 'patroni-version'?: string | undefined;
+  readonly timeline?: number | undefined;
+  readonly 'state-file'?: string | undefined;
+  readonly save: boolean;
+}
+
+export function expectationsOf(flags: ParsedFlags): Pick<CheckRequest, 'expected' | 'memory'> {
+  const pair = (name: 'replicas' | 'members' | 'sync' | 'lag') => {
+    const warning = flags[`warning-${name}`] ?? null;
+    const critical = flags[`critical-${name}`] ?? null;
+    return warning === null && critical === null ? null : { warning, critical };
+  };
+  const path = flags['state-file'];
+  return {
+    expected: {
+      thresholds: {
+        replicas: pair('replicas'),
+        members: pair('members'),
+        sync: pair('sync'),
+        lag: pair('lag'),
+      },
+      timeline: flags.timeline ?? null,
+      patroniVersion: flags['patroni-version'] ?? null,
+    },
+    memory: path === undefined ? null : { path, save: flags.save },
+  };
+}
+
+/** `leader,lag` and several options are the same. */
+export function namesOf<N extends string>(typed: readonly string[], known: readonly N[]): N[] {
+  return typed
+    .flatMap((text) => text.split(','))
+    .map((text) => text.trim())
+    .map((text) => {
+      const found = known.find((name) => name === text);
+      if (found !== undefined) return found;
+      const near = nearMatches(text, known);
+      throw new Failure('usage', 'unknown-check', `there is no check "${text}"`, {
+        subject: text,
+        next: hint`--only ${(near.length === 0 ? known : near).join(', ')}`,
+      });
+    });
+}

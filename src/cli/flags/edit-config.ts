@@ -1,0 +1,113 @@
+import { Flags } from '@oclif/core';
+import type { EditConfigRequest } from '../../operations/edit-config/edit-config-request.js';
+import type { Settings } from '../../operations/settings.js';
+import { actionFlags, actionRequest } from './action.js';
+import { clusterRequest, groupFlag } from './flags.js';
+import { reasonFlag } from './pause.js';
+
+/** `--deadline` is that of the wait; many may write at the same time, and each of them has to see the others through. */
+export const CHANGE_OPENING = { deadline: 20_000, lasting: true, asksMembers: true } as const;
+
+const several = { multiple: true, multipleNonGreedy: true } as const;
+
+/** How a change of the configuration is checked, written down and followed, whoever has thought of it. */
+export const configChangeFlags = {
+  ...actionFlags,
+  'allow-unknown': Flags.string({
+    ...several,
+    helpValue: 'KEY',
+    description: 'Store this key although nobody knows it',
+  }),
+  check: Flags.boolean({
+    allowNo: true,
+    default: true,
+    description: 'Check names, types, ranges and what the servers accept; --no-check needs --yes',
+  }),
+  reason: reasonFlag({ description: 'Why, for config log' }),
+  wait: Flags.boolean({
+    default: false,
+    description: 'Until every member shows what has become of it',
+  }),
+};
+
+/** The options of edit-config; the first ones are patronictl's. */
+export const editConfigFlags = {
+  group: groupFlag,
+  quiet: Flags.boolean({ char: 'q', default: false, description: 'Do not show the difference' }),
+  set: Flags.string({
+    ...several,
+    char: 's',
+    helpValue: 'KEY=VALUE',
+    description: 'Set a key, dotted; the value is YAML, and null removes the key',
+  }),
+  pg: Flags.string({
+    ...several,
+    char: 'p',
+    helpValue: 'NAME=VALUE',
+    description: 'Set a PostgreSQL parameter',
+  }),
+  apply: Flags.string({
+    helpValue: 'FILE',
+    description: 'Merge a YAML document, null removes; - is standard input and needs --yes',
+  }),
+  replace: Flags.string({
+    helpValue: 'FILE',
+    description: 'Put a YAML document in place of everything',
+  }),
+  drop: Flags.string({
+    ...several,
+    helpValue: 'KEY',
+    dependsOn: ['replace'],
+    description: 'Let --replace drop pause, standby_cluster, slots or synchronous_mode',
+  }),
+  ...configChangeFlags,
+};
+
+interface ChangeFlags {
+  readonly force: boolean;
+  readonly yes: boolean;
+  readonly 'dry-run': boolean;
+  readonly 'allow-unknown'?: readonly string[] | undefined;
+  readonly check: boolean;
+  readonly reason?: string | undefined;
+  readonly wait: boolean;
+  readonly deadline?: number | undefined;
+}
+
+interface EditFlags extends ChangeFlags {
+  readonly group?: number | undefined;
+  readonly quiet: boolean;
+  readonly set?: readonly string[] | undefined;
+  readonly pg?: readonly string[] | undefined;
+  readonly apply?: string | undefined;
+  readonly replace?: string | undefined;
+  readonly drop?: readonly string[] | undefined;
+}
+
+export function configChangeOptions(flags: ChangeFlags) {
+  return {
+    ...actionRequest(flags),
+    allowUnknown: flags['allow-unknown'] ?? [],
+    checks: flags.check,
+    reason: flags.reason ?? null,
+    wait: flags.wait,
+    deadlineMs: flags.deadline ?? null,
+  };
+}
+
+export function editConfigRequest(
+  args: { readonly cluster?: string | undefined },
+  flags: EditFlags,
+  settings: Settings,
+): Omit<EditConfigRequest, 'typed'> {
+  return {
+    ...clusterRequest(args, flags, settings, 'edit-config'),
+    ...configChangeOptions(flags),
+    quiet: flags.quiet,
+    sets: flags.set ?? [],
+    parameters: flags.pg ?? [],
+    apply: flags.apply ?? null,
+    replace: flags.replace ?? null,
+    drop: flags.drop ?? [],
+  };
+}

@@ -1,0 +1,128 @@
+import { Flags } from '@oclif/core';
+import { Failure } from '../../errors.js';
+import { parseSize } from '../../formats/parse-size.js';
+import type { GenerateRequest } from '../../operations/haproxy/generate-config.js';
+import type { Settings } from '../../operations/settings.js';
+import { durationFlag } from './flags.js';
+
+const bindFlag = Flags.custom<string>({
+  helpValue: 'HOST:PORT',
+  parse: async (text) => {
+    const port = Number(/^(?:\*|\[[\da-f:.]+\]|[\w.-]+)?:(\d{1,5})$/i.exec(text)?.[1] ?? 0);
+    if (port >= 1 && port <= 65_535) return text;
+    const message = `"${text}" is no address to listen at; write HOST:PORT, or *:PORT for all addresses`;
+    throw new Failure('usage', 'bad-address', message, { subject: text });
+  },
+});
+
+const tagFlag = Flags.custom<{ readonly name: string; readonly value: string }>({
+  helpValue: 'NAME=VALUE',
+  parse: async (text) => {
+    const [, name, value] = /^([^=\s]+)=(.+)$/.exec(text) ?? [];
+    if (name !== undefined && value !== undefined) return { name, value };
+    throw new Failure('usage', 'bad-tag', `"${text}" is no tag; write NAME=VALUE, for example dc=east`);
+  },
+});
+
+/** Below this the agents have little else to do. */
+const SHORTEST_REACTION_MS = 400;
+const LONGEST_REACTION_MS = 60_000;
+
+export const generateFlags = {
+  partial: Flags.boolean({ description: 'Only the sections of the cluster, for a HAProxy that has others' }),
+  write: bindFlag({ description: 'Where it listens for the leader [default: *:5000]', helpGroup: 'POOLS' }),
+  read: bindFlag({ description: 'Where it listens for the replicas [default: *:5001]', helpGroup: 'POOLS' }),
+  sync: bindFlag({
+    description: 'Where it listens for synchronous standbys; without it nowhere',
+    helpGroup: 'POOLS',
+  }),
+  lag: Flags.string({
+    helpValue: 'SIZE',
+    default: '16MB',
+    helpGroup: 'POOLS',
+    description: 'How far a replica may be behind to be read from; none for no limit',
+  }),
+  tag: tagFlag({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'POOLS',
+    description: 'Read only from replicas with this tag',
+  }),
+  reaction: durationFlag({
+    default: 2000,
+    defaultHelp: async () => '2s',
+    helpGroup: 'CHECKS',
+    description: 'How long HAProxy may take to follow a change of leader',
+  }),
+  'ca-file': Flags.string({
+    helpValue: 'FILE',
+    helpGroup: 'CHECKS',
+    description: 'Authority of the agents, if they speak https [default: ctl.cacert]',
+  }),
+  'client-cert': Flags.string({
+    helpValue: 'FILE',
+    helpGroup: 'CHECKS',
+    description: 'Certificate and key of HAProxy, for agents that want one',
+  }),
+  'stats-socket': Flags.string({
+    helpValue: 'PATH',
+    default: '/run/haproxy/admin.sock',
+    helpGroup: 'PROCESS',
+    description: 'Where HAProxy takes orders and tells its state',
+  }),
+  'stats-page': bindFlag({
+    default: '127.0.0.1:8404',
+    helpGroup: 'PROCESS',
+    description: 'Where it shows its state in a browser',
+  }),
+  'stats-user': Flags.string({
+    helpValue: 'NAME',
+    helpGroup: 'PROCESS',
+    description: 'Login of that page; its password is $HAPROXY_STATS_PASSWORD when HAProxy starts',
+  }),
+};
+
+interface ParsedFlags {
+  readonly partial: boolean;
+  readonly write?: string | undefined;
+  readonly read?: string | undefined;
+  readonly sync?: string | undefined;
+  readonly lag: string;
+  readonly tag?: readonly { readonly name: string; readonly value: string }[] | undefined;
+  readonly reaction: number;
+  readonly 'ca-file'?: string | undefined;
+  readonly 'client-cert'?: string | undefined;
+  readonly 'stats-socket': string;
+  readonly 'stats-page': string;
+  readonly 'stats-user'?: string | undefined;
+}
+
+type Generated = Omit<GenerateRequest, 'scope' | 'group' | 'command'>;
+
+export function generateRequest(flags: ParsedFlags, { agent, balancers }: Settings): Generated {
+  const { reaction } = flags;
+  if (reaction < SHORTEST_REACTION_MS || reaction > LONGEST_REACTION_MS) {
+    const message = `--reaction is from ${SHORTEST_REACTION_MS}ms to ${LONGEST_REACTION_MS / 1000}s`;
+    throw new Failure('usage', 'bad-duration', message, { subject: '--reaction' });
+  }
+  const page = { bind: flags['stats-page'], user: flags['stats-user'] ?? null };
+  return {
+    binds: { write: flags.write ?? null, read: flags.read ?? null, sync: flags.sync ?? null },
+    lag: lagOf(flags.lag),
+    tags: flags.tag ?? [],
+    reactionMs: reaction,
+    tls: { caFile: flags['ca-file'] ?? agent.cacert, certFile: flags['client-cert'] ?? null },
+    global: flags.partial
+      ? null
+      : { statsSocket: flags['stats-socket'], account: 'haproxy', maxConnections: null, statsPage: page },
+    balancers,
+  };
+}
+
+/** Patroni takes bytes, or whole numbers with a unit; what it cannot read is no limit for it. */
+function lagOf(text: string): string | null {
+  if (text === 'none') return null;
+  const parsed = parseSize(text);
+  if ('error' in parsed) throw new Failure('usage', 'bad-size', parsed.error, { subject: '--lag' });
+  return /^\d+(B|kB|MB|GB|TB)?$/.test(text) ? text : String(parsed.bytes);
+}

@@ -1,0 +1,167 @@
+import { Flags } from '@oclif/core';
+import { Failure } from '../../errors.js';
+import { parseDuration } from '../../formats/durations.js';
+import type { RestartRequest } from '../../operations/restart/restart-request.js';
+import type { TypedWords } from '../../operations/typed-words.js';
+import { actionFlags, actionRequest } from './action.js';
+import { globalFlags, groupFlag, sizeFlag } from './flags.js';
+
+const { aliases: _timeout, ...deadline } = globalFlags.deadline;
+
+/** The options of every command; `--timeout` is patronictl's own here. */
+export const restartGlobalFlags = { ...globalFlags, deadline };
+
+/** Whole seconds, as Patroni takes them. */
+const startTimeoutFlag = Flags.custom<number>({
+  helpValue: 'DURATION',
+  parse: async (text) => {
+    const parsed = parseDuration(text);
+    const subject = '--timeout';
+    if ('error' in parsed) throw new Failure('usage', 'bad-duration', parsed.error, { subject });
+    const seconds = Math.round(parsed.ms / 1000);
+    if (seconds > 0) return seconds;
+    const message = 'Timeout should be a positive number of seconds';
+    throw new Failure('usage', 'bad-duration', message, { subject });
+  },
+});
+
+const rollOnly = { helpGroup: 'ROLLING', dependsOn: ['rolling'] };
+
+/** The options of `restart` but `--role`; the first ones are patronictl's. */
+export const restartFlags = {
+  group: groupFlag,
+  any: Flags.boolean({
+    default: false,
+    description: 'One of them only: a replica if there is one, the one that runs longest',
+  }),
+  scheduled: Flags.string({
+    helpValue: 'TIME',
+    description: 'When, in ISO 8601 with offset; or now',
+    exclusive: ['rolling', 'parallel', 'started-before'],
+  }),
+  'pg-version': Flags.string({
+    helpValue: 'VERSION',
+    description: 'Only if PostgreSQL is older than this, for example 15.20',
+  }),
+  pending: Flags.boolean({ default: false, description: 'Only members that wait for a restart' }),
+  timeout: startTimeoutFlag({
+    description:
+      'How long PostgreSQL may take to start; a leader that takes longer gives up its lock [default: primary_start_timeout]',
+  }),
+  ...actionFlags,
+  'replace-scheduled': Flags.boolean({
+    description: 'Replace a restart that is scheduled already',
+    dependsOn: ['scheduled'],
+  }),
+  'started-before': Flags.string({
+    helpValue: 'TIME',
+    description:
+      'Only members whose PostgreSQL was started before, or that wait for a restart: to go on with a roll',
+  }),
+  parallel: Flags.integer({
+    min: 1,
+    helpValue: 'N',
+    description: 'Up to so many replicas at the same time [default: 1]',
+    exclusive: ['rolling'],
+  }),
+  rolling: Flags.boolean({
+    helpGroup: 'ROLLING',
+    description:
+      'Shows the plan, and takes the next member only when all is as it was before; stops at the first doubt',
+  }),
+  'max-lag': sizeFlag({
+    ...rollOnly,
+    description: 'How far a replica may be behind before the next one [default: maximum_lag_on_failover]',
+  }),
+  switchover: Flags.boolean({
+    ...rollOnly,
+    description: 'Have a restarted replica take over, instead of a restart of the leader in place',
+    exclusive: ['skip-leader'],
+  }),
+  'skip-leader': Flags.boolean({ ...rollOnly, description: 'Leave the leader alone' }),
+  exec: Flags.string({
+    ...rollOnly,
+    helpValue: 'COMMAND',
+    description:
+      'Shell command for each member before its restart; {member}, {host} and {port} are filled in. If it restarts PostgreSQL itself, ' +
+      'that counts',
+  }),
+  haproxy: Flags.boolean({
+    ...rollOnly,
+    description:
+      'Take each member out of the pools for reads of HAProxy meanwhile, and wait up to 30 s for its clients',
+  }),
+  'allow-data-loss': Flags.boolean({
+    helpGroup: 'DANGER',
+    dependsOn: ['switchover'],
+    description: 'Although nobody can take over but a member that has diverged',
+  }),
+  'even-if-degraded': Flags.boolean({
+    ...rollOnly,
+    description: 'Begin although another member is down already',
+  }),
+};
+
+type ActionFlags = Parameters<typeof actionRequest>[0];
+
+interface ParsedFlags extends ActionFlags {
+  readonly group?: number | undefined;
+  readonly role?: RestartRequest['role'] | undefined;
+  readonly any: boolean;
+  readonly scheduled?: string | undefined;
+  readonly 'pg-version'?: string | undefined;
+  readonly pending: boolean;
+  readonly timeout?: number | undefined;
+  /** A default would count as given where another option depends on it. */
+  readonly 'replace-scheduled'?: boolean;
+  readonly 'started-before'?: string | undefined;
+  readonly parallel?: number | undefined;
+  readonly rolling?: boolean;
+  readonly 'max-lag'?: number | undefined;
+  readonly switchover?: boolean;
+  readonly 'skip-leader'?: boolean;
+  readonly exec?: string | undefined;
+  readonly 'even-if-degraded'?: boolean;
+  readonly 'allow-data-loss'?: boolean;
+  readonly deadline?: number | undefined;
+}
+
+export function restartRequest(
+  [scope, ...names]: readonly string[],
+  flags: ParsedFlags,
+  { citus }: { readonly citus: object | null },
+  typed: TypedWords,
+): RestartRequest {
+  return {
+    ...actionRequest(flags),
+    scope: scope ?? null,
+    names,
+    group: flags.group ?? null,
+    citus: citus !== null,
+    role: flags.role ?? 'any',
+    action: 'restart',
+    command: 'restart',
+    typed,
+    any: flags.any,
+    pending: flags.pending,
+    postgresVersion: flags['pg-version'] ?? null,
+    scheduled: flags.scheduled ?? null,
+    replacesSchedule: flags['replace-scheduled'] ?? false,
+    startedBefore: flags['started-before'] ?? null,
+    startTimeout: flags.timeout ?? null,
+    deadlineMs: flags.deadline ?? null,
+    parallel: flags.parallel ?? 1,
+    haproxy: null,
+    rolling: flags.rolling ? rollRequest(flags) : null,
+  };
+}
+
+function rollRequest(flags: ParsedFlags): RestartRequest['rolling'] {
+  return {
+    leader: flags.switchover ? 'switchover' : flags['skip-leader'] ? 'skip' : 'in-place',
+    maxLag: flags['max-lag'] ?? null,
+    command: flags.exec ?? null,
+    allowsDegraded: flags['even-if-degraded'] ?? false,
+    allowsDataLoss: flags['allow-data-loss'] ?? false,
+  };
+}

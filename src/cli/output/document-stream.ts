@@ -1,0 +1,39 @@
+import { jsonText } from '../../formats/json.js';
+import type { DocumentShape } from './document.js';
+import type { GatheredWriter } from './gathered-writer.js';
+
+export { GatheredWriter } from './gathered-writer.js';
+
+/** One JSON document with a list that is too long to be held: it is written while it grows, an entry on each line. */
+export class DocumentStream {
+  private hasBegun = false;
+
+  constructor(
+    /** Of the list. */
+    private readonly key: string,
+    private readonly writer: Pick<GatheredWriter, 'write' | 'flush'>,
+  ) {}
+
+  add(shape: DocumentShape, entries: readonly unknown[]): void {
+    for (const entry of entries) {
+      this.writer.write(`${this.hasBegun ? ',\n' : this.headOf(shape)}    ${jsonText(entry)}`);
+      this.hasBegun = true;
+    }
+  }
+
+  /** Whatever else the document has; without any entry all of it. */
+  end(document: object): void {
+    const { key, writer } = this;
+    if (this.hasBegun) {
+      const rest = Object.entries(document).filter(([name]) => name !== 'schema' && name !== key);
+      writer.write(`\n  ],${jsonText(Object.fromEntries(rest), 2).slice(1)}\n`);
+    } else {
+      writer.write(`${jsonText({ [key]: [], ...document }, 2)}\n`);
+    }
+    writer.flush();
+  }
+
+  private headOf({ name }: DocumentShape): string {
+    return `{\n  "schema": "ctl.${name}/1",\n  ${JSON.stringify(this.key)}: [\n`;
+  }
+}

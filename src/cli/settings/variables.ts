@@ -1,0 +1,63 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
+
+/** The variables that matter, and the keys that they override (Patroni config.py; reference 4.2 and 4.3). */
+const VARIABLES: ReadonlyMap<string, string> = new Map([
+  ['PATRONI_SCOPE', 'scope'],
+  ['PATRONI_NAMESPACE', 'namespace'],
+  ['PATRONI_CITUS_GROUP', 'citus.group'],
+  ['PATRONI_CITUS_DATABASE', 'citus.database'],
+  ['PATRONI_CTL_USERNAME', 'ctl.authentication.username'],
+  ['PATRONI_CTL_PASSWORD', 'ctl.authentication.password'],
+  ['PATRONI_CTL_INSECURE', 'ctl.insecure'],
+  ['PATRONI_CTL_CACERT', 'ctl.cacert'],
+  ['PATRONI_CTL_CERTFILE', 'ctl.certfile'],
+  ['PATRONI_CTL_KEYFILE', 'ctl.keyfile'],
+  ['PATRONI_CTL_KEYFILE_PASSWORD', 'ctl.keyfile_password'],
+  ['PATRONI_RESTAPI_USERNAME', 'restapi.authentication.username'],
+  ['PATRONI_RESTAPI_PASSWORD', 'restapi.authentication.password'],
+  ['PATRONI_RESTAPI_CAFILE', 'restapi.cafile'],
+  ['PATRONI_REPLICATION_USERNAME', 'postgresql.authentication.replication.username'],
+  ['PATRONI_REPLICATION_PASSWORD', 'postgresql.authentication.replication.password'],
+  ['PATRONI_SUPERUSER_USERNAME', 'postgresql.authentication.superuser.username'],
+  ['PATRONI_SUPERUSER_PASSWORD', 'postgresql.authentication.superuser.password'],
+  ...['etcd3', 'etcd'].flatMap((section) =>
+    [
+      ...['host', 'port', 'hosts', 'url', 'proxy', 'use_proxies', 'srv', 'srv_suffix', 'protocol'],
+      ...['username', 'password', 'cacert', 'cert', 'key'],
+    ].map((key): [string, string] => [`PATRONI_${section}_${key}`.toUpperCase(), `${section}.${key}`]),
+  ),
+]);
+
+/** The variable for a key, if there is one. */
+export function variableOf(key: string): string | undefined {
+  return [...VARIABLES].find(([, each]) => each === key)?.[0];
+}
+
+export interface Overlay {
+  readonly merged: JsonObject;
+  /** Dotted key to the variable that set it. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/** The document with every key that has a variable set to it; empty variables count as unset. */
+export function overlayVariables(
+  root: JsonObject,
+  env: Readonly<Record<string, string | undefined>>,
+): Overlay {
+  const variables = new Map<string, string>();
+  let merged = root;
+  for (const [variable, key] of VARIABLES) {
+    const value = env[variable];
+    if (!value) continue;
+    merged = withValue(merged, key.split('.'), value);
+    variables.set(key, variable);
+  }
+  return { merged, variables };
+}
+
+function withValue(root: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
+  const [key = '', ...rest] = path;
+  if (rest.length === 0) return { ...root, [key]: value };
+  const below = root[key];
+  return { ...root, [key]: withValue(isJsonObject(below) ? below : {}, rest, value) };
+}

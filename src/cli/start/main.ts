@@ -1,0 +1,46 @@
+import { meaningOf } from '../../errors.js';
+import { lostResultView } from '../../views/parts/lost-result.js';
+import { leaveClosedTerminal } from '../output/closed-terminal.js';
+import { exitOf, exitWithoutResult } from '../output/document.js';
+import { notedEnding } from '../output/ending.js';
+import { outputStreams } from '../output/output.js';
+import { endUnexpectedly } from '../output/unexpected-end.js';
+import type { LoadCommand } from './own-plugin.js';
+import { runCommand, tellFailure } from './run-command.js';
+
+interface Surroundings {
+  /** The directory of the package. */
+  readonly root: string;
+  readonly loadCommand: LoadCommand;
+}
+
+/** One invocation from argv to exit code. */
+export async function main(argv: readonly string[], { root, loadCommand }: Surroundings): Promise<void> {
+  // From here on, whoever writes: a reader that goes away ends nothing.
+  outputStreams();
+  // Remarks of libraries to their developers are none of the operator's business.
+  process.noDeprecation = !argv.includes('--debug');
+  endUnexpectedly((thrown) => tellFailure(thrown, argv), end);
+  await runCommand(argv, root, loadCommand);
+  await end();
+}
+
+/** The only way in which ctl ends by itself. */
+async function end(): Promise<void> {
+  const { stdout, stderr } = outputStreams();
+  const { shape, outcome, code } = notedEnding();
+  const exit = () => {
+    leaveClosedTerminal();
+    // Nothing that is still open, such as a connection attempt to a dead endpoint, may delay the end.
+    process.exit((stdout.lost === null ? exitOf : exitWithoutResult)(shape, outcome, code));
+  };
+  // The work is done. What is left is a reader that takes its time, and who does not want to wait for it has that code, too.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal).on(signal, exit);
+  await stdout.taken();
+  if (stdout.lost !== null) {
+    const own = { outcome, exit: exitOf(shape, outcome, code), meaning: meaningOf(outcome) };
+    stderr.write(lostResultView(stdout.lost, own));
+  }
+  await stderr.taken();
+  exit();
+}

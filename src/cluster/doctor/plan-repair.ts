@@ -1,0 +1,103 @@
+import { describeBytes } from '../change-leader/describe-bytes.js';
+import { judgeDivergence } from '../divergence/judge-divergence.js';
+import type { ObservedMember } from '../evidence/evidence.js';
+import { type Cluster, currentTimeline } from '../model/cluster.js';
+import { formatLsn, type Lsn } from '../model/lsn.js';
+import { judgeRewind } from './judge-rewind.js';
+import type { Repair, Standing } from './repair.js';
+import type { RepairFacts } from './repair-facts.js';
+import { repairSteps } from './repair-steps.js';
+
+/** What a repair is planned from. */
+export interface RepairEvidence {
+  readonly scope: string;
+  readonly group: number | null;
+  readonly cluster: Cluster;
+  readonly member: ObservedMember;
+  /** Code of what was found about it. */
+  readonly finding: string;
+  /** Null where SQL did not answer. */
+  readonly leaderFacts: RepairFacts | null;
+  readonly memberFacts: RepairFacts | null;
+}
+
+/** Why a member does not stream, and the mildest thing that helps. */
+export function planRepair(evidence: RepairEvidence): Repair {
+  const { cluster, member, leaderFacts, memberFacts } = evidence;
+  const status = member.agent?.ok === true ? member.agent.value : null;
+  const key = member.key ?? member.trace?.lastKey ?? null;
+  const timeline = status?.timeline ?? key?.timeline ?? null;
+  const leaderTimeline = currentTimeline(cluster);
+  // Patroni, too, measures a replica by what it has replayed (rewind.py, _check_timeline_and_lsn).
+  const position =
+    memberFacts?.replayPosition ??
+    status?.replayPosition ??
+    status?.position ??
+    key?.replayPosition ??
+    key?.position ??
+    null;
+  const switchPoint = cluster.history.find((entry) => entry.timeline === timeline)?.switchPoint ?? null;
+  const place = { timeline, leaderTimeline, switchPoint, position };
+  const [standing, sentence] = partedFrom(cluster, member) ?? standingOf(place, cluster.status.position);
+  const needed = standing === 'diverged' ? switchPoint : position;
+  const walOnLeader = hasWal(leaderFacts, needed);
+  const rewind = judgeRewind(standing, walOnLeader, evidence);
+  const found = { member: member.name, finding: evidence.finding, ...place, standing, walOnLeader };
+  const because = [sentence, ...walSentence(walOnLeader, needed, leaderFacts), ...rewind.because];
+  const repair = { ...found, rewind: rewind.verdict, because };
+  return { ...repair, steps: repairSteps(evidence, repair) };
+}
+
+/** A timeline of the leader's number that began elsewhere: the numbers alone do not show it. */
+function partedFrom(
+  cluster: Cluster,
+  { key, agent, facts }: ObservedMember,
+): readonly [Standing, string] | null {
+  if (key === null) return null;
+  const leader = cluster.members.find(({ name }) => name === cluster.leader?.name);
+  const divergence = judgeDivergence(
+    cluster,
+    { member: key, status: agent?.ok ? agent.value : null, facts: facts?.ok ? facts.value : null },
+    leader === undefined ? null : { member: leader, status: null, facts: null },
+  );
+  const { verdict, forkPoint, timeline, clusterTimeline } = divergence;
+  const isTold = forkPoint !== null && timeline !== null && clusterTimeline !== null;
+  return verdict === 'diverged' && isTold && timeline >= clusterTimeline
+    ? ['diverged', `it ${divergence.seen}`]
+    : null;
+}
+
+type Place = Pick<Repair, 'timeline' | 'leaderTimeline' | 'switchPoint' | 'position'>;
+
+function standingOf(place: Place, leaderPosition: Lsn | null): readonly [Standing, string] {
+  const { timeline, leaderTimeline, switchPoint, position } = place;
+  if (timeline === null || leaderTimeline === null || position === null)
+    return ['unknown', 'its timeline or its position is not known'];
+  const at = `it stands at ${formatLsn(position)} of timeline ${timeline}`;
+  if (timeline > leaderTimeline)
+    return ['diverged', `${at}, which the leader, on timeline ${leaderTimeline}, has never been on`];
+  if (timeline === leaderTimeline) {
+    return leaderPosition !== null && position > leaderPosition
+      ? ['unknown', `${at}, beyond what is known of the leader (${formatLsn(leaderPosition)})`]
+      : ['behind', `${at}, the leader's own`];
+  }
+  if (switchPoint === null)
+    return ['unknown', `${at}; the history does not tell where the leader left that one`];
+  const left = `the leader left that one at ${formatLsn(switchPoint)}`;
+  return position > switchPoint
+    ? ['diverged', `${at}; ${left}, ${describeBytes(position - switchPoint)} before`]
+    : ['behind', `${at}; ${left}, so it can follow`];
+}
+
+function hasWal(leader: RepairFacts | null, needed: Lsn | null): boolean | null {
+  if (needed === null || leader === null || leader.oldestWal === null) return null;
+  return leader.oldestWal <= needed;
+}
+
+function walSentence(has: boolean | null, needed: Lsn | null, leader: RepairFacts | null): readonly string[] {
+  if (needed === null) return [];
+  const from = `the WAL from ${formatLsn(needed)}`;
+  if (has === null) return [`whether the leader still has ${from} could not be seen`];
+  if (has) return [`the leader still has ${from}`];
+  return [`the leader no longer has ${from} (its oldest is ${formatLsn(leader?.oldestWal ?? 0)})`];
+}

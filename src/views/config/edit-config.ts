@@ -1,0 +1,115 @@
+import { formatPostgresVersion } from '../../cluster/model/postgres-version.js';
+import { visibleText } from '../../formats/visible-text.js';
+import type {
+  ChangeEvent,
+  CheckSource,
+  ConfigChangeReport,
+} from '../../operations/edit-config/config-change-report.js';
+import { failureView, problemsView } from '../parts/failure.js';
+import type { Narration } from '../parts/narration.js';
+import type { Screen } from '../parts/screen.js';
+import { styleFor } from '../parts/style.js';
+import { waitedText } from '../parts/waited.js';
+import { wrapText } from '../parts/wrap.js';
+import { configDiff } from './diff.js';
+import { effectLines } from './effects.js';
+import { impactLines } from './impact.js';
+
+/** What is shown of a change while it is made; quietly it is neither the difference nor what it leads to. */
+export function changeEventView(quiet: boolean) {
+  return (event: ChangeEvent, screen: Screen): Narration => {
+    switch (event.kind) {
+      case 'warnings':
+        return { warnings: event.warnings };
+      case 'sources':
+        return quiet ? {} : { remark: sourcesLine(event.sources, screen) };
+      case 'difference': {
+        const { scope, revision, before, after } = event;
+        const titles = [`${scope}, revision ${revision}`, `${scope}, proposed`] as const;
+        return quiet ? {} : { result: configDiff({ before, after, titles }, screen) };
+      }
+      case 'impact': {
+        const lines = impactLines(event, screen);
+        return quiet || lines.length === 0 ? {} : { remark: `\n${lines.join('\n')}\n\n` };
+      }
+      case 'merged':
+        return { remark: mergedLine(event.keys, event.revision) };
+      case 'written':
+        return { result: 'Configuration changed\n' };
+      case 'waiting': {
+        const names = visibleText(event.members.join(', '));
+        return { passing: `  waiting for ${names} to take it up (${waitedText(event)})` };
+      }
+    }
+  };
+}
+
+/** What has not been said on the way. */
+export function changeView(quiet: boolean) {
+  return ({ code, dryRun, outcome }: ConfigChangeReport): string => {
+    if (outcome === 'refused') return '';
+    if (code === 'not-changed') return quiet ? '' : 'Not changed\n';
+    return dryRun && outcome === 'done' ? 'Dry run: nothing was written.\n' : '';
+  };
+}
+
+/** Beside the result: what became of it on the members, and what went wrong. */
+export function changeRemarks(report: ConfigChangeReport, screen: Screen): string {
+  const { outcome, errors, kept, members, completedBy } = report;
+  if (outcome === 'refused') return refusal(report, screen);
+  const effects = effectLines(members, completedBy, screen);
+  const shown = effects.length === 0 ? '' : `${effects.join('\n')}\n`;
+  return `${shown}${endView(outcome, errors)}${kept === null ? '' : keptLine(kept)}`;
+}
+
+/** Of etcd that does not take it there is a problem for each endpoint. */
+function endView(outcome: ConfigChangeReport['outcome'], errors: ConfigChangeReport['errors']): string {
+  const [problem, ...parts] = errors;
+  if (outcome !== 'unreachable' || problem === undefined) return problemsView(outcome, errors);
+  return failureView({ outcome, problem, parts });
+}
+
+/** All of what forbids it, with the likely remedy. */
+function refusal({ errors, findings, kept }: ConfigChangeReport, screen: Screen): string {
+  const style = styleFor(screen);
+  const refusing = findings.filter(({ severity, existing }) => severity === 'error' && !existing);
+  const width = Math.max(0, ...refusing.map(({ code }) => code.length));
+  const lines = refusing.flatMap(({ code, key, message, next }) => {
+    const where = key === '' ? '' : `${key}: `;
+    const remedy = next === null ? '' : `; ${next}`;
+    const text = `${code.padEnd(width)}   ${visibleText(`${where}${message}${remedy}`)}`;
+    const [first = '', ...rest] = wrapText(text, screen.columns - 2, ' '.repeat(width + 3));
+    return [`  ${first}`, ...rest.map((line) => `  ${line}`)];
+  });
+  const head = style.bad(errors.length === 0 ? 'refused' : 'refused, nothing was written.');
+  return `${[head, ...lines].join('\n')}\n${kept === null ? '' : keptLine(kept)}`;
+}
+
+function keptLine(path: string): string {
+  return `${visibleText(`Your text is kept in ${path}`)}\n`;
+}
+
+function mergedLine(keys: readonly string[], revision: number): string {
+  return `${visibleText(`somebody else has changed ${keys.join(', ') || 'the configuration'} meanwhile (revision ${revision}); the change is made on top of that`)}\n`;
+}
+
+/** Against what the settings were checked; where it was not the server itself, why. */
+function sourcesLine(sources: readonly CheckSource[], screen: Screen): string {
+  const style = styleFor(screen);
+  if (sources.length === 0) return `${style.dim('  no members: checked by the rules of Patroni only')}\n`;
+  const live = sources.filter(({ source }) => source === 'sql').map(({ member }) => member);
+  const others = sources.filter(({ source }) => source !== 'sql');
+  const asked = live.length === 0 ? [] : [`  checked against ${live.join(', ')}`];
+  const silent = others.map(
+    ({ member, serverVersion, reason }) =>
+      `  ${member}: ${catalogueOf(serverVersion)}, because ${reason ?? 'SQL is not to be had'}`,
+  );
+  const lines = [...asked, ...silent].flatMap((line) => wrapText(visibleText(line), screen.columns, '    '));
+  return `${lines.map(style.dim).join('\n')}\n`;
+}
+
+function catalogueOf(serverVersion: number | null): string {
+  return serverVersion === null
+    ? 'checked by the rules of Patroni only'
+    : `checked against the catalogue of PostgreSQL ${formatPostgresVersion(serverVersion)}`;
+}

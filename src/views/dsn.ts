@@ -1,6 +1,0 @@
-import { visibleText } from '../formats/visible-text.js';
-import type { DsnReport } from '../operations/find-dsn.js';
-
-export function dsnView({ dsn }: DsnReport): string {
-  return `${visibleText(dsn)}\n`;
-}

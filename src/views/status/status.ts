@@ -1,0 +1,55 @@
+import { visibleText } from '../../formats/visible-text.js';
+import type { StatusCluster, StatusReport } from '../../operations/status/status-report.js';
+import { findingLines } from '../parts/finding-lines.js';
+import type { Screen } from '../parts/screen.js';
+import { type Style, styleFor } from '../parts/style.js';
+import { wrapParts, wrapText } from '../parts/wrap.js';
+import { pauseLine } from '../pause/line.js';
+import { headLines } from './head.js';
+import { saturationLine } from './saturation.js';
+import { statusTable } from './table.js';
+
+/** The first minute of an engineer on call, cluster by cluster. */
+export function statusView({ clusters, from }: StatusReport, screen: Screen): string {
+  const style = styleFor(screen);
+  const source = from === null ? [] : [style.warning(visibleText(`as of the file ${from}`)), ''];
+  const blocks = clusters.map((cluster) => clusterLines(cluster, style, screen).join('\n'));
+  return `${[...source, blocks.join('\n\n')].join('\n')}\n`;
+}
+
+function clusterLines(cluster: StatusCluster, style: Style, screen: Screen): string[] {
+  const table = statusTable(cluster, style, screen);
+  const saturation = saturationLine(cluster.saturation);
+  const pause = cluster.pause === null ? [] : [pauseLine(cluster.pause, new Date(cluster.at), style)];
+  return [
+    ...wrapParts(titleParts(cluster, style), '   ', screen.columns),
+    '',
+    ...headLines(cluster, style, screen),
+    ...(table.length === 0 ? [] : ['', ...table]),
+    ...(saturation === null ? [] : ['', ...wrapText(saturation, screen.columns)]),
+    ...(pause.length === 0 ? [] : ['', ...pause.flatMap((line) => wrapText(line, screen.columns))]),
+    '',
+    VERDICTS[cluster.verdict](style),
+    ...findingLines(cluster.findings, style, screen),
+  ];
+}
+
+const VERDICTS: Readonly<Record<StatusCluster['verdict'], (style: Style) => string>> = {
+  healthy: (style) => style.good('healthy'),
+  degraded: (style) => style.warning('degraded'),
+  down: (style) => style.bad('down'),
+  unknown: (style) => style.warning('unknown'),
+};
+
+function titleParts(
+  { scope, group, systemIdentifier, timeline, dcs }: StatusCluster,
+  style: Style,
+): string[] {
+  const place = `${visibleText(scope)}${group === null ? '' : ` group ${group}`}`;
+  return [
+    style.strong(place),
+    ...(systemIdentifier === null ? [] : [visibleText(systemIdentifier)]),
+    ...(timeline === null ? [] : [`timeline ${timeline}`]),
+    ...(dcs.revision === null ? [] : [style.dim(`etcd revision ${dcs.revision}`)]),
+  ];
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { exitCodeOf, OUTCOMES } from '../../../src/errors.js';
+import { exitCodesView } from '../../../src/views/exit-codes/exit-codes.js';
+
+it('is a table of all outcomes', () => {
+  expect(`\n${exitCodesView(OUTCOMES)}`).toMatchInlineSnapshot(`
+    "
+     exit  outcome      meaning
+        0  done         it happened, or it already was so (then it says so)
+        0  accepted     the agent took the request and you chose not to wait for its end
+        1  refused      nothing was changed: the cluster's state forbids it, or the agent said no
+        2  usage        wrong command, option, argument or settings, or an answer is missing and nobody can be asked
+        3  unhealthy    an inspection ran to its end and found errors or a difference
+        4  unreachable  etcd, the agent that must act, or PostgreSQL did not answer or refused the credentials
+        5  unknown      asked for, or possibly asked for, and not seen to its end: it may still happen
+        6  partial      some members done, some not, or done differently than asked
+        7  not-found    no such cluster or member anywhere
+        8  conflict     somebody else changed the same thing meanwhile; nothing was written
+       70  bug          an unexpected error inside ctl; please report it
+       74  output-lost  the result could not be written, as on a full disk; stderr tells how the command itself ended
+      130  cancelled    you said no, or interrupted before anything was sent
+
+    When several members end differently the code is 6, unless all ended the same way.
+    With --json the document on stdout holds "outcome", "exit" and a stable "code" as well.
+    "
+  `);
+});
+
+it('gives each kind of failure an exit code of its own', () => {
+  const failures = OUTCOMES.filter(({ outcome }) => !['done', 'accepted'].includes(outcome));
+  const codes = failures.map(({ outcome }) => exitCodeOf(outcome));
+  expect(new Set(codes).size).toBe(failures.length);
+  expect(codes).not.toContain(0);
+});
