@@ -1,5 +1,4 @@
 import { formatDuration } from './durations.js';
-import { isoOf, type OffsetMinutes, resolveLocal } from './local-time.js';
 
 /** A moment that something is planned for. */
 export interface Schedule {
@@ -16,6 +15,18 @@ export type ParsedSchedule = Schedule | { readonly error: string } | null;
 
 // A date, a time, an offset; before a time alone there may be a T.
 const SHAPE = /^(?:(?:(\d[-/\d]*)(?:T|\s+)|(T))?)(\d[\d:.,]*)\s*(Z|UTC|GMT|[-+][\d:]+)?$/i;
+
+/** How many minutes the clocks of the local zone are before UTC at a moment; `+01:00` is 60. */
+type OffsetMinutes = (date: Date) => number;
+
+interface LocalTime {
+  /** The offsets at which clocks show it: none if they skip it, two if they show it twice. */
+  readonly fitting: readonly number[];
+  /** The offset of the day before. */
+  readonly before: number;
+}
+
+const DAY_MS = 86_400_000;
 
 /**
  * `now`, or a time as patronictl's dateutil reads it, as far as it can mean one thing only: ISO 8601, a space in place of the T,
@@ -104,4 +115,24 @@ function formatDistance(ms: number): string {
   const hours = Math.round(ms / 3_600_000);
   if (hours < 48) return formatDuration(ms);
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** The offsets for what the clocks of a zone show; `naive` are milliseconds as if it were UTC. */
+function resolveLocal(naive: number, offsetOf: OffsetMinutes): LocalTime {
+  const before = offsetOf(new Date(naive - DAY_MS));
+  const after = offsetOf(new Date(naive + DAY_MS));
+  const fitting = [...new Set([before, after])].filter(
+    (offset) => offsetOf(new Date(naive - offset * 60_000)) === offset,
+  );
+  return { fitting, before };
+}
+
+/** As Python's `datetime.isoformat`, at an offset. Microseconds are six digits. */
+function isoOf(at: number, offsetMinutes: number, micros = '000000'): string {
+  const local = new Date(at + offsetMinutes * 60_000).toISOString().slice(0, 19);
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const east = Math.abs(offsetMinutes);
+  const sign = offsetMinutes < 0 ? '-' : '+';
+  const fraction = Number(micros) === 0 ? '' : `.${micros}`;
+  return `${local}${fraction}${sign}${two(east / 60)}:${two(east % 60)}`;
 }

@@ -1,5 +1,4 @@
 import { type Change, changesBetween, linesOf } from './line-changes.js';
-import { originOf, parentsOf } from './line-parents.js';
 
 /** One line of a difference; an ancestor is a line above in the same text that is the same on both sides. */
 export interface DiffLine {
@@ -108,4 +107,33 @@ function rangeOf(start = 0, end = 0): string {
   const length = end - start;
   if (length === 1) return `${start + 1}`;
   return `${length === 0 ? start : start + 1},${length}`;
+}
+
+/** Lines above a stretch of lines that are indented less and less. */
+function parentsOf(lines: readonly string[], start: number, end: number): number[] {
+  const parents: number[] = [];
+  for (let child = start; child < end; child += 1) {
+    let depth = depthOf(lines[child] ?? '');
+    for (let index = child - 1; index >= 0 && depth > 0; index -= 1) {
+      const above = depthOf(lines[index] ?? '');
+      if (above >= depth) continue;
+      depth = above;
+      if (index < start) parents.push(index);
+    }
+  }
+  return parents;
+}
+
+/** The items of a list stand in the column of their key. */
+function depthOf(line: string): number {
+  const indent = line.length - line.trimStart().length;
+  return line.trimStart().startsWith('- ') ? indent + 1 : indent;
+}
+
+/** Where an unchanged line of the new text stands in the old one. */
+function originOf(changes: readonly Change[], index: number): number[] {
+  const same = changes.find(
+    ({ kind, newStart, newEnd }) => kind === 'same' && newStart <= index && index < newEnd,
+  );
+  return same === undefined ? [] : [same.oldStart + index - same.newStart];
 }

@@ -144,6 +144,9 @@ describe.each([
       expect(run.stdout).toBe('Success: cluster management is paused\n');
       expect(run.stderr).toContain(`Member ${leader} is not accessible`);
       expect(await storedPause()).toBe(true);
+      await cluster.thawAgent(leader);
+      expectExit(0, await ctl('pause', '--wait'));
+      await cluster.freezeAgent(leader);
       const via = await ctl('resume', '--via', second);
       expectExit(0, via);
       expect(via.stderr).toMatch(new RegExp(`${leader} has not acknowledged the resume`));

@@ -68,7 +68,9 @@ describe('commands that are told to paste', () => {
     );
     // What the command line prints of itself, and a sentence about the program.
     expect(
-      found.filter((line) => !/^views\/version\/version\.ts|has changed itself|is no state file of/.test(line)),
+      found.filter(
+        (line) => !/^views\/version\/version\.ts|has changed itself|is no state file of/.test(line),
+      ),
     ).toEqual([]);
   });
 

@@ -1,10 +1,13 @@
 import { type AskedFor, clockAhead } from '../../cluster/model/clock-ahead.js';
 import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { Problem } from '../../errors.js';
+import { formatDuration } from '../../formats/durations.js';
 import { hint } from '../../formats/hint.js';
 import type { AgentOrder, AgentReply } from '../../operations/ports/agent-order.js';
 import type { AgentAnswer, AgentOrders, Agents, AskedMember } from '../../operations/ports/ports.js';
-import type { Limits } from '../exchange/http-exchange.js';
+import { EndlessAnswer, Silence } from '../exchange/failures.js';
+import type { Exchange, FailedExchange, Limits } from '../exchange/http-exchange.js';
+import { isCertificateRefused } from './explain-alert.js';
 import {
   explainDenial,
   explainIdentity,
@@ -15,9 +18,8 @@ import {
   NO_TIME,
 } from './explain-answer.js';
 import { type Explanation, explainFailure } from './explain-failure.js';
-import { Gate } from './gate.js';
-import { judgeReply } from './order-reply.js';
 import { type AgentRequest, READ_STATUS, requestFor } from './requests.js';
+import { decodeReplyText } from './responses.js';
 import { agentUrl, Transport, type TransportOptions } from './transport.js';
 
 export interface AgentOptions extends TransportOptions {
@@ -32,6 +34,12 @@ const AT_ONCE = 16;
 type Sent<T> =
   | { readonly value: T; readonly clockAheadMs: number | null }
   | { readonly explanation: Explanation };
+
+type OrderReply =
+  | { readonly kind: 'answered'; readonly status: number; readonly text: string }
+  | { readonly kind: 'denied' | 'doubtful' | 'not-sent'; readonly explanation: Explanation };
+
+const CUT_WITHIN_THE_HEAD = 'HPE_INVALID_EOF_STATE';
 
 /** Asks agents, many at once, each in its own time, and gives them orders; none of it twice. */
 export class AgentClient implements Agents, AgentOrders {
@@ -93,4 +101,55 @@ export class AgentClient implements Agents, AgentOrders {
 function aheadBy(date: string | null, asked: AskedFor): number | null {
   const told = date === null ? Number.NaN : Date.parse(date);
   return Number.isNaN(told) ? null : clockAhead(told, 1000, asked);
+}
+
+/** Lets so many pieces of work go on at the same time; the others wait in line. */
+export class Gate {
+  private atWork = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly width: number) {}
+
+  async pass<T>(work: () => Promise<T>): Promise<T> {
+    if (this.atWork < this.width) this.atWork += 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.atWork -= 1;
+      else next();
+    }
+  }
+}
+
+/** What is known of an order after its one exchange. What has left this host may have been received. */
+async function judgeReply(url: URL, result: Exchange, timeoutMs: number): Promise<OrderReply> {
+  if ('error' in result) {
+    if (isSent(result)) return { kind: 'doubtful', explanation: lost(explainLoss(result, timeoutMs)) };
+    return { kind: 'not-sent', explanation: await explainFailure(url, result.layer, result.error) };
+  }
+  if (isDenial(result)) return { kind: 'denied', explanation: explainDenial(result) };
+  return { kind: 'answered', status: result.status, text: decodeReplyText(result.body) ?? '' };
+}
+
+function lost(reason: string): Explanation {
+  return { code: 'agent-reply-lost', reason };
+}
+
+function isSent({ layer, error }: FailedExchange): boolean {
+  if (layer === 'resolve' || layer === 'connect' || layer === 'tls') return false;
+  return layer === 'body' || !isCertificateRefused(error);
+}
+
+function explainLoss({ layer, error }: FailedExchange, timeoutMs: number): string {
+  if (error instanceof EndlessAnswer) return 'the answer does not end';
+  const isBegun = layer === 'body';
+  if (error instanceof Silence) {
+    const limit = formatDuration(timeoutMs);
+    return isBegun ? `the answer did not end in ${limit}` : `no answer in ${limit}`;
+  }
+  const code = 'code' in error ? String(error.code) : '';
+  if (code.startsWith('HPE_') && code !== CUT_WITHIN_THE_HEAD) return 'the answer is not HTTP';
+  return `the connection was cut ${isBegun ? 'within' : 'before'} the answer`;
 }

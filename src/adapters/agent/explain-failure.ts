@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
+import { connect, type PeerCertificate } from 'node:tls';
+import { formatInstant } from '../../formats/instants.js';
 import { EndlessAnswer, Silence } from '../exchange/failures.js';
 import type { Layer } from '../exchange/http-exchange.js';
-import { describeCertificate, peekCertificate } from './certificates.js';
 import { alertOf, explainAlert, tlsReason } from './explain-alert.js';
 
 /** Why there is no answer, or not the one that was hoped for. */
@@ -16,6 +18,8 @@ export interface Explanation {
   /** The key of the settings that can mend it. */
   readonly key?: string;
 }
+
+const PEEK_MS = 500;
 
 /** Names what failed, from the layer at which a request ended. */
 export async function explainFailure(url: URL, layer: Layer, error: Error): Promise<Explanation> {
@@ -89,3 +93,47 @@ const UNKNOWN_AUTHORITY = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
+
+/** The certificate that a server shows, believed or not; null if it speaks no TLS. Nothing is sent to it. */
+function peekCertificate(url: URL): Promise<PeerCertificate | null> {
+  return new Promise((resolve) => {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const socket = connect({
+      host,
+      port: Number(url.port || 443),
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      rejectUnauthorized: false,
+    });
+    const limit = setTimeout(() => end(null), PEEK_MS);
+    const end = (certificate: PeerCertificate | null): void => {
+      clearTimeout(limit);
+      socket.destroy();
+      resolve(certificate);
+    };
+    socket.once('secureConnect', () => end(socket.getPeerCertificate()));
+    socket.on('error', () => end(null));
+    socket.once('close', () => end(null));
+  });
+}
+
+/** Node's code for why it does not believe a certificate, as a sentence; Node itself tells neither date nor names. */
+async function describeCertificate(url: URL, code: string): Promise<string | null> {
+  const certificate = await peekCertificate(url);
+  if (certificate === null) return null;
+  const { valid_from, valid_to, subject, subjectaltname } = certificate;
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return `its certificate has expired on ${instant(valid_to)}`;
+    case 'CERT_NOT_YET_VALID':
+      return `its certificate is not valid before ${instant(valid_from)}`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `its certificate is not for ${url.hostname} but for ${subjectaltname ?? subject.CN}`;
+    default:
+      return null;
+  }
+}
+
+/** From `Nov 22 20:05:49 2026 GMT`. */
+function instant(date: string): string {
+  return formatInstant(new Date(date).toISOString());
+}

@@ -1,4 +1,5 @@
 import type { ITxnRequest } from 'etcd3';
+import { dumpPythonJson } from '../../formats/python-json.js';
 import type {
   ClusterPlace,
   FailoverKey,
@@ -6,7 +7,6 @@ import type {
   LeaseLook,
   WriteOutcome,
 } from '../../operations/ports/dcs-ports.js';
-import { encodeFailover } from './encode-failover.js';
 import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';
 import { type EncodedWrite, judgeReply, judgeWrite, stateOf } from './judge-write.js';
@@ -76,4 +76,12 @@ function encodeWrite(prefix: string, request: FailoverWrite): EncodedWrite {
 function requestOf(write: EncodedWrite): ITxnRequest {
   const { failoverKey, leaderKey, failoverRevision, leaderRevision, value } = write;
   return putRequest({ [failoverKey]: failoverRevision, [leaderKey]: leaderRevision }, failoverKey, value);
+}
+
+/** As Patroni writes it (AbstractDCS.manual_failover): compact, in ASCII, without what is empty. */
+export function encodeFailover({ leader, candidate, scheduledAt }: FailoverWrite): string {
+  const fields = Object.entries({ leader, member: candidate, scheduled_at: scheduledAt })
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${dumpPythonJson(name)}:${dumpPythonJson(value)}`);
+  return `{${fields.join(',')}}`;
 }

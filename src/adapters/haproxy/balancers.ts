@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Look } from '../../cluster/evidence/evidence.js';
 import type { BalancerState } from '../../cluster/haproxy/balancer-state.js';
+import { type Address, parseAddress } from '../../formats/addresses.js';
 import { hint } from '../../formats/hint.js';
 import type {
   BalancerOrders,
@@ -13,11 +14,15 @@ import { askRuntime } from './ask-runtime.js';
 import { decodeRuntime, QUESTIONS } from './decode-runtime.js';
 import { decodeStat } from './decode-stat.js';
 import { explainPage, explainRuntime, failed, type Trouble } from './explain-failure.js';
-import { judgeReply, orderLine } from './order.js';
 import { csvUrl, readPage } from './read-page.js';
-import { statsPlace } from './stats-place.js';
 
 const MAXIMUM_FILE_BYTES = 4 * 1024 * 1024;
+
+/** The runtime API on a Unix socket or over TCP, or the stats page. */
+type StatsPlace = { readonly runtime: { readonly path: string } | Address } | { readonly page: string };
+
+/** As HAProxy writes names, which have neither spaces nor separators of commands. */
+const NAME = /^[A-Za-z0-9_.:-]+$/;
 
 /** The HAProxies of the settings. `systemAuthorities` is for pages over https without an authority of their own. */
 export class HaproxyClient implements Balancers, BalancerOrders {
@@ -93,4 +98,32 @@ export class HaproxyClient implements Balancers, BalancerOrders {
     if (pools === null) return failed('haproxy-unreachable', 'what answers is not the stats page of HAProxy');
     return { version: null, uptime: null, pools };
   }
+}
+
+/** Null if it is none of them. */
+function statsPlace(stats: string): StatsPlace | null {
+  if (stats.startsWith('/')) return { runtime: { path: stats } };
+  if (/^https?:\/\//i.test(stats) && URL.canParse(stats)) return { page: stats };
+  const address = parseAddress(stats);
+  return address === null ? null : { runtime: address };
+}
+
+/** A command of the runtime API. */
+function orderLine({ pool, server, set }: ServerOrder): string {
+  if (!NAME.test(pool) || !NAME.test(server)) throw new Error(`no names of HAProxy: ${pool}/${server}`);
+  return `set server ${pool}/${server} ${set}`;
+}
+
+/** HAProxy says nothing if it did as it was told. */
+function judgeReply({ pool, server }: ServerOrder, text: string): BalancerReply {
+  const said = text.trim();
+  const subject = `${pool}/${server}`;
+  if (said === '') return { kind: 'done' };
+  if (/permission denied/i.test(said)) {
+    const message = 'it does not allow orders';
+    const next = hint`its stats socket needs "level admin"`;
+    return { kind: 'refused', problem: { code: 'haproxy-not-allowed', message, subject, next } };
+  }
+  const message = said.split('\n')[0] ?? '';
+  return { kind: 'refused', problem: { code: 'haproxy-refused', message, subject, next: null } };
 }

@@ -3,7 +3,6 @@ import type { SqlAddress, SqlLogin } from '../../operations/ports/sql-ports.js';
 import type { SqlSettings } from '../../operations/settings.js';
 import type { PasswordFile } from './libpq-files.js';
 import type { LibpqParameters, Sourced } from './libpq-parameters.js';
-import { findPassword } from './password-file.js';
 
 /** Who connects to what, and where each part was found. */
 export interface Login {
@@ -24,6 +23,27 @@ export interface LoginSources {
 }
 
 const SETTINGS = 'postgresql.authentication.superuser';
+
+/** What a line of the password file is looked up by. */
+interface PasswordKey {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+}
+
+interface FoundPassword {
+  readonly password: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+interface Field {
+  readonly raw: string;
+  readonly text: string;
+  /** What follows the colon; null without one. */
+  readonly rest: string | null;
+}
 
 /** User and database: what was typed, then libpq's sources, then the settings, then libpq's defaults. */
 export function resolveUser(sources: LoginSources): Omit<Login, 'password'> {
@@ -74,4 +94,31 @@ function fromSettings(key: 'username' | 'password', { settings, placeOf }: Login
 /** Empty counts as not given, as in libpq. */
 function sourced(value: string | null, from: string): Sourced | null {
   return value === null || value === '' ? null : { value, from };
+}
+
+/** The password of the first line that matches, by the rules of libpq (fe-connect.c, passwordFromFile). */
+export function findPassword(text: string, key: PasswordKey): FoundPassword | null {
+  const wanted = [key.host, String(key.port), key.database, key.user];
+  for (const [index, line] of text.split('\n').entries()) {
+    const password = line.startsWith('#') ? null : matchLine(line.replace(/\r$/, ''), wanted);
+    if (password !== null) return { password, line: index + 1 };
+  }
+  return null;
+}
+
+function matchLine(line: string, wanted: readonly string[]): string | null {
+  let rest = line;
+  for (const value of wanted) {
+    const field = readField(rest);
+    if (field.rest === null || !(field.raw === '*' || field.text === value)) return null;
+    rest = field.rest;
+  }
+  return readField(rest).text;
+}
+
+/** A field ends at a colon; a backslash takes the next character as it is. */
+function readField(line: string): Field {
+  const raw = /^(?:\\.|[^:\\]|\\$)*/s.exec(line)?.[0] ?? '';
+  const rest = line[raw.length] === ':' ? line.slice(raw.length + 1) : null;
+  return { raw, text: raw.replace(/\\(.)/gs, '$1'), rest };
 }

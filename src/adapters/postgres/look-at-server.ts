@@ -10,21 +10,28 @@ import {
   tlsLayer,
   unchecked,
   unused,
+  warned,
 } from '../../cluster/evidence/connection-look.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { SqlAddress, SqlLogin } from '../../operations/ports/sql-ports.js';
 import { readAccess, type SqlOptions } from './access.js';
 import { type Connected, connect, end } from './connect.js';
-import { remainingMs } from './deadline.js';
+import { beforeDeadline, remainingMs } from './deadline.js';
 import { reasonOf } from './failure-reasons.js';
-import { lookAtRights } from './look-at-rights.js';
+import type { Login } from './login.js';
+import { wordsOf } from './message-limits.js';
 import { UNTYPED } from './remedies.js';
 import { keyOf } from './spare-connections.js';
 
 const LAYERS: readonly LayerName[] = ['resolve', 'tcp', 'tls', 'login', 'answer', 'privileges'];
 const NOTHING_TYPED: SqlLogin = { username: null, password: null, database: null };
 const DATABASE = 'postgres';
+
+/** `pg_monitor` exists since PostgreSQL 10. */
+const RIGHTS = `SELECT CASE
+  WHEN (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN 'superuser'
+  WHEN pg_has_role(current_user, 'pg_monitor', 'MEMBER') THEN 'pg_monitor' ELSE '' END, split_part(current_setting('server_version'), ' ', 1)`;
 
 /** Steps through a connection to a member's PostgreSQL, with the login of libpq's environment or the settings. */
 export async function lookAtServer(
@@ -114,4 +121,26 @@ function certificateEnd(connected: Connected): Date | null {
 function tlsOf(connected: Connected, ends: Date | null): LayerLook {
   const stream = streamOf(connected);
   return stream === null ? unused('tls', 'without') : tlsLayer(stream.getProtocol(), ends, new Date());
+}
+
+/** The server's version, and what the role may see. */
+async function lookAtRights(
+  { client }: Connected,
+  { user }: Login,
+  deadline: number,
+): Promise<readonly LayerLook[]> {
+  const query = client.query<[string, string]>({ text: RIGHTS, rowMode: 'array' });
+  const answer = await beforeDeadline(
+    query.catch((error: Error) => error),
+    deadline,
+  );
+  if (answer === 'too-late') return [unchecked('answer', 'no answer in time')];
+  if (answer.value instanceof Error)
+    return [passed('answer'), unchecked('privileges', wordsOf(answer.value))];
+  const [right = '', version = ''] = answer.value.rows[0] ?? [];
+  const answered = passed('answer', `PostgreSQL ${version}`);
+  if (right !== '') return [answered, passed('privileges', right)];
+  const seen = `"${user.value}" is neither superuser nor in pg_monitor, so that much stays hidden`;
+  const next = hint`GRANT pg_monitor TO ${user.value}, or set PGUSER to another one ("${user.value}" is from ${user.from})`;
+  return [answered, warned('privileges', 'sql-privileges', seen, next)];
 }

@@ -2,7 +2,6 @@ import pg from 'pg';
 import type { SqlAddress, SqlAnswer, SqlSession, SqlValue } from '../../operations/ports/sql-ports.js';
 import { requestCancel } from './cancel-request.js';
 import type { Connected } from './connect.js';
-import { onInterruption } from './interruption.js';
 import { ResultTooLarge, wordsOf } from './message-limits.js';
 import { typeNameOf } from './values.js';
 
@@ -10,6 +9,8 @@ import { typeNameOf } from './values.js';
 const CONFIRMATION_MS = 2000;
 
 type Cancelled = Extract<SqlAnswer, { readonly kind: 'cancelled' }>;
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** One connection; what it runs is cancelled on the server by the deadline, Ctrl-C or a signal to end. */
 export class PgSession implements SqlSession {
@@ -120,4 +121,17 @@ function failureOf(thrown: unknown): SqlAnswer {
     kind: 'failed',
     error: { sqlstate: code ?? null, message, detail: detail ?? null, hint: hint ?? null },
   };
+}
+
+/** Calls back instead of dying of the first signal; the returned function ends that. The next signal kills as usual. */
+function onInterruption(callback: () => void): () => void {
+  const stop = (): void => {
+    for (const signal of SIGNALS) process.off(signal, handle);
+  };
+  const handle = (): void => {
+    stop();
+    callback();
+  };
+  for (const signal of SIGNALS) process.on(signal, handle);
+  return stop;
 }

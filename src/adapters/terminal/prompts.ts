@@ -1,11 +1,11 @@
 import confirm from '@inquirer/confirm';
 import input from '@inquirer/input';
 import select from '@inquirer/select';
+import { Chalk } from 'chalk';
 import { Failure } from '../../errors.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { Choice, ChoiceQuestion, TextQuestion } from '../../operations/ports/operator-ports.js';
 import { choiceEntries } from './choice-entry.js';
-import { promptTheme } from './prompt-theme.js';
 
 export async function promptText({ question, standard }: TextQuestion, color: boolean): Promise<string> {
   const message = messageOf(question);
@@ -83,5 +83,22 @@ function catchRawMode(stdin: typeof process.stdin, fail: () => void): () => void
   };
   return () => {
     stdin.setRawMode = setRawMode;
+  };
+}
+
+/** inquirer's looks, with colours as ctl decides on them and not as inquirer does. */
+function promptTheme(color: boolean) {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  return {
+    prefix: { idle: chalk.cyan('?'), done: chalk.green('✔') },
+    style: {
+      message: (text: string) => chalk.bold(text),
+      answer: (text: string) => chalk.cyan(text),
+      defaultAnswer: (text: string) => chalk.dim(`(${text})`),
+      highlight: (text: string) => chalk.cyan(text),
+      disabled: (text: string) => chalk.dim(`- ${text}`),
+      error: (text: string) => chalk.red(`> ${text}`),
+      keysHelpTip: () => chalk.dim('↑↓ move, Enter selects, Ctrl-C aborts'),
+    },
   };
 }

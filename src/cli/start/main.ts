@@ -1,12 +1,15 @@
+import { run } from '@oclif/core';
 import { meaningOf } from '../../errors.js';
 import { lostResultView } from '../../views/parts/lost-result.js';
 import { leaveClosedTerminal } from '../output/closed-terminal.js';
-import { exitOf, exitWithoutResult } from '../output/document.js';
-import { notedEnding } from '../output/ending.js';
-import { outputStreams } from '../output/output.js';
+import { ERROR_DOCUMENT, exitOf, exitWithoutResult } from '../output/document.js';
+import { notedEnding, noteEnding } from '../output/ending.js';
+import { failureFrom } from '../output/failure-from.js';
+import { outputStreams, writeDocument, writeFailure } from '../output/output.js';
 import { endUnexpectedly } from '../output/unexpected-end.js';
-import type { LoadCommand } from './own-plugin.js';
-import { runCommand, tellFailure } from './run-command.js';
+import { findCommand } from './find-command.js';
+import { type LoadCommand, ownPlugin } from './own-plugin.js';
+import { PACKAGE } from './package.js';
 
 interface Surroundings {
   /** The directory of the package. */
@@ -43,4 +46,28 @@ async function end(): Promise<void> {
   }
   await stderr.taken();
   exit();
+}
+
+/** Lets oclif find and run the command; what no command could report is reported here. */
+async function runCommand(argv: readonly string[], root: string, loadCommand: LoadCommand): Promise<void> {
+  try {
+    const plugin = ownPlugin(root, loadCommand);
+    const plugins = new Map([[plugin.name, plugin]]);
+    const config = { root, pjson: PACKAGE, plugins, devPlugins: false, userPlugins: false };
+    await run([...findCommand(argv, plugin)], config);
+  } catch (thrown) {
+    tellFailure(thrown, argv);
+  }
+}
+
+/** What happens outside of every command. */
+function tellFailure(thrown: unknown, argv: readonly string[]): void {
+  const failure = failureFrom(thrown);
+  writeFailure(failure, {
+    json: argv.includes('--json') ? writeDocument : null,
+    debug: argv.includes('--debug'),
+    shape: ERROR_DOCUMENT,
+    warnings: [],
+  });
+  noteEnding({ shape: ERROR_DOCUMENT, outcome: failure.outcome, code: failure.problem.code });
 }

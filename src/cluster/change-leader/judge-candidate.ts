@@ -1,15 +1,23 @@
-import { tellDivergence } from '../divergence/describe-divergence.js';
-import { isDiverged } from '../divergence/divergence.js';
-import { synchronousMode } from '../model/dynamic-config.js';
+import { describeWholeLoss, tellDivergence } from '../divergence/describe-divergence.js';
+import { type Divergence, isDiverged } from '../divergence/divergence.js';
+import { checksTimeline, maximumLagOnFailover, synchronousMode } from '../model/dynamic-config.js';
 import { isSyncStandby } from '../model/sync-state.js';
 import { agentReasons } from './agent-rules.js';
 import type { CandidateReason, CandidateVerdict, MemberEvidence } from './candidate.js';
 import type { ChangeEvidence, ChangeKind, ChangeRequest } from './change-request.js';
-import { divergenceReason } from './divergence-rule.js';
-import { divergenceOf, judgedMember, refuses } from './judged-member.js';
-import { lagReason, timelineReason } from './lag-rules.js';
-import { livePositions } from './live-positions.js';
+import { describeBytes } from './describe-bytes.js';
+import {
+  divergenceOf,
+  endangers,
+  type JudgedMember,
+  judgedMember,
+  postgresAnswered,
+  refuses,
+  warns,
+} from './judged-member.js';
+import { comparedPosition, livePositions } from './live-positions.js';
 import { estimateReplay, replayReasons } from './replay-estimate.js';
+import { timelineOfHistory } from './shared-settings.js';
 import { slotReasons } from './slot-rules.js';
 import { standbyReasons } from './standby-rules.js';
 import { lonelyVoterReason, syncReason, syncRole } from './sync-rules.js';
@@ -17,6 +25,8 @@ import { lonelyVoterReason, syncReason, syncRole } from './sync-rules.js';
 type Asked = Pick<ChangeRequest, 'kind' | 'candidate'>;
 
 const SEVERITIES = ['refuses', 'endangers', 'warns'] as const;
+
+const NOT_CHECKED = 'a failover without a leader does not check it';
 
 /** How one member would fare, by Patroni's own rules for the case; what depends on all of them together is left out. */
 export function judgeCandidate(
@@ -93,4 +103,56 @@ function isEligible(reasons: readonly CandidateReason[]): boolean {
 
 function bySeverity(reasons: readonly CandidateReason[]): CandidateReason[] {
   return SEVERITIES.flatMap((severity) => reasons.filter((reason) => reason.severity === severity));
+}
+
+/** Patroni takes a member that has left the line of the cluster, and with it everything is lost that came after the fork. */
+function divergenceReason(divergence: Divergence): CandidateReason | null {
+  const { verdict, seen } = divergence;
+  if (verdict !== 'diverged' && verdict !== 'divergence-unknown') return null;
+  const word = verdict === 'diverged' ? 'has diverged' : 'may have diverged';
+  return endangers(verdict, `${word}: it ${seen}; ${describeWholeLoss(tellDivergence(divergence))}`);
+}
+
+/** The leader takes nobody beyond the limit (ha.py, is_lagging); without a leader nobody looks. */
+function lagReason(judged: JudgedMember): CandidateReason | null {
+  const { status, hasLeader, cluster } = judged;
+  if (status === null || !postgresAnswered(status)) return null;
+  const limit = maximumLagOnFailover(cluster.config);
+  const end = cluster.status.position;
+  if (hasLeader && comparedPosition(status) === null) {
+    const what = status.role === 'primary' ? 'it runs as a primary' : 'its agent tells no position';
+    const sentence = `${what}, so that Patroni counts it as having nothing`;
+    return (end ?? 0) > limit ? refuses('position-unknown', sentence) : warns('position-unknown', sentence);
+  }
+  const { lag } = livePositions(judged);
+  if (lag === null) {
+    const what = end === null ? 'the last position of the leader is unknown' : 'its agent tells no position';
+    return warns('position-unknown', `${what}, so nobody knows how far behind it is`);
+  }
+  if (lag <= limit) return null;
+  const rule = `more than maximum_lag_on_failover (${describeBytes(limit)})`;
+  if (hasLeader) return refuses('lag-over-limit', `${describeBytes(lag)} behind, ${rule}`);
+  const sentence = `at least ${describeBytes(lag)} behind the last known position of the leader, ${rule}; ${NOT_CHECKED}`;
+  return warns('lag-over-limit', sentence);
+}
+
+/** Disqualifies only with check_timeline, and only while there is a leader who looks (ha.py, is_failover_possible). */
+function timelineReason(
+  { status, hasLeader, cluster }: JudgedMember,
+  hasDiverged: boolean,
+): CandidateReason | null {
+  if (status === null || !postgresAnswered(status)) return null;
+  const expected = timelineOfHistory(cluster);
+  const { timeline } = status;
+  const isChecked = checksTimeline(cluster.config);
+  if (timeline === null || timeline === 0) {
+    if (!isChecked || !hasLeader) return null;
+    return refuses('timeline-behind', 'its agent tells no timeline, and check_timeline is on');
+  }
+  if (timeline >= expected) return null;
+  const what = `on timeline ${timeline}, the cluster is on ${expected}`;
+  if (hasLeader && isChecked) return refuses('timeline-behind', `${what}, and check_timeline is on`);
+  // That says more than a number.
+  if (hasDiverged) return null;
+  return warns('timeline-behind', hasLeader ? `${what}; check_timeline is off` : `${what}; ${NOT_CHECKED}`);
 }

@@ -3,13 +3,6 @@ import type { ChangeWarning, Refusal } from '../change-leader/change-request.js'
 import { refused } from '../change-leader/refusal.js';
 import type { Cluster } from '../model/cluster.js';
 import { addressText, isUnseen, type RemoteLook } from './remote-look.js';
-import {
-  archiveWarning,
-  demotionWarnings,
-  localWarning,
-  unseenWarning,
-  warningOf,
-} from './remote-warnings.js';
 import type { RoleChange } from './role-change.js';
 import type { StandbySource } from './standby-section.js';
 
@@ -99,4 +92,41 @@ function ownMember({ remotes, localPort }: StandbySource, { members }: Cluster) 
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** What is to be known of a server before it is followed. */
+function demotionWarnings(scope: string, look: RemoteLook): ChangeWarning[] {
+  switch (look.state) {
+    case 'primary': {
+      const lost = `what ${scope} has written and ${addressText(look)} lacks will be lost`;
+      return [warningOf('remote-is-primary', `${addressText(look)} is a primary already: ${lost}`, look)];
+    }
+    case 'standby': {
+      const message = `${addressText(look)} is a standby: nobody takes writes until its cluster is promoted`;
+      return [warningOf('remote-is-standby', message, look)];
+    }
+    default:
+      return [unseenWarning(look, `${scope} may have nobody to follow`)];
+  }
+}
+
+function unseenWarning(look: RemoteLook, doubt: string): ChangeWarning {
+  const { state, reason } = look;
+  const what = state === 'unreachable' ? 'does not answer' : 'answers and lets nobody look';
+  const message = `${addressText(look)} ${what}: ${doubt} (${reason ?? 'no reason is known'})`;
+  return warningOf(`remote-${state}`, message, look);
+}
+
+function localWarning(port: number): ChangeWarning {
+  const message = `without a host, each member looks at port ${port} of its own machine, which cannot be seen from here`;
+  return { code: 'remote-unreachable', message, subject: null, next: null };
+}
+
+function archiveWarning(scope: string, doubt: string): ChangeWarning {
+  const message = `${scope} follows an archive only: there is no server on the other side, and ${doubt}`;
+  return { code: 'archive-only', message, subject: scope, next: null };
+}
+
+function warningOf(code: string, message: string, look: RemoteLook): ChangeWarning {
+  return { code, message, subject: addressText(look), next: null };
 }

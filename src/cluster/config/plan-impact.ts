@@ -1,11 +1,20 @@
-import { isStandbyCluster } from '../model/dynamic-config.js';
+import { isStandbyCluster, synchronousMode } from '../model/dynamic-config.js';
+import { isTruthy } from '../model/tags.js';
 import type { ValueMap } from '../model/value.js';
-import { changedPaths } from './changed-paths.js';
+import { type ChangedPath, changedPaths } from './changed-paths.js';
 import type { ConfigPath } from './config-finding.js';
 import type { SettingImpact } from './config-impact.js';
-import { keyImpact } from './key-impact.js';
+import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';
+import { entryOf } from './entry-of.js';
 import { parameterImpact } from './parameter-impact.js';
+import { isOlder, newestPatroni } from './patroni-versions.js';
 import type { ConfigMember } from './server-parameters.js';
+
+/** The documents before and after. */
+interface Documents {
+  readonly before: ValueMap;
+  readonly after: ValueMap;
+}
 
 /** What each changed key leads to, in the order of the documents. */
 export function planImpact(
@@ -29,4 +38,82 @@ export function isParameter(path: ConfigPath): boolean {
     top === 'postgresql' &&
     /^(parameters(_primary|_replica|_standby_leader)?|recovery_conf)$/.test(section)
   );
+}
+
+/** What a change of one of Patroni's own keys leads to: agents act on it at their next cycle, which the change brings on. */
+function keyImpact(
+  change: ChangedPath,
+  documents: Documents,
+  members: readonly ConfigMember[],
+): SettingImpact {
+  const { path, sameMeaning } = change;
+  const known = keyAt(path);
+  const told = { path, before: change.before ?? null, after: change.after ?? null, order: null };
+  if (sameMeaning || known === 'local') return { ...told, effect: 'none', members: [], meanwhile: null };
+  if (known === null) {
+    const isNewer = newestPatroni(members) !== null;
+    return { ...told, effect: isNewer ? 'unknown' : 'none', members: [], meanwhile: null };
+  }
+  const able = members.filter(
+    ({ patroniVersion }) => known.since === null || !isOlder(patroniVersion, known.since),
+  );
+  const isFile = path[0] === 'postgresql' && /^pg_(hba|ident)/.test(path[1] ?? '');
+  return {
+    ...told,
+    effect: isFile ? 'reload' : 'agents',
+    members: able.map(({ name }) => name),
+    meanwhile: meanwhileOf(change, documents),
+  };
+}
+
+function keyAt(path: readonly string[]): { readonly since: string | null } | 'local' | null {
+  const [top = '', second = ''] = path;
+  if (top !== 'postgresql' || path.length === 1) return entryOf(TOP_KEYS, top) ?? null;
+  if (LOCAL_POSTGRESQL_KEYS.some((each) => each === second)) return 'local';
+  if (Object.hasOwn(POSTGRESQL_KEYS, second)) return POSTGRESQL_KEYS[second] ?? null;
+  return path.length > 2 ? { since: null } : null;
+}
+
+/** Only what is worth a thought before the change is made. */
+function meanwhileOf({ path, before, after }: ChangedPath, documents: Documents): string | null {
+  const [top, second] = path;
+  if (top === 'pause') return pauseSentence(isTruthy(after) === true);
+  if (top === 'standby_cluster') return standbySentence(documents);
+  if (top === 'synchronous_mode' || top === 'synchronous_mode_strict') return synchronousSentence(documents);
+  if (isSlots(top) && after === undefined)
+    return `Patroni drops the slot ${second ?? ''}: its consumer loses its place.`;
+  if (top === 'ignore_slots' && before !== undefined)
+    return 'Patroni drops slots that no entry covers any more.';
+  if (top === 'postgresql' && second === 'use_slots' && isTruthy(after) === false) {
+    return 'Patroni drops the slots of members: a replica that falls behind may have to be rebuilt.';
+  }
+  return null;
+}
+
+function isSlots(top: string | undefined): boolean {
+  return top === 'slots' || top === 'permanent_slots' || top === 'permanent_replication_slots';
+}
+
+function pauseSentence(isPaused: boolean): string {
+  return isPaused
+    ? 'There is no automatic failover until the pause ends.'
+    : 'Automatic failover is back, and agents act on whatever happened during the pause.';
+}
+
+function standbySentence({ before, after }: Documents): string | null {
+  const [was, is] = [before, after].map((values) => isStandbyCluster({ values, revision: 0 }));
+  if (!was && is)
+    return 'The cluster is demoted: its primary becomes a standby of the remote node, and nobody can write here.';
+  if (was && !is)
+    return 'The cluster is promoted: its standby leader becomes a primary with a timeline of its own.';
+  return is ? 'The standby leader connects to the remote node anew.' : null;
+}
+
+function synchronousSentence({ before, after }: Documents): string | null {
+  const [was, is] = [before, after].map((values) => synchronousMode({ values, revision: 0 }));
+  const isStrict = isTruthy(after.synchronous_mode_strict) === true;
+  if (is !== 'off' && isStrict) return 'Nobody can write while there is no synchronous standby.';
+  if (is !== 'off' && was === 'off')
+    return 'Commits wait for a synchronous standby as soon as the leader has chosen one.';
+  return is === 'off' && was !== 'off' ? 'A failover can lose what was committed last.' : null;
 }

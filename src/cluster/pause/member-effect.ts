@@ -1,9 +1,12 @@
+import { describeWholeLoss, divergedWords, tellDivergence } from '../divergence/describe-divergence.js';
+import { isDiverged } from '../divergence/divergence.js';
+import { divergenceAmong } from '../divergence/judge-divergence.js';
+import type { Cluster } from '../model/cluster.js';
 import { isStandbyCluster } from '../model/dynamic-config.js';
 import type { MemberStatus } from '../model/member-status.js';
+import { leaderRace } from '../standing/leader-race.js';
 import { type Effect, effect } from './effect.js';
-import { primaryEffect } from './primary-effect.js';
-import { replicaEffect } from './replica-effect.js';
-import type { AskedMemberState, ResumeEvidence } from './resume-evidence.js';
+import { type AskedMemberState, isRunningPrimary, type ResumeEvidence } from './resume-evidence.js';
 
 /** What the resume does to one member. */
 export interface MemberEffect extends Effect {
@@ -11,6 +14,8 @@ export interface MemberEffect extends Effect {
   /** How it is now, in a few words. */
   readonly now: string;
 }
+
+const NOTHING = effect('none', 'nothing changes', false);
 
 export function memberEffect(evidence: ResumeEvidence, asked: AskedMemberState): MemberEffect {
   return { member: asked.member.name, now: describeNow(evidence, asked), ...effectOn(evidence, asked) };
@@ -73,4 +78,84 @@ function describeNow({ cluster }: ResumeEvidence, { member, status }: AskedMembe
   if (status.role === 'primary') return isLeader ? 'primary, leader' : 'primary without the lock';
   if (isLeader && isStandbyCluster(cluster.config)) return 'standby leader';
   return `replica, ${status.replicationState ?? 'running'}`;
+}
+
+/** A running primary keeps the lock, takes it, or is demoted at once (ha.py, follow, enforce_primary_role, is_healthiest_node). */
+function primaryEffect(evidence: ResumeEvidence, { member, status }: AskedMemberState): Effect {
+  const { cluster, members } = evidence;
+  const leader = cluster.leader?.name ?? null;
+  if (isStandbyCluster(cluster.config)) {
+    return effect('demoted', 'it is stopped and made a standby: this is a standby cluster', true);
+  }
+  if (leader !== null && leader !== member.name) {
+    const sentence = `it is stopped at once and made a replica of ${leader}; what only it has written is lost`;
+    return effect('demoted', sentence, true);
+  }
+  if (status?.watchdogFailed === true) {
+    return effect('demoted', 'it is demoted: its watchdog is required and cannot be used', true);
+  }
+  if (leader !== null) return effect('keeps-leading', 'keeps leading', false);
+  const ended = cluster.history.at(-1)?.timeline ?? 0;
+  if ((status?.timeline ?? ended + 1) <= ended) {
+    const sentence = `it is stopped at once: its timeline ${status?.timeline} is older than the cluster's`;
+    return effect('demoted', sentence, true);
+  }
+  const others = members.filter((each) => each.member.name !== member.name && isRunningPrimary(each));
+  if (others.length === 0) return effect('takes-lead', 'takes the lock and leads', false);
+  const names = others.map((each) => each.member.name).join(', ');
+  const sentence = `${names} runs as a primary, too: whoever takes the lock leads, the other is stopped at once`;
+  return effect('demoted', sentence, true);
+}
+
+/** A running standby goes on, is rewound, or may take the lead where nobody has it. */
+function replicaEffect(evidence: ResumeEvidence, asked: AskedMemberState): Effect {
+  const { cluster } = evidence;
+  const leader = cluster.leader?.name ?? null;
+  if (leader === null) return raceEffect(evidence, asked);
+  if (leader === asked.member.name) {
+    return isStandbyCluster(cluster.config)
+      ? effect('keeps-leading', 'keeps leading and follows the remote', false)
+      : effect('promoted', 'it holds the lock and is promoted', true);
+  }
+  return followerEffect(evidence, asked, leader);
+}
+
+function followerEffect({ members }: ResumeEvidence, { status }: AskedMemberState, leader: string): Effect {
+  const leading = members.find(({ member }) => member.name === leader);
+  const timeline = leading?.status?.timeline ?? leading?.member.timeline ?? null;
+  const own = status?.timeline ?? null;
+  if (own !== null && timeline !== null && own > timeline) {
+    const sentence =
+      `it is on timeline ${own} and ${leader} on ${timeline}: it has diverged, and is rewound or taken anew where that is allowed, ` +
+      'and does not run otherwise';
+    return effect('rewound', sentence, true);
+  }
+  return NOTHING;
+}
+
+function raceEffect({ cluster, members }: ResumeEvidence, { member }: AskedMemberState): Effect {
+  const primary = members.find(isRunningPrimary)?.member.name;
+  if (primary !== undefined) return effect('none', `follows ${primary} once that has the lock`, false);
+  const verdict = leaderRace(resumed(cluster)).find((each) => each.member === member.name);
+  if (verdict === undefined || verdict.obstacle !== null) {
+    return effect('none', `nobody leads; it does not take over: ${verdict?.obstacle ?? 'unknown'}`, false);
+  }
+  const divergence = divergenceAmong(cluster, members, member.name);
+  if (divergence !== null && isDiverged(divergence)) {
+    const what = `${divergedWords(divergence)}: ${describeWholeLoss(tellDivergence(divergence))}`;
+    return effect('may-take-lead', `nobody leads: it may take the lead, and ${what}`, true);
+  }
+  const loss = verdict.lag === null || verdict.lag === 0 ? '' : `, at least ${verdict.lag} B are lost`;
+  return effect(
+    'may-take-lead',
+    `nobody leads: it may take the lead${loss}`,
+    !isStandbyCluster(cluster.config),
+  );
+}
+
+/** The same cluster without its maintenance mode. */
+function resumed(cluster: Cluster): Cluster {
+  const { config } = cluster;
+  if (config === null) return cluster;
+  return { ...cluster, config: { ...config, values: { ...config.values, pause: null } } };
 }

@@ -1,13 +1,16 @@
+import { describeBytes } from '../change-leader/describe-bytes.js';
+import { divergenceByKeys } from '../divergence/judge-divergence.js';
 import { hasAcknowledged } from '../model/acknowledgement.js';
 import type { Cluster } from '../model/cluster.js';
 import { isPaused, synchronousMode } from '../model/dynamic-config.js';
+import type { Member } from '../model/member.js';
+import { tellsReplicationState } from '../model/patroni-version.js';
+import { measuredLag } from '../model/positions.js';
 import { displayedRole } from '../model/role.js';
-import type { Condition, Observation } from './condition.js';
-import { seen } from './condition.js';
-import { judgeLag } from './judge-lag.js';
+import { isTruthy } from '../model/tags.js';
+import { type Condition, type Observation, seen } from './condition.js';
 import { judgePrimary, type Statuses } from './judge-primary.js';
-import { judgeStreaming } from './judge-streaming.js';
-import { settledTimeline } from './settled-leader.js';
+import { replicasOf, settledLeader, settledTimeline } from './settled-leader.js';
 
 /** Whether a condition holds, by what etcd says, and by the agents where etcd does not know. */
 export function judgeCondition(condition: Condition, cluster: Cluster, statuses: Statuses): Observation {
@@ -90,4 +93,68 @@ function judgeSync(cluster: Cluster): Observation {
   );
   if (registered.length === 0) return seen(false, 'no synchronous standby');
   return seen(true, `synchronous: ${registered.map(({ name }) => name).join(', ')}`);
+}
+
+/** All replicas are at most so many bytes behind, by what Patroni measures, on the leader's timeline. */
+function judgeLag(bytes: number, cluster: Cluster): Observation {
+  const leader = settledLeader(cluster);
+  if ('trouble' in leader) return seen(false, leader.trouble);
+  const replicas = replicasOf(cluster);
+  if (replicas.length === 0) return seen(false, 'no replica is registered');
+  const judged = replicas.map((member) => {
+    const { name } = member;
+    const apart = offTheLine(cluster, member);
+    if (apart !== null) return { holds: false, text: `${name} ${apart}` };
+    const lag = measuredLag(cluster, member);
+    if (lag === null) return { holds: false, text: `${name} unknown` };
+    return { holds: lag <= bytes, text: `${name} ${describeBytes(lag)}` };
+  });
+  return seen(
+    judged.every(({ holds }) => holds),
+    judged.map(({ text }) => text).join(', '),
+  );
+}
+
+/** One replica, or all that are meant to, stream on the leader's timeline. */
+function judgeStreaming(name: string | null, cluster: Cluster, statuses: Statuses): Observation {
+  const leader = settledLeader(cluster);
+  if (name !== null && name === cluster.leader?.name) return seen(false, `${name} is the leader`);
+  if ('trouble' in leader) return seen(false, leader.trouble);
+  const replicas = replicasOf(cluster).filter((member) => name === null || member.name === name);
+  const awaited = replicas.filter(({ tags }) => name !== null || isTruthy(tags.nostream) !== true);
+  if (awaited.length === 0) {
+    return seen(false, name === null ? 'no replica is registered' : `${name} is not registered`);
+  }
+  const fed = statuses.get(leader.name)?.replication ?? [];
+  const troubles = awaited.flatMap((member) => {
+    const isFed = fed.some((each) => each.name === member.name && each.state === 'streaming');
+    return trouble(cluster, member, isFed);
+  });
+  const source = awaited.every(({ patroniVersion }) => tellsReplicationState(patroniVersion))
+    ? 'dcs'
+    : 'agent';
+  if (troubles.length > 0) return seen(false, troubles.join(', '), source);
+  const where = leader.timeline === null ? '' : ` on timeline ${leader.timeline}`;
+  const names = awaited.map((member) => member.name);
+  return seen(true, `${names.join(', ')} ${names.length === 1 ? 'streams' : 'stream'}${where}`, source);
+}
+
+/** Empty if it streams. Before Patroni 3.0.4 the leader's agent has to tell. */
+function trouble(cluster: Cluster, member: Member, isFed: boolean): string[] {
+  const { name, state, replicationState, patroniVersion } = member;
+  if (state !== 'running') return [`${name} is ${state ?? 'in an unknown state'}`];
+  const apart = offTheLine(cluster, member);
+  if (apart !== null) return [`${name} is ${apart}`];
+  if (replicationState === 'streaming') return [];
+  if (!tellsReplicationState(patroniVersion) && isFed) return [];
+  return [replicationState === null ? `${name} does not stream` : `${name} is ${replicationState}`];
+}
+
+/** Why a member is not where the leader is, `on timeline 3 of 4`; null if it is, or if it tells no timeline. */
+function offTheLine(cluster: Cluster, member: Member): string | null {
+  const divergence = divergenceByKeys(cluster, member);
+  const { timeline, clusterTimeline, verdict } = divergence;
+  if (timeline === null || verdict === 'sound') return null;
+  // The history of a new timeline comes a moment later: until then nobody can tell, and that is no news.
+  return `on timeline ${timeline} of ${clusterTimeline}${verdict === 'diverged' ? ', and has diverged' : ''}`;
 }

@@ -1,15 +1,18 @@
 import type { AwaitedChange, PhaseEntry } from '../../cluster/change-leader/progress.js';
 import type { Problem } from '../../errors.js';
+import { ctl } from '../../formats/hint.js';
 import { elapsedSince, type Moment } from '../following/moment.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { ChangeReport, RequestReport, RouteReport } from './change-report.js';
 import { askedFor, type ChangeWay, otherWays } from './choose-way.js';
 import { concludeUnsent, type Planned } from './conclude-unsent.js';
+import { describeMissing } from './describe-unfinished.js';
 import type { Followed } from './follow-change.js';
 import type { FollowedRouting } from './follow-routing.js';
 import type { StandbysFollowed } from './follow-standbys.js';
-import { judgeAccepted } from './judge-accepted.js';
-import { type ChangeSubject, judgeFollowed } from './judge-followed.js';
+import { judgeDeclined } from './judge-declined.js';
+import { type ChangeSubject, judgeFollowed, unknown } from './judge-followed.js';
+import type { Verdict } from './verdict.js';
 import type { Acceptance } from './wait-for-acceptance.js';
 
 /** What came of a request that was sent: either it was followed, or its acceptance was all that was waited for. */
@@ -89,4 +92,22 @@ function requestReport(way: ChangeWay, reply: AgentReply | null): RequestReport 
   const member = way.via === 'agent' ? way.member : null;
   const answer = reply?.kind === 'answered' ? reply : null;
   return { via: way.via, member, status: answer?.status ?? null, text: answer?.text ?? null };
+}
+
+/** The verdict where acceptance was all that was waited for. */
+function judgeAccepted(subject: ChangeSubject, { kind, reply, isBlind }: Acceptance): Verdict {
+  switch (kind) {
+    case 'accepted':
+      return { outcome: 'accepted', code: null, errors: [], warnings: [] };
+    case 'declined':
+      return judgeDeclined(subject, reply);
+    case 'not-seen':
+      return unknown(subject, 'request-not-seen', describeMissing(subject.told, reply, isBlind));
+    case 'interrupted': {
+      const { asked } = subject;
+      const cancel = `; to cancel it: ${ctl('flush', asked, ['switchover'])}`;
+      const sent = `interrupted: the request has been sent, and has not shown in etcd yet`;
+      return unknown(subject, 'interrupted', `${sent}${asked.scheduled === null ? '' : cancel}`);
+    }
+  }
 }

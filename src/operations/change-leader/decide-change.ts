@@ -1,12 +1,23 @@
-import type { ChangeEvidence, Refusal } from '../../cluster/change-leader/change-request.js';
+import type {
+  ChangeEvidence,
+  ChangeKind,
+  ChangePlan,
+  Refusal,
+} from '../../cluster/change-leader/change-request.js';
 import { planChange } from '../../cluster/change-leader/plan-change.js';
-import { refuseSilentLeader, refuseWithoutWrites } from '../../cluster/change-leader/what-cannot-work.js';
-import { Failure } from '../../errors.js';
+import {
+  refuseSilentLeader,
+  refuseWithoutWrites,
+  warnOfSilentLeader,
+} from '../../cluster/change-leader/what-cannot-work.js';
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { isStandbyCluster } from '../../cluster/model/dynamic-config.js';
+import { Failure, type Problem } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
 import type { Tell } from './change-event.js';
-import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
-import { changeWarnings, routesToProbe } from './change-warnings.js';
+import type { ChangeLeaderRequest, ChangePorts, ProbedRoute } from './change-request.js';
 import { type ChangeWay, chooseWay } from './choose-way.js';
 import type { Planned } from './conclude-unsent.js';
 import { confirmChange, demandDataLoss } from './confirm-change.js';
@@ -91,4 +102,40 @@ async function confirmPlan(planned: Planned, tell: Tell): Promise<ChangeWay> {
   if (typed.dryRun) await proveWay(planned, tell);
   if (isAttended(typed)) await confirmChange(ports, reading.cluster, settled, plan, typed);
   return way;
+}
+
+/** Null if nothing is to be probed: nobody waits for the end, or nobody writes to a standby cluster. */
+function routesToProbe(
+  { routes, wait }: ChangeLeaderRequest,
+  { schedule }: SettledChange,
+  { config }: Cluster,
+): readonly ProbedRoute[] | null {
+  return schedule !== null || wait === 'none' || isStandbyCluster(config) ? null : routes;
+}
+
+/** What concerns the whole change, by the rules and by how it is going to be measured. */
+function changeWarnings(
+  { warnings }: ChangePlan,
+  evidence: ChangeEvidence,
+  kind: ChangeKind,
+  routes: readonly ProbedRoute[] | null,
+): Problem[] {
+  const silent = kind === 'failover' ? warnOfSilentLeader(evidence) : null;
+  return [
+    ...warnings,
+    ...(silent === null ? [] : [silent]),
+    ...(routes === null ? [] : probeInSlots(evidence)),
+  ];
+}
+
+/** Whoever decodes the WAL of the leader gets the messages of the probe. */
+function probeInSlots({ cluster, members }: ChangeEvidence): Problem[] {
+  const leader = members.find(({ member }) => member.name === cluster.leader?.name);
+  const names = (leader?.facts?.logicalSlots ?? []).filter(({ active }) => active).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const slots = `logical ${names.length === 1 ? 'slot' : 'slots'} ${names.join(', ')}`;
+  const message = `the write probe shows in ${slots} as messages with the prefix ctl`;
+  return [
+    { code: 'probe-in-logical-slots', message, subject: leader?.member.name ?? null, next: hint`--no-probe` },
+  ];
 }

@@ -1,10 +1,13 @@
+import { describeBytes } from '../../cluster/change-leader/describe-bytes.js';
 import {
   type AwaitedChange,
   advance,
   type ChangeProgress,
+  type Look,
   NO_PROGRESS,
   type PhaseEntry,
 } from '../../cluster/change-leader/progress.js';
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import { elapsedSince, type Moment } from '../following/moment.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { Interruption } from '../ports/operator-ports.js';
@@ -12,7 +15,6 @@ import type { Clock } from '../ports/ports.js';
 import type { FollowLimits } from './awaited-change.js';
 import type { Tell } from './change-event.js';
 import type { ClusterWatch } from './cluster-watch.js';
-import { describeWaiting } from './describe-waiting.js';
 import { type FollowStop, limitOf, stopFor } from './stop-following.js';
 
 const TICK_MS = 100;
@@ -107,4 +109,47 @@ function requestedBy({ from }: AwaitedChange): PhaseEntry {
 function relevantMembers(awaited: AwaitedChange, progress: ChangeProgress): string[] {
   const names = [awaited.from, progress.newLeader].filter((name) => name !== null);
   return [...new Set(names)];
+}
+
+/** What a change of leader is waiting for, in one sentence. */
+function describeWaiting(progress: ChangeProgress, awaited: AwaitedChange, look: Look): string {
+  const { cluster, statuses } = look;
+  if (cluster === null) return 'etcd does not answer; whatever goes on is not seen';
+  const { newLeader } = progress;
+  if (newLeader !== null) {
+    const status = statuses.get(newLeader) ?? null;
+    return `${newLeader} has the lock${describePromotion(status, awaited, cluster.status.position)}`;
+  }
+  return describeLeaving(progress, awaited, statuses);
+}
+
+function describePromotion(
+  status: MemberStatus | null,
+  { isStandbyCluster }: AwaitedChange,
+  end: number | null,
+): string {
+  if (status === null) return '; its agent does not answer';
+  if (isStandbyCluster) return ' and does not follow the remote yet';
+  if (status.role === 'primary') return ' and is being promoted';
+  return ` and is still in recovery${backlog(end, status.replayPosition)}`;
+}
+
+function describeLeaving(
+  progress: ChangeProgress,
+  { from }: AwaitedChange,
+  statuses: Look['statuses'],
+): string {
+  const last = progress.phases.at(-1)?.phase;
+  if (from === null || last === 'released') return 'nobody has taken the lock yet';
+  if (last === 'stopping') return `${from} is stopping: it waits for its clients and its receivers to end`;
+  const silent = (statuses.get(from) ?? null) === null ? '; its agent does not answer' : '';
+  if (last !== 'checkpoint') return `${from} has not begun yet${silent}`;
+  return silent === ''
+    ? `${from} writes a checkpoint; writes go on meanwhile`
+    : `${from} has the request${silent}`;
+}
+
+function backlog(end: number | null, replayed: number | null): string {
+  if (end === null || replayed === null || end <= replayed) return '';
+  return `, ${describeBytes(end - replayed)} to replay`;
 }

@@ -1,13 +1,16 @@
 import type { PauseState } from '../../cluster/pause/pause-state.js';
+import { Failure } from '../../errors.js';
+import { hint } from '../../formats/hint.js';
 import { describeCluster } from '../listing/list-members.js';
 import { pauseWarning } from '../pause/pause-warnings.js';
 import { readPause } from '../pause/read-pause.js';
 import type { Dcs } from '../ports/dcs-ports.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import { selectClusters } from '../reading/select-clusters.js';
-import { askGroup } from './ask-group.js';
 import type { Tell } from './change-event.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
+import { commandLine } from './command-line.js';
+import { isAttended } from './demand-answers.js';
 
 /** Reads the cluster, or the group of a Citus cluster that is meant, and tells how it stands; a paused one with a warning. */
 export async function readPlace(
@@ -56,4 +59,25 @@ function describe(
 ) {
   const place = { scope, namespace: dcs.namespace, group, revision, consistency };
   return { ...place, ...describeCluster(cluster, clock.now(), pause) };
+}
+
+/** The group of a Citus cluster, in patronictl's words. */
+async function askGroup(
+  { questions }: Pick<ChangePorts, 'questions'>,
+  typed: ChangeLeaderRequest,
+  groups: readonly ClusterReading[],
+): Promise<number> {
+  const { kind, candidate, scheduled } = typed;
+  const [first] = groups;
+  const scope = typed.scope ?? first?.scope ?? '';
+  const numbers = groups.map(({ group }) => group);
+  const missing = (message: string): Failure =>
+    new Failure('usage', 'no-group', message, {
+      subject: '--group',
+      next: hint`${commandLine({ kind, scope, group: null, candidate, scheduled, typed: typed.typed }, { group: 'N' })}, N of ${numbers.join(', ')}`,
+    });
+  if (!isAttended(typed)) throw missing('For Citus clusters the --group must me specified');
+  const answer = await questions.askText({ question: 'Citus group', standard: '', option: '--group' });
+  if (!/^\d+$/.test(answer)) throw missing(`"${answer}" is not the number of a Citus group`);
+  return Number(answer);
 }

@@ -1,17 +1,34 @@
 import type { Expectations } from '../../cluster/check/expectations.js';
+import type { MonitoringName } from '../../cluster/check/index.js';
 import type { Diagnosed } from '../../cluster/check/monitoring-check.js';
 import { type MonitoringState, worstFirst, worstState } from '../../cluster/check/monitoring-result.js';
+import type { Problem } from '../../errors.js';
+import { type DiagnoseRequest, diagnose } from '../diagnose/diagnose.js';
+import { gatherEvidence } from '../diagnose/gather-evidence.js';
 import { diagnoseFleet } from '../fleet/diagnose-fleet.js';
 import { fleetRequest, noClusters } from '../fleet/fleet-request.js';
 import { noCluster } from '../reading/unknown-scope.js';
 import { done, type Report } from '../report.js';
 import type { Settings } from '../settings.js';
-import { checkCluster } from './check-cluster.js';
+import { checkCluster, namesFor } from './check-cluster.js';
 import type { CheckedCluster, CheckPorts, CheckReport, CheckRequest } from './check-report.js';
-import { lookFor } from './look-for.js';
 import { RememberedClusters } from './remembered-clusters.js';
 
 export { MONITORING_NAMES as CHECK_NAMES } from '../../cluster/check/index.js';
+
+/** These need etcd alone. */
+const OF_ETCD: readonly MonitoringName[] = ['members', 'maintenance', 'timeline', 'config'];
+
+const NOT_ASKED: Problem = { code: 'not-asked', message: 'not asked', subject: null, next: null };
+const NO_AGENTS: CheckPorts['agents'] = { readStatus: async () => ({ ok: false, problem: NOT_ASKED }) };
+const NO_SERVERS: CheckPorts['servers'] = { readHealth: async () => ({ ok: false, problem: NOT_ASKED }) };
+
+/** What was before matters to findings only. */
+const NO_TRACES: CheckPorts['keyTraces'] = {
+  readEarlier: async () => [],
+  readLeases: async () => new Map(),
+  findNamespaces: async () => [],
+};
 
 /** One cluster, or all of the namespace, in the states of a monitoring system. */
 export async function check(ports: CheckPorts, request: CheckRequest): Promise<CheckReport> {
@@ -57,4 +74,19 @@ function envelope(state: MonitoringState, emptyNamespace: string | null): Report
   const outcome = state === 'UNKNOWN' ? 'unknown' : 'unhealthy';
   const errors = emptyNamespace === null ? [] : [noClusters(emptyNamespace)];
   return { outcome, code: state.toLowerCase(), warnings: [], errors };
+}
+
+/** Findings need all that can be asked, and a second look at what is odd; single checks need less. */
+function lookFor(
+  ports: CheckPorts,
+  { names, expected }: CheckRequest,
+): (request: DiagnoseRequest) => Promise<readonly Diagnosed[]> {
+  const wanted = namesFor(names, { ...expected, remembered: null });
+  if (wanted.includes('findings')) return (request) => diagnose(ports, request);
+  const agents = wanted.every((name) => OF_ETCD.includes(name)) ? NO_AGENTS : ports.agents;
+  return async (request) => {
+    const less = { ...ports, agents, servers: NO_SERVERS, keyTraces: NO_TRACES };
+    const gathered = await gatherEvidence(less, request);
+    return gathered.map((evidence) => ({ evidence, findings: [] }));
+  };
 }

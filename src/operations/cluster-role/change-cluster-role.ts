@@ -1,5 +1,7 @@
 import type { Refusal } from '../../cluster/change-leader/change-request.js';
 import { decideRole } from '../../cluster/cluster-role/decide-role.js';
+import { EVEN_IF_UNREACHABLE } from '../../cluster/cluster-role/judge-remotes.js';
+import { ROLE_WORDS } from '../../cluster/cluster-role/role-change.js';
 import { Failure } from '../../errors.js';
 import { refusalFailure } from '../change-leader/refusal-failure.js';
 import { unlessInterrupted } from '../change-leader/unless-interrupted.js';
@@ -8,9 +10,9 @@ import { chooseRoleAgent, type RoleAgent } from './choose-role-agent.js';
 import type { ClusterRoleReport, TellRole } from './cluster-role-report.js';
 import type { ClusterRolePorts, ClusterRoleRequest } from './cluster-role-request.js';
 import { concludeUnsent } from './conclude-role.js';
-import { confirmRole, demandAnswers } from './confirm-role.js';
 import { type PlannedRole, planRole, sectionOf } from './plan-role.js';
 import { readRolePlace } from './read-place.js';
+import { roleCommand } from './role-command.js';
 
 /** Demotes a cluster to a standby cluster, or promotes one: looks at both sides, asks, sends one request, follows it to its end. */
 export async function changeClusterRole(
@@ -72,4 +74,44 @@ async function settle(planned: PlannedRole): Promise<RoleAgent | null> {
 function codeOf({ decision }: PlannedRole): string | null {
   const { kind } = decision;
   return kind === 'already' ? 'already-so' : kind === 'under-way' ? kind : null;
+}
+
+/** Nobody is asked half of the questions: without anybody who answers it ends before any work. */
+async function demandAnswers(
+  { questions }: Pick<ClusterRolePorts, 'questions'>,
+  request: ClusterRoleRequest,
+): Promise<void> {
+  if (request.unattended || request.dryRun || (await questions.canAsk())) return;
+  const message = 'nobody can be asked, because standard input is at its end; give --yes';
+  const place = { scope: request.scope ?? 'CLUSTER', group: request.group };
+  throw new Failure('usage', 'no-answer', message, {
+    subject: '--yes',
+    next: roleCommand(request, place, { yes: true }),
+  });
+}
+
+/** patronictl's question, and before it the one about another side that cannot be looked at; `--yes` does not answer that one. */
+async function confirmRole({ ports, request, reading, change, verdict }: PlannedRole): Promise<void> {
+  const { questions } = ports;
+  const { verb, noun } = ROLE_WORDS[change.verb];
+  const aborted = () => new Failure('cancelled', 'cancelled', `Aborted cluster ${noun}`);
+  const unseen = verdict.unseen.join(', ');
+  if (unseen !== '' && !request.evenIfUnreachable) {
+    const doubt = change.section === null ? 'may still be a primary' : 'may not be there';
+    if (request.unattended) {
+      const message = `${unseen} cannot be looked at and ${doubt}; nobody can be asked whether to ${verb} ${change.scope} all the same`;
+      throw new Failure('usage', 'remote-unreachable', message, {
+        subject: EVEN_IF_UNREACHABLE,
+        next: roleCommand(request, reading, { yes: true, 'even-if-remote-is-unreachable': true }),
+      });
+    }
+    const question = `${unseen} cannot be looked at and ${doubt}. Do you want to ${verb} ${change.scope} all the same?`;
+    if (!(await questions.confirm(question, EVEN_IF_UNREACHABLE))) throw aborted();
+  }
+  if (request.unattended) return;
+  const isSure = await questions.confirm(
+    `Are you sure you want to ${verb} ${change.scope} cluster?`,
+    '--yes',
+  );
+  if (!isSure) throw aborted();
 }

@@ -1,3 +1,4 @@
+import type { Look } from '../../cluster/change-leader/progress.js';
 import {
   type AwaitedRole,
   advanceRole,
@@ -6,12 +7,12 @@ import {
 } from '../../cluster/cluster-role/role-progress.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
+import { describeReturn } from '../change-leader/follow-standbys.js';
 import { endOfPatch } from '../following/patch-answer.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
 import type { TellRole } from './cluster-role-report.js';
 import type { ClusterRolePorts } from './cluster-role-request.js';
-import { describeRole } from './describe-role.js';
 import { standingOf, textOf } from './standing.js';
 
 const TICK_MS = 100;
@@ -109,4 +110,31 @@ function stopFor(
 function endOf({ stage, isTurnedBack }: RoleProgress): RoleCourse['stop'] | null {
   if (isTurnedBack) return 'turned-back';
   return stage === 'ended' ? 'ended' : null;
+}
+
+/** What a change of role is waiting for, or was not seen to reach. */
+function describeRole(progress: RoleProgress, awaited: AwaitedRole, look: Look): string {
+  if (look.cluster === null) return 'etcd does not answer; whatever goes on is not seen';
+  const { leader, role, stage } = progress;
+  // One that has not been asked yet is not silent.
+  const silent = look.statuses.get(leader ?? '') === null ? '; its agent does not answer' : '';
+  switch (stage) {
+    case 'asked':
+      return 'it is not stored in etcd yet';
+    case 'unlocked':
+      return 'nobody has the lock';
+    case 'changing':
+      return `${leader} has the lock and is ${role ?? 'in no role that is known'} (${stateOf(look, leader)})${silent}`;
+    case 'not-following':
+      return `${leader} is standby leader and does not follow yet`;
+    case 'former-leader':
+      return `${leader} is standby leader; ${describeReturn(awaited.leader, look.statuses.get(awaited.leader) ?? null)}`;
+    case 'ended':
+      return `${leader} is ${role}`;
+  }
+}
+
+function stateOf({ statuses, cluster }: Look, name: string | null): string {
+  const key = cluster?.members.find((member) => member.name === name);
+  return statuses.get(name ?? '')?.state ?? key?.state ?? 'its state is not known';
 }

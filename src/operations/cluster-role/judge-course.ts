@@ -1,12 +1,32 @@
-import { ROLE_WORDS } from '../../cluster/cluster-role/role-change.js';
+import { ROLE_WORDS, type RoleVerb } from '../../cluster/cluster-role/role-change.js';
+import type { Outcome } from '../../errors.js';
+import { formatDuration } from '../../formats/durations.js';
+import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { type Verdict, verdictOf } from '../change-leader/verdict.js';
 import { anotherAgent } from '../following/another-agent.js';
 import { explainUnstored } from '../following/explain-unstored.js';
+import { wordsOf } from '../following/patch-answer.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
 import type { RoleCourse } from './follow-role.js';
-import { describeFailure, judgeRole } from './judge-role.js';
 import type { PlannedRole } from './plan-role.js';
 import { roleCommand } from './role-command.js';
+
+/** What the verdict is about, for its sentences. */
+interface RoleSubject {
+  readonly verb: RoleVerb;
+  readonly place: ClusterPlace;
+  /** Whose agent was asked; null if the change had been asked for before. */
+  readonly member: string | null;
+  /** The same command by another agent; null if none answers. */
+  readonly otherWay: Hint | null;
+}
+
+const CODES: Readonly<Partial<Record<RoleCourse['progress']['stage'], string>>> = {
+  'not-following': 'not-following',
+  'former-leader': 'former-leader-not-back',
+};
 
 /** The verdict over a change that was asked for, after a look at who else could be asked, or at why it could not be stored. */
 export async function judgeCourse(
@@ -37,4 +57,64 @@ export async function judgeCourse(
   });
   const message = `${describeFailure(verb, reading, reply)}. ${problem.message}`;
   return verdictOf(outcome, { ...problem, message });
+}
+
+/** How it ended, in one word, and why. */
+function judgeRole(subject: RoleSubject, course: RoleCourse): Verdict {
+  const { verb, place } = subject;
+  const { scope } = place;
+  const { stop, reply, progress, sentence, elapsedMs } = course;
+  const { noun } = ROLE_WORDS[verb];
+  const list = ctl('list', place);
+  const end = (outcome: Outcome, code: string, message: string, next = list): Verdict =>
+    verdictOf(outcome, { code, message, subject: scope, next });
+  const asked = progress.stored === null ? `the ${noun} has been asked for` : `the ${noun} is stored`;
+  switch (stop) {
+    case 'ended':
+      return { outcome: 'done', code: null, errors: [], warnings: [] };
+    case 'declined':
+      return declined(subject, reply);
+    case 'turned-back':
+      return end('partial', 'turned-back', `somebody else has undone the ${noun} meanwhile; ${sentence}`);
+    case 'interrupted':
+      return end('unknown', 'interrupted', `interrupted: ${asked} and goes on; ${sentence}`);
+    case 'unstored':
+    case 'not-seen': {
+      const after = formatDuration(elapsedMs);
+      const message = `${asked} and ${sentence.replace(/^it /, '')} after ${after}. It may still happen.${wordsOf(reply)}`;
+      const next =
+        subject.otherWay === null ? list : hint`${subject.otherWay} (another agent, which writes the same)`;
+      return end('unknown', 'request-not-seen', message, next);
+    }
+    case 'deadline': {
+      const message = `the deadline has passed: ${asked}; ${sentence}. It may still happen.`;
+      return end('unknown', CODES[progress.stage] ?? 'deadline', message);
+    }
+  }
+}
+
+/** With what the agent has said, or why it has said nothing. */
+function declined({ verb, place, member }: RoleSubject, reply: AgentReply | null): Verdict {
+  const answer = reply?.kind === 'answered' ? reply : null;
+  if (answer === null) {
+    const problem = reply === null || reply.kind === 'answered' ? null : reply.problem;
+    return verdictOf('unreachable', {
+      code: problem?.code ?? 'agent-unreachable',
+      message: `Failed to ${ROLE_WORDS[verb].verb} ${place.scope} cluster: ${problem?.message ?? 'no answer'}`,
+      subject: member,
+      next: problem?.next ?? null,
+    });
+  }
+  const next = ctl('show-config', place);
+  const message = describeFailure(verb, place, answer);
+  return verdictOf('refused', { code: 'agent-refused', message, subject: member, next });
+}
+
+/** patronictl's sentence. */
+function describeFailure(
+  verb: RoleVerb,
+  { scope }: ClusterPlace,
+  { status, text }: { readonly status: number; readonly text: string },
+): string {
+  return `Failed to ${ROLE_WORDS[verb].verb} ${scope} cluster: /config PATCH status code=${status}, (${text})`;
 }

@@ -7,6 +7,7 @@ import {
 import type { RemoteLook } from '../../cluster/cluster-role/remote-look.js';
 import { ROLE_WORDS, type RoleChange } from '../../cluster/cluster-role/role-change.js';
 import {
+  type RemoteAddress,
   type StandbySource,
   standbySection,
   standbySource,
@@ -14,10 +15,10 @@ import {
 import type { Cluster } from '../../cluster/model/cluster.js';
 import type { ValueMap } from '../../cluster/model/value.js';
 import type { Problem } from '../../errors.js';
+import type { Servers } from '../ports/sql-ports.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
 import type { TellRole } from './cluster-role-report.js';
 import type { ClusterRolePorts, ClusterRoleRequest, TypedSource } from './cluster-role-request.js';
-import { lookAtRemotes } from './look-at-remotes.js';
 
 /** Everything that was known when it was decided. */
 export interface PlannedRole {
@@ -43,6 +44,9 @@ const NOT_LOOKED: Looked = {
 
 /** Before 4.1 the primary is stopped with the mode `immediate` (ha.py, follow). */
 const CLEAN_SINCE = 4.1;
+
+/** The other side is often far away. */
+const LOOK_MS = 3000;
 
 /** Looks at the other side, if anything is going to be sent, and tells what was found there. */
 export async function planRole(planned: DecidedRole, tell: TellRole): Promise<PlannedRole> {
@@ -98,4 +102,21 @@ function abruptDemotion(scope: string, { leader, members }: Cluster): Problem[] 
   if (version === null || Number.parseFloat(version) >= CLEAN_SINCE) return [];
   const message = `Patroni ${version} stops PostgreSQL of ${leader?.name} at once, without a checkpoint: what the other side has not received may be lost (a clean shutdown since 4.1)`;
   return [{ code: 'abrupt-demotion', message, subject: scope, next: null }];
+}
+
+/** What the servers on the other side are, by what PostgreSQL itself says; all are asked at the same time. */
+function lookAtRemotes(
+  servers: Pick<Servers, 'readFacts'>,
+  remotes: readonly RemoteAddress[],
+): Promise<RemoteLook[]> {
+  return Promise.all(remotes.map((remote) => lookAt(servers, remote)));
+}
+
+async function lookAt(servers: Pick<Servers, 'readFacts'>, remote: RemoteAddress): Promise<RemoteLook> {
+  const { host, port } = remote;
+  const answer = await servers.readFacts(remote, LOOK_MS);
+  if (answer.ok) return { host, port, state: answer.facts.inRecovery ? 'standby' : 'primary', reason: null };
+  const { code, message } = answer.problem;
+  const state = code === 'sql-unreachable' ? 'unreachable' : 'unreadable';
+  return { host, port, state, reason: message.replaceAll('\n', '; ') };
 }

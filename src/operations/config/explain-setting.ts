@@ -1,11 +1,17 @@
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import { type ConfigPath, describePath } from '../../cluster/config/config-finding.js';
+import { POSTGRESQL_KEYS, STANDBY_KEYS, TOP_KEYS } from '../../cluster/config/config-keys.js';
 import { effectiveTiming } from '../../cluster/config/effective-timing.js';
 import { type ConfigRule, explainRule, type ValueOrigin } from '../../cluster/config/explain-rule.js';
 import { memberSetting } from '../../cluster/config/member-setting.js';
+import { knownNames } from '../../cluster/config/parameter-rules.js';
+import type { ConfigMember } from '../../cluster/config/server-parameters.js';
 import { valueAt } from '../../cluster/config/value-at.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Value, ValueMap } from '../../cluster/model/value.js';
+import { Failure, type Problem } from '../../errors.js';
+import { type CommandPlace, ctl } from '../../formats/hint.js';
+import { nearMatches } from '../../formats/near-matches.js';
 import type { Dcs } from '../ports/dcs-ports.js';
 import type { Agents } from '../ports/ports.js';
 import type { Servers } from '../ports/sql-ports.js';
@@ -13,8 +19,6 @@ import { type ConfigMemberReading, readConfigMembers } from '../reading/config-m
 import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { done, type Report } from '../report.js';
 import { type ExplainedMember, type NotAsked, shownMember } from './explained-member.js';
-import { membersNotAsked } from './members-not-asked.js';
-import { unknownSetting } from './unknown-setting.js';
 
 export interface ExplainReport extends Report {
   readonly scope: string;
@@ -46,6 +50,8 @@ export interface ExplainPorts {
   readonly agents: Agents;
   readonly servers: Servers;
 }
+
+const SHOWN = 5;
 
 /** Everything that decides one setting: what is stored, what runs on each member and why, and what it accepts. */
 export async function explainSetting(ports: ExplainPorts, request: ExplainRequest): Promise<ExplainReport> {
@@ -101,4 +107,38 @@ function effectiveValue(path: ConfigPath, config: ValueMap): Value {
     ['retry_timeout', timing.retryTimeout],
   ]).get(key);
   return effective ?? null;
+}
+
+/** What cannot be known about members whose PostgreSQL does not tell: a warning, or none. */
+function membersNotAsked(readings: readonly ConfigMemberReading[]): Problem[] {
+  const silent = readings.flatMap(({ member, problem }) => (problem === null ? [] : [{ member, problem }]));
+  if (silent.length === 0) return [];
+  const names = silent.map(({ member }) => member.name).join(', ');
+  const why = [...new Set(silent.map(({ problem }) => problem.message))].join('; ');
+  return [
+    {
+      code: 'members-not-asked',
+      message: `what runs on ${names} and where it comes from is not known: ${why}`,
+      subject: names,
+      next: silent[0]?.problem.next ?? null,
+    },
+  ];
+}
+
+/** The failure for a name that neither Patroni nor PostgreSQL knows, with those that may be meant. */
+function unknownSetting(name: string, place: CommandPlace, members: readonly ConfigMember[]): Failure {
+  const near = nearMatches(name.replace(/^postgresql\.parameters\./, ''), [
+    ...Object.keys(TOP_KEYS),
+    ...Object.keys(POSTGRESQL_KEYS).map((key) => `postgresql.${key}`),
+    ...Object.keys(STANDBY_KEYS).map((key) => `standby_cluster.${key}`),
+    ...knownNames(members),
+  ]);
+  const likely = [...new Set(near)].slice(0, SHOWN);
+  const isAsked = members.some(({ parameters }) => parameters !== null);
+  const who = isAsked ? 'the servers of this cluster' : 'the catalogue of PostgreSQL parameters';
+  const nearby = likely.length === 0 ? '' : ` Near it: ${likely.join(', ')}.`;
+  return new Failure('not-found', 'unknown-setting', `neither Patroni nor ${who} know "${name}".${nearby}`, {
+    subject: name,
+    ...(likely[0] === undefined ? {} : { next: ctl('config explain', place, [likely[0]]) }),
+  });
 }

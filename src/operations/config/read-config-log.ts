@@ -3,11 +3,12 @@ import {
   joinRevisions,
   type RememberedConfig,
 } from '../../cluster/config/config-revisions.js';
+import type { KeptEntry } from '../../cluster/config/journal-entry.js';
+import { readPauseNote } from '../pause/read-pause.js';
 import type { ClusterPlace, ConfigHistory, ConfigJournal, Dcs, Notes } from '../ports/dcs-ports.js';
 import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { done, type Report } from '../report.js';
 import { documentOf } from './config-document.js';
-import { readPauseEntry } from './pause-entry.js';
 import { type ShownChange, shownChange } from './shown-change.js';
 
 export interface ConfigLogReport extends Report {
@@ -75,4 +76,13 @@ export async function readRemembered(
   const { versions, createRevision, end } = await history.read(place, limit + 1, from);
   const decoded = versions.map(({ revision, text }) => ({ revision, values: documentOf(text) }));
   return { versions: decoded, createRevision, end };
+}
+
+/** Who began the maintenance mode, as an entry of the journal: an agent has written it, on behalf of whoever left the note. */
+async function readPauseEntry(notes: Notes, place: ClusterPlace): Promise<KeptEntry[]> {
+  const note = await readPauseNote(notes, place);
+  if (note === null || 'problem' in note || note.since === null) return [];
+  const { configRevision: revision, by: who, host, since: at, reason } = note;
+  const changes = [{ path: ['pause'], before: undefined, after: true, isCut: false }];
+  return [{ revision, who, host, at, reason, command: 'pause', changes, omitted: 0 }];
 }

@@ -1,4 +1,5 @@
-import { describePath } from '../../cluster/config/config-finding.js';
+import { changedPaths } from '../../cluster/config/changed-paths.js';
+import { type ConfigFinding, describePath } from '../../cluster/config/config-finding.js';
 import type { FoundChange } from '../../cluster/config/undone-change.js';
 import type { ValueMap } from '../../cluster/model/value.js';
 import { Failure } from '../../errors.js';
@@ -7,6 +8,7 @@ import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { changeConfig } from '../edit-config/change-config.js';
 import type { ConfigChangeReport, TellChange } from '../edit-config/config-change-report.js';
 import type { ChangeConfigPorts, ChangeOptions } from '../edit-config/edit-config-request.js';
+import { GUARDED_KEYS } from '../edit-config/guard-drops.js';
 import { keepText } from '../edit-config/keep-text.js';
 import { rebaseChange } from '../edit-config/rebase-change.js';
 import type { ClusterPlace, ConfigHistory } from '../ports/dcs-ports.js';
@@ -14,7 +16,6 @@ import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { again, type TypedWords } from '../typed-words.js';
 import { documentOf } from './config-document.js';
 import { findChange } from './find-change.js';
-import { guardIncluded } from './guard-included.js';
 import { settleRevision } from './settle-revision.js';
 
 export interface UndoReport extends ConfigChangeReport {
@@ -37,6 +38,8 @@ export interface UndoRequest extends ClusterRequest, ChangeOptions {
 export interface UndoPorts extends ChangeConfigPorts {
   readonly configHistory: ConfigHistory;
 }
+
+const GUARDED = new Set<string>([...GUARDED_KEYS, 'permanent_replication_slots', 'permanent_slots']);
 
 /** Takes back one change of the dynamic configuration, and nothing that was changed besides. */
 export async function undoConfig(
@@ -107,4 +110,24 @@ function noConfig(place: ClusterPlace): Failure {
     subject: 'config',
     next: ctl('config log', place),
   });
+}
+
+/** What is not to come back or go without having been named. */
+function guardIncluded(before: ValueMap, after: ValueMap, include: readonly string[]): ConfigFinding[] {
+  const touched = new Set(changedPaths(before, after).flatMap(({ path }) => path[0] ?? []));
+  return [...touched]
+    .filter((key) => GUARDED.has(key) && !include.includes(key))
+    .map((key) => ({
+      code: 'needs-include',
+      severity: 'error',
+      path: [key],
+      message: `it would be ${describeFate(key, before, after)}, and too much depends on it to happen by the way`,
+      next: hint`--include ${key}`,
+      existing: false,
+    }));
+}
+
+function describeFate(key: string, before: ValueMap, after: ValueMap): string {
+  if (after[key] === undefined) return 'removed';
+  return before[key] === undefined ? 'brought back' : 'changed';
 }

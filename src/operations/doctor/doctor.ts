@@ -1,9 +1,12 @@
+import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
+import type { Evidence } from '../../cluster/evidence/evidence.js';
+import { isJsonObject, type JsonObject, jsonText, parseExactJson } from '../../formats/json.js';
 import { diagnosisOf } from '../diagnose/diagnose.js';
+import { bundleDocument } from '../diagnose/evidence-bundle.js';
 import type { OperatorInput } from '../ports/operator-ports.js';
 import type { NewFiles } from '../ports/ports.js';
 import type { Settings } from '../settings.js';
 import { describeThen } from '../status/status.js';
-import { bundleText } from './bundle.js';
 import { decodeBundle } from './decode-bundle.js';
 import { describeExamination } from './describe-examination.js';
 import type { DoctorReport } from './doctor-report.js';
@@ -40,4 +43,50 @@ export async function doctorFrom(
   const { cluster: status, warnings } = describeThen(diagnosis);
   const { versions: own, connections, repairs } = others;
   return describeExamination({ diagnosis, status, connections, repairs, own, from: file, warnings });
+}
+
+/** One file for a colleague: all that was seen, what it was taken for, and by what settings; without a secret. */
+export function bundleText(report: DoctorReport, evidence: Evidence, settings: Settings): string {
+  const { outcome, code, warnings, errors, from, bundle, ...told } = report;
+  const plain = parseExactJson(jsonText({ ...told, settings: settingsDocument(settings) }));
+  const others = concealSecrets([], plain ?? null);
+  const document = bundleDocument([evidence], isJsonObject(others) ? others : {});
+  return `${jsonText(document, 1)}\n`;
+}
+
+/** The settings by which a cluster was reached: whose logins, which files, and no password. What is not named here is not in it. */
+function settingsDocument(settings: Settings): JsonObject {
+  const { scope, namespace, citus, ownMember, origin, etcd, agent, sql, balancers, routes } = settings;
+  return {
+    scope,
+    namespace,
+    citus: citus === null ? null : { group: citus.group, database: citus.database },
+    ownMember: ownMember?.name ?? null,
+    origin: origin(),
+    etcd: {
+      endpoints: [...etcd.endpoints],
+      srv: etcd.srv === null ? null : { domain: etcd.srv.domain, suffix: etcd.srv.suffix },
+      tls: { cacert: etcd.tls.cacert, cert: etcd.tls.cert, key: etcd.tls.key },
+      username: etcd.login?.username ?? null,
+    },
+    agent: {
+      username: agent.login?.username ?? null,
+      cacert: agent.cacert,
+      certfile: agent.certfile,
+      keyfile: agent.keyfile,
+      insecure: agent.insecure,
+    },
+    sql: { username: sql.username },
+    haproxy: balancers.map((balancer) => ({
+      scope: balancer.scope,
+      stats: balancer.stats,
+      write: addressOf(balancer.write),
+      read: addressOf(balancer.read),
+    })),
+    routes: routes.map((route) => ({ scope: route.scope, address: addressOf(route.address) })),
+  };
+}
+
+function addressOf(address: { readonly host: string; readonly port: number } | null): string | null {
+  return address === null ? null : `${address.host}:${address.port}`;
 }

@@ -1,5 +1,6 @@
 import { isStandbyCluster } from '../../cluster/model/dynamic-config.js';
 import type { Member } from '../../cluster/model/member.js';
+import type { MemberRole } from '../../cluster/model/member-selection.js';
 import { type DisplayedRole, displayedRole } from '../../cluster/model/role.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
@@ -17,7 +18,6 @@ import {
   withoutAddress,
 } from '../reading/select-member.js';
 import { done, type Report } from '../report.js';
-import { multiHostUri, sessionAttributeFor } from './multi-host-uri.js';
 
 export interface DsnRequest extends MemberRequest {
   /** One URI of all members instead of the address of one. */
@@ -39,6 +39,9 @@ export interface DsnMember {
   readonly port: number;
   readonly role: DisplayedRole;
 }
+
+/** libpq's `target_session_attrs`; `prefer-standby` since PostgreSQL 14. */
+type SessionAttribute = 'read-write' | 'prefer-standby' | 'any';
 
 /** Where libpq finds a member, or whichever member does. */
 export async function findDsn(dcs: Dcs, request: DsnRequest): Promise<DsnReport> {
@@ -103,4 +106,33 @@ function notSuitable({ code, message, subject, next }: Problem): Failure {
     ...(subject === null ? {} : { subject }),
     ...(next === null ? {} : { next }),
   });
+}
+
+/** What libpq has to look for to end at a member with the role; null if it cannot. */
+function sessionAttributeFor(role: MemberRole, standbyCluster: boolean): SessionAttribute | null {
+  switch (role) {
+    case 'leader':
+    case 'primary':
+      return standbyCluster ? null : 'read-write';
+    case 'standby-leader':
+      return null;
+    case 'any':
+      return 'any';
+    default:
+      return 'prefer-standby';
+  }
+}
+
+/** One URI for psql and every other libpq program, which tries the members in this order. */
+function multiHostUri(
+  members: readonly { readonly host: string; readonly port: number }[],
+  attribute: SessionAttribute,
+): string {
+  const hosts = members.map(({ host, port }) => `${uriHost(host)}:${port}`).join(',');
+  return `postgresql://${hosts}/postgres?target_session_attrs=${attribute}`;
+}
+
+/** An IPv6 address stands in brackets. */
+function uriHost(host: string): string {
+  return host.includes(':') ? `[${host.replace('%', '%25')}]` : encodeURIComponent(host);
 }

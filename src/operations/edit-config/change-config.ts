@@ -1,3 +1,4 @@
+import { changedPaths } from '../../cluster/config/changed-paths.js';
 import type { ConfigFinding } from '../../cluster/config/config-finding.js';
 import { keepNumbers } from '../../cluster/config/keep-numbers.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
@@ -14,7 +15,6 @@ import { followEffects } from './follow-effects.js';
 import { sampleAgents } from './followed-member.js';
 import { checkSource, isRefusing, shownImpact } from './judge-change.js';
 import { Declined, type Kept, withKept } from './keep-text.js';
-import { noteChange } from './note-change.js';
 import type { Proposal } from './proposal.js';
 import { propose, rebase } from './propose-change.js';
 import { shownDocuments } from './shown-documents.js';
@@ -135,4 +135,23 @@ function tellDifference({ place }: ConfigChange, proposal: Proposal, tell: TellC
 async function confirm({ questions }: ChangeConfigPorts): Promise<void> {
   if (await questions.confirm('Apply these changes?', '--yes')) return;
   throw new Declined('Aborted; nothing was written');
+}
+
+/** Writes down who has changed what; what cannot be written costs the entry, never the change. */
+async function noteChange(
+  { configJournal, clock, operator }: Pick<ChangeConfigPorts, 'configJournal' | 'clock' | 'operator'>,
+  { place, options, command }: ConfigChange,
+  { snapshot, next }: Proposal,
+  revision: number,
+): Promise<readonly Problem[]> {
+  const problem = await configJournal.append(place, {
+    revision,
+    who: operator.name,
+    host: operator.host,
+    at: clock.now().toISOString(),
+    reason: options.reason,
+    command,
+    changes: changedPaths(snapshot.values, next),
+  });
+  return problem === null ? [] : [problem];
 }

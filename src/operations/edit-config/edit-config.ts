@@ -2,6 +2,7 @@ import { Failure, type Problem } from '../../errors.js';
 import { ctl, type Hint, hint, shell } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { documentOf } from '../config/config-document.js';
+import type { OperatorInput } from '../ports/operator-ports.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import { again } from '../typed-words.js';
 import { type ConfigSnapshot, changeConfig } from './change-config.js';
@@ -13,7 +14,6 @@ import { guardDrops } from './guard-drops.js';
 import { type Kept, keepIfLost, keepText } from './keep-text.js';
 import { readComposition } from './read-composition.js';
 import { tellOnce } from './tell-once.js';
-import { TypedInput } from './typed-input.js';
 
 /** Changes the dynamic configuration: from the command line, from files, or in an editor. */
 export async function editConfig(
@@ -136,4 +136,17 @@ async function readSnapshot(
   }
   const warning: Problem = { code: 'config-invalid', message, subject: 'config', next: null };
   return { snapshot: { values: {}, revision }, warnings: [warning] };
+}
+
+/** Remembers what came by standard input, which nobody can read a second time. */
+class TypedInput implements Pick<OperatorInput, 'readText'> {
+  text: string | null = null;
+
+  constructor(private readonly input: Pick<OperatorInput, 'readText'>) {}
+
+  async readText(path: string, option: string): Promise<string> {
+    const text = await this.input.readText(path, option);
+    if (path === '-') this.text = text;
+    return text;
+  }
 }

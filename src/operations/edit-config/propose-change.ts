@@ -1,6 +1,8 @@
 import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { describePath } from '../../cluster/config/config-finding.js';
+import { isValueMap, type Value } from '../../cluster/model/value.js';
 import type { Failure, Problem } from '../../errors.js';
+import { isEqualNumber, isJsonNumber } from '../../formats/exact-number.js';
 import { documentOf } from '../config/config-document.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import { type ConfigMemberReading, readConfigMembers } from '../reading/config-members.js';
@@ -10,7 +12,6 @@ import type { ChangeConfigPorts } from './edit-config-request.js';
 import { findingProblem, isRefusing, judgeChange } from './judge-change.js';
 import type { Proposal } from './proposal.js';
 import { rebaseChange } from './rebase-change.js';
-import { isSameDocument } from './same-document.js';
 
 type Draft = Pick<Proposal, 'snapshot' | 'next' | 'mergedWith'>;
 
@@ -78,4 +79,24 @@ export async function rebase(
   const others = [...new Set([...mergedWith, ...rebased.others.map(describePath)])];
   const draft = { snapshot: { values, revision: stored.revision }, next: rebased.next, mergedWith: others };
   return propose(ports, change, draft, members);
+}
+
+/** Python's `==`, by which patronictl finds that nothing was changed: `20` is not `'20'`, but `true` is 1. */
+export function isSameDocument(one: Value | undefined, other: Value | undefined): boolean {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((each, index) => isSameDocument(each, other[index]));
+  }
+  if (isValueMap(one) && isValueMap(other)) {
+    const keys = Object.keys(one);
+    return (
+      keys.length === Object.keys(other).length &&
+      keys.every((key) => Object.hasOwn(other, key) && isSameDocument(one[key], other[key]))
+    );
+  }
+  const [left, right] = [numberOf(one), numberOf(other)];
+  return isJsonNumber(left) && isJsonNumber(right) ? isEqualNumber(left, right) : left === right;
+}
+
+function numberOf(value: Value | undefined): Value | undefined {
+  return typeof value === 'boolean' ? Number(value) : value;
 }

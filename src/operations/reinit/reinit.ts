@@ -4,9 +4,13 @@ import { OVERRIDABLE } from '../../cluster/reinit/plan-reinit.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { combinedOutcome, problemOf } from '../maintenance/order-outcome.js';
-import { confirmMembers } from '../maintenance/select-members.js';
+import {
+  confirmMembers,
+  demandAnswers,
+  type SelectedMembers,
+  selectMembers,
+} from '../maintenance/select-members.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
-import { chooseMembers } from './choose-members.js';
 import { concludeUnfollowed, nextFor } from './conclude-member.js';
 import { followAll } from './follow-all.js';
 import { type PlannedPlace, planPlaces } from './plan-places.js';
@@ -103,4 +107,36 @@ function verdictOf(
     code: failed[0]?.code ?? null,
     errors: failed.map((each) => problemOf(each, nextOf(each))),
   };
+}
+
+/** The members that are meant: those that were named, else the one that is asked for. Never all because none was named. */
+async function chooseMembers(
+  ports: ReinitPorts,
+  request: ReinitializeRequest,
+  tell: TellReinit,
+): Promise<SelectedMembers> {
+  const { names, unattended, dryRun } = request;
+  if (names.length === 0 && (unattended || dryRun || !(await ports.questions.canAsk()))) {
+    throw noMember(request, 'no member was named, and nobody can be asked');
+  }
+  await demandAnswers(ports, request);
+  const selected = await selectMembers(ports, request, tell);
+  if (names.length > 0) return selected;
+  const replicas = selected.members.map(({ member }) => member.name);
+  const answer = await ports.questions.askChoice({
+    question: `Which member do you want to ${request.action} [${replicas.join(', ')}]?`,
+    title: `Which member do you want to ${request.action}?`,
+    standard: '',
+    option: 'MEMBER',
+    choices: selected.members.map(({ member: { name, state } }) => {
+      return { value: name, remark: state ?? '', disabled: null };
+    }),
+  });
+  if (answer === '') throw noMember(request, 'no member was named');
+  return selectMembers(ports, { ...request, names: [answer] }, () => {});
+}
+
+function noMember(request: ReinitializeRequest, message: string): Failure {
+  const next = reinitCommand(request, ['MEMBER']);
+  return new Failure('usage', 'no-member', message, { subject: 'MEMBER', next });
 }

@@ -1,18 +1,26 @@
-import type { Problem } from '../../errors.js';
+import { Failure, type Problem } from '../../errors.js';
+import type { Schedule } from '../../formats/schedule.js';
 import { elapsedSince, momentNow } from '../following/moment.js';
-import { demandAnswers, type SelectedMember, selectMembers } from '../maintenance/select-members.js';
+import {
+  confirmMembers,
+  demandAnswers,
+  type SelectedMember,
+  selectMembers,
+} from '../maintenance/select-members.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import { chooseNow } from './choose-now.js';
-import { confirmRestart } from './confirm-restart.js';
 import { planTurns } from './plan-turns.js';
 import type { RestartReport, TellRestart } from './restart-report.js';
-import type { RestartPorts, RestartRequest } from './restart-request.js';
+import { isAttended, type RestartPorts, type RestartRequest } from './restart-request.js';
 import { resumeCommand } from './resume-command.js';
 import { runTurns } from './run-turns.js';
 import { refusePausedSchedule, scheduleRestarts, scheduleWarnings } from './schedule-restarts.js';
 import { demandVersion, settleSchedule, settleVersion, startedBeforeOf } from './settle-typed.js';
 import { surveyPlaces } from './survey.js';
 import { unbegunStep } from './turn.js';
+
+const AT_ITS_TIME =
+  'The nodes needing a restart will be identified at the scheduled time, and might be different from the ones showing pending restart right now. Is this fine?';
 
 /** Restarts members: at once, one after the other, or at a time that their agents keep in mind. */
 export async function restart(
@@ -97,4 +105,21 @@ function refused(report: RestartReport, refusals: readonly Problem[]): RestartRe
   const silent = refusals.every(({ code }) => code === 'agent-unreachable');
   const outcome = silent ? 'unreachable' : 'refused';
   return { ...report, outcome, code: refusals[0]?.code ?? null, errors: refusals };
+}
+
+/** patronictl's closing questions (ctl.py, confirm_members_action). */
+async function confirmRestart(
+  ports: RestartPorts,
+  request: RestartRequest,
+  members: readonly SelectedMember[],
+  schedule: Schedule | null,
+): Promise<void> {
+  if (schedule === null) return confirmMembers(ports, request, members);
+  if (!isAttended(request)) return;
+  const names = members.map(({ member }) => member.name).join(', ');
+  const question = request.pending
+    ? AT_ITS_TIME
+    : `Are you sure you want to schedule restart of members ${names} at ${schedule.iso.replace('T', ' ')}?`;
+  if (await ports.questions.confirm(question, '--yes')) return;
+  throw new Failure('cancelled', 'cancelled', 'Aborted scheduled restart');
 }

@@ -1,7 +1,18 @@
-import { haproxyConfig } from './haproxy-config.js';
+import { timingFor } from '../../cluster/haproxy/check-timing.js';
+import { poolName } from '../../cluster/haproxy/plan-haproxy.js';
+import { renderHaproxy } from '../../cluster/haproxy/render-haproxy.js';
+import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { patroniYaml } from './patroni-yaml.js';
-import { passFileOf, type Sandbox, settingsFileOf } from './sandbox.js';
-import { passFile, settingsFile } from './settings-file.js';
+import {
+  addressOf,
+  HOST,
+  NAMESPACE,
+  passFileOf,
+  REPLICATOR,
+  type Sandbox,
+  SUPERUSER,
+  settingsFileOf,
+} from './sandbox.js';
 
 /** A file of the sandbox; it is private to its owner. */
 export interface PlannedFile {
@@ -10,6 +21,10 @@ export interface PlannedFile {
   readonly owner: 'user' | 'servers';
   readonly text: string;
 }
+
+/** How fast the sandbox's HAProxy follows. */
+const REACTION_MS = 1000;
+const MAX_CONNECTIONS = 500;
 
 /** The directories that the servers write to. */
 export function serverDirectoriesOf(sandbox: Sandbox): readonly string[] {
@@ -32,4 +47,66 @@ export function plannedFilesOf(sandbox: Sandbox): readonly PlannedFile[] {
       }),
     ),
   ];
+}
+
+/** The settings of ctl and of patronictl for this sandbox; patronictl before 3.1 reads only `restapi`. */
+export function settingsFile(sandbox: Sandbox): string {
+  const authentication = { username: 'patroni', password: sandbox.secrets.restapi };
+  const { statsSocket, writePort, readPort } = sandbox.haproxy;
+  const file = `${sandbox.directory}/haproxy/haproxy.cfg`;
+  const balancer = { stats: statsSocket, write: addressOf(writePort), read: addressOf(readPort), file };
+  return dumpPyYaml({
+    scope: sandbox.name,
+    namespace: NAMESPACE,
+    etcd3: { hosts: sandbox.etcd.map(({ clientPort }) => addressOf(clientPort)) },
+    ctl: { authentication, haproxy: { [sandbox.name]: balancer } },
+    restapi: { authentication: { ...authentication } },
+    // Without libpq's environment, too, writes can be probed; before a copy the login of replicas is tried.
+    postgresql: {
+      authentication: {
+        superuser: { username: SUPERUSER, password: sandbox.secrets.superuser },
+        replication: { username: REPLICATOR, password: sandbox.secrets.replication },
+      },
+    },
+  });
+}
+
+/** A libpq password file for the balancer and for every PostgreSQL. */
+export function passFile(sandbox: Sandbox): string {
+  const { haproxy, members, secrets } = sandbox;
+  const ports = [haproxy.writePort, haproxy.readPort, ...members.map(({ port }) => port)];
+  return ports.map((port) => `${HOST}:${port}:*:${SUPERUSER}:${secrets.superuser}\n`).join('');
+}
+
+/** HAProxy's configuration as `haproxy config` writes it: writes go to the leader, reads to the replicas. */
+export function haproxyConfig(sandbox: Sandbox): string {
+  const { writePort, readPort, statsSocket } = sandbox.haproxy;
+  return renderHaproxy({
+    scope: sandbox.name,
+    group: null,
+    pools: [
+      {
+        purpose: 'write',
+        name: poolName(sandbox.name, null, 'write'),
+        bind: addressOf(writePort),
+        path: '/primary',
+      },
+      {
+        purpose: 'read',
+        name: poolName(sandbox.name, null, 'read'),
+        bind: addressOf(readPort),
+        path: '/replica',
+      },
+    ],
+    servers: sandbox.members.map(({ name, port, apiPort }) => ({
+      name,
+      host: HOST,
+      port,
+      agent: { isTls: false, host: HOST, port: apiPort },
+      isReader: true,
+    })),
+    timing: timingFor(REACTION_MS),
+    tls: null,
+    global: { statsSocket, account: null, maxConnections: MAX_CONNECTIONS, statsPage: null },
+  });
 }

@@ -1,15 +1,22 @@
-import type { BalancerEvidence } from '../../cluster/evidence/evidence.js';
+import type { BalancerEvidence, EtcdEvidence, Evidence } from '../../cluster/evidence/evidence.js';
 import { currentTimeline } from '../../cluster/model/cluster.js';
 import { isPaused } from '../../cluster/model/dynamic-config.js';
 import type { HistoryEntry } from '../../cluster/model/history.js';
 import type { PauseState } from '../../cluster/pause/pause-state.js';
 import { describeWrites } from '../../cluster/standing/writes.js';
 import type { Diagnosis } from '../diagnose/diagnose.js';
-import { describeDcs } from './describe-dcs.js';
 import { describeMember, knownCluster } from './describe-member.js';
-import type { StatusBalancer, StatusCluster, StatusWrites } from './status-report.js';
+import type {
+  StatusBalancer,
+  StatusCluster,
+  StatusDcs,
+  StatusEndpoint,
+  StatusWrites,
+} from './status-report.js';
 
 const DAY_MS = 86_400_000;
+
+const UNKNOWN = { version: null, memberId: null, databaseSize: null } as const;
 
 /** A diagnosis as `status` tells it. */
 export function describeCluster(diagnosis: Diagnosis, pause: PauseState | null): StatusCluster {
@@ -93,4 +100,48 @@ function describeBalancer({ address, servers }: BalancerEvidence): StatusBalance
       return { pool, purpose, up, servers: own.length };
     }),
   };
+}
+
+/** etcd as such, and how far what it says of the cluster is of now. */
+function describeDcs({ cluster, etcd }: Evidence): StatusDcs {
+  const trouble = 'code' in cluster ? cluster : null;
+  return {
+    state: cluster.kind,
+    revision: 'revision' in cluster ? cluster.revision : null,
+    code: trouble?.code ?? null,
+    message: trouble?.message ?? null,
+    endpoints: etcd.endpoints.map(describeEndpoint),
+    votingMembers: etcd.members?.length ?? null,
+    leader: leaderOf(etcd),
+    alarms: etcd.alarms,
+  };
+}
+
+function describeEndpoint({ address, status }: EtcdEvidence['endpoints'][number]): StatusEndpoint {
+  const { tookMs: milliseconds } = status;
+  if (!status.ok) {
+    const { code, message } = status;
+    return { address, answered: false, code, message, ...UNKNOWN, milliseconds };
+  }
+  const { version, memberId, databaseSize } = status.value;
+  return {
+    address,
+    answered: true,
+    code: null,
+    message: null,
+    version,
+    memberId,
+    databaseSize,
+    milliseconds,
+  };
+}
+
+/** The one of the highest term. */
+function leaderOf({ endpoints, members }: EtcdEvidence): string | null {
+  const told = endpoints.flatMap(({ status }) =>
+    status.ok && status.value.leaderId !== null ? [status.value] : [],
+  );
+  const [newest] = told.sort((a, b) => b.raftTerm - a.raftTerm);
+  const id = newest?.leaderId ?? null;
+  return members?.find((member) => member.id === id)?.name || id;
 }

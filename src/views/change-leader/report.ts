@@ -1,5 +1,6 @@
 import { formatDuration } from '../../formats/durations.js';
 import { ctl } from '../../formats/hint.js';
+import { formatPatronictlTime } from '../../formats/instants.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { ChangeReport } from '../../operations/change-leader/change-report.js';
 import { downtimeSentence } from '../parts/downtime.js';
@@ -7,7 +8,11 @@ import { problemsView } from '../parts/failure.js';
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { wrapText } from '../parts/wrap.js';
-import { changePhrases } from './phrases.js';
+
+const WORDS = {
+  switchover: { title: 'Switchover', verb: 'switched over', start: 'Switched over' },
+  failover: { title: 'Failover', verb: 'failed over', start: 'Failed over' },
+} as const;
 
 /** How a change of leader ended: patronictl's line where it has one, in one piece, then what was proved and measured. */
 export function changeReportView(report: ChangeReport, screen: Screen, now: Date): string {
@@ -60,4 +65,30 @@ function nothingLine({
       : `${newLeader} leads${timeline === null ? '' : ` on timeline ${timeline}`}${before}`;
   const scheduled = scheduledAt === null ? '' : ` A switchover is scheduled at ${scheduledAt}.`;
   return visibleText(`No ${kind} of ${what} is under way: ${leads}.${scheduled}`);
+}
+
+/** patronictl's own phrases for the end of a change of leader, which scripts look for. */
+function changePhrases(report: ChangeReport, now: Date): string[] {
+  const { kind, outcome, newLeader, formerLeader, candidate, request, code } = report;
+  if (request === null) return [];
+  const { title, verb, start } = WORDS[kind];
+  const stamp = formatPatronictlTime(now);
+  const winner = visibleText(newLeader ?? '');
+  const details =
+    request.status === null ? '' : `, details: ${request.status}, ${visibleText(request.text ?? '')}`;
+  switch (outcome) {
+    case 'accepted':
+      return [`${stamp} ${title} ${report.scheduledAt === null ? 'accepted' : 'scheduled'}`];
+    case 'unknown':
+      return [`${title} result unknown${details}`];
+    case 'refused':
+      return [`${title} failed${details}`];
+    case 'done':
+    case 'partial':
+      if (code !== 'other-winner') return [`${stamp} Successfully ${verb} to "${winner}"`];
+      if (candidate === null || newLeader === formerLeader) return [`${title} failed${details}`];
+      return [`${stamp} ${start} to "${winner}" instead of "${visibleText(candidate)}"`];
+    default:
+      return [];
+  }
 }

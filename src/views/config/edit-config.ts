@@ -1,4 +1,7 @@
 import { formatPostgresVersion } from '../../cluster/model/postgres-version.js';
+import type { ValueMap } from '../../cluster/model/value.js';
+import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
+import { type DiffLine, diffWithParents, SIGNS, unifiedDiff } from '../../formats/unified-diff.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type {
   ChangeEvent,
@@ -8,12 +11,18 @@ import type {
 import { failureView, problemsView } from '../parts/failure.js';
 import type { Narration } from '../parts/narration.js';
 import type { Screen } from '../parts/screen.js';
-import { styleFor } from '../parts/style.js';
+import { type Style, styleFor } from '../parts/style.js';
 import { waitedText } from '../parts/waited.js';
 import { wrapText } from '../parts/wrap.js';
-import { configDiff } from './diff.js';
 import { effectLines } from './effects.js';
 import { impactLines } from './impact.js';
+
+/** Two configurations with their names. */
+interface ComparedConfigs {
+  readonly before: ValueMap;
+  readonly after: ValueMap;
+  readonly titles: readonly [before: string, after: string];
+}
 
 /** What is shown of a change while it is made; quietly it is neither the difference nor what it leads to. */
 export function changeEventView(quiet: boolean) {
@@ -112,4 +121,21 @@ function catalogueOf(serverVersion: number | null): string {
   return serverVersion === null
     ? 'checked by the rules of Patroni only'
     : `checked against the catalogue of PostgreSQL ${formatPostgresVersion(serverVersion)}`;
+}
+
+/** In a pipe patronictl's unified difference; on a terminal what differs, below the keys it belongs to. Empty if both are equal. */
+function configDiff({ before, after, titles }: ComparedConfigs, screen: Screen): string {
+  const [old, now] = [dumpPyYaml(before), dumpPyYaml(after)];
+  if (!screen.isTerminal) return visibleText(unifiedDiff(old, now), { keepLines: true });
+  const lines = diffWithParents(old, now);
+  if (lines.length === 0) return '';
+  const style = styleFor(screen);
+  const headings = [`--- ${titles[0]}`, `+++ ${titles[1]}`].map((title) => style.strong(visibleText(title)));
+  return `${[...headings, ...lines.map((line) => paint(line, style))].join('\n')}\n`;
+}
+
+function paint({ kind, text }: DiffLine, style: Style): string {
+  const line = visibleText(`${SIGNS[kind]}${text}`);
+  if (kind === 'removed') return style.bad(line);
+  return kind === 'added' ? style.good(line) : line;
 }

@@ -1,15 +1,17 @@
 import { formatLocalTime } from '../../formats/instants.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { visibleText } from '../../formats/visible-text.js';
-import type { SqlColumn } from '../../operations/ports/sql-ports.js';
+import type { SqlColumn, SqlValue } from '../../operations/ports/sql-ports.js';
 import type { QueryReport } from '../../operations/query/query-report.js';
 import type { Screen } from '../parts/screen.js';
+import { type Style, styleFor } from '../parts/style.js';
+import { tableLines, tableWidth } from '../parts/table.js';
+import { textWidth } from '../parts/text-width.js';
 import type { PatronictlFormat } from '../patronictl/members.js';
 import { pythonJson, pythonStr, pythonYaml } from '../patronictl/python-notation.js';
 import { pythonValue } from '../patronictl/python-types.js';
 import type { PythonValue } from '../patronictl/python-values.js';
 import { patronictlTable } from '../patronictl/table.js';
-import { resultView } from './result.js';
 
 export interface QueryOptions {
   /** One of patronictl's; without it a terminal gets a table for people and a pipe gets patronictl's tsv. */
@@ -17,6 +19,10 @@ export interface QueryOptions {
   /** Between the columns of tsv. */
   readonly delimiter?: string | undefined;
 }
+
+type Rows = readonly (readonly SqlValue[])[];
+
+const NUMBERS = ['int2', 'int4', 'int8', 'oid', 'float4', 'float8', 'numeric', 'money'];
 
 /** A result, or the row that patronictl prints in its place (ctl.py, query_member and print_output). */
 export function queryView(report: QueryReport, screen: Screen, { format, delimiter }: QueryOptions): string {
@@ -86,4 +92,40 @@ function patronictlView(
       )}\n`;
     }
   }
+}
+
+/** A result for people: a table, or row by row if that is too wide for the terminal; values as psql shows them. */
+function resultView(columns: readonly SqlColumn[], rows: Rows, screen: Screen): string {
+  const style = styleFor(screen);
+  const shown = columns.map(({ name, type }) => ({
+    title: visibleText(name),
+    align: NUMBERS.includes(type ?? '') ? ('right' as const) : ('left' as const),
+  }));
+  const cells = rows.map((row) => row.map((value) => cellText(value, style)));
+  const isWide = tableWidth(shown, cells) > screen.columns;
+  const [head = '', ...body] = isWide ? [] : tableLines(shown, cells);
+  const lines = isWide ? recordLines(shown, cells, style) : [style.dim(head), ...body];
+  const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`;
+  return `${[...lines, style.dim(count)].join('\n')}\n`;
+}
+
+function cellText(value: SqlValue, style: Style): string {
+  if (value === null) return style.dim('NULL');
+  return visibleText(String(value), { keepLines: true });
+}
+
+function recordLines(
+  columns: readonly { readonly title: string }[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+): string[] {
+  const width = Math.max(...columns.map(({ title }) => textWidth(title)));
+  const indent = ' '.repeat(width + 2);
+  return rows.flatMap((row, index) => [
+    style.dim(`row ${index + 1}`),
+    ...columns.map(({ title }, place) => {
+      const name = `${title}${' '.repeat(width - textWidth(title))}  `;
+      return `${style.dim(name)}${(row[place] ?? '').replaceAll('\n', `\n${indent}`)}`;
+    }),
+  ]);
 }

@@ -4,7 +4,6 @@ import type {
   SandboxSummary,
 } from '../../operations/sandbox/status.js';
 import type { Screen } from '../parts/screen.js';
-import { columnsView, widthOf } from './columns.js';
 
 type Column = readonly [title: string, cell: (component: ComponentStatus) => string];
 
@@ -41,4 +40,21 @@ function listView(sandboxes: readonly SandboxSummary[], screen: Screen): string 
   ];
   const count = widthOf(rows) <= screen.columns ? 3 : 2;
   return columnsView(rows.map((row) => row.slice(0, count)));
+}
+
+/** Rows as aligned columns, two spaces apart; numbers are not special. */
+function columnsView(rows: readonly (readonly string[])[]): string {
+  const widths = widthsOf(rows);
+  const lines = rows.map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  '));
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+function widthOf(rows: readonly (readonly string[])[]): number {
+  const widths = widthsOf(rows);
+  return widths.reduce((sum, width) => sum + width, 0) + 2 * Math.max(0, widths.length - 1);
+}
+
+function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  return Array.from({ length: count }, (_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Gate } from '../../../src/adapters/agent/gate.js';
+import { Gate } from '../../../src/adapters/agent/client.js';
 
 it('lets only so many in at once, the others in their order, also after a failure', async () => {
   const gate = new Gate(2);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { encodeFailover } from '../../../src/adapters/etcd/encode-failover.js';
+import { encodeFailover } from '../../../src/adapters/etcd/failover-key.js';
 
 const REVISIONS = { failoverRevision: 0, leaderRevision: 7 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findService } from '../../../src/adapters/postgres/libpq-files.js';
 import { libpqParameters } from '../../../src/adapters/postgres/libpq-parameters.js';
 import { resolvePassword, resolveUser } from '../../../src/adapters/postgres/login.js';
-import { findService } from '../../../src/adapters/postgres/service-file.js';
 
 const SERVICES = `# mine
 [other]

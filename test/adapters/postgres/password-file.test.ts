@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPassword } from '../../../src/adapters/postgres/password-file.js';
+import { findPassword } from '../../../src/adapters/postgres/login.js';
 
 const key = { host: '10.0.0.1', port: 5432, database: 'app', user: 'bob' };
 const find = (text: string, changes: Partial<typeof key> = {}) => findPassword(text, { ...key, ...changes });

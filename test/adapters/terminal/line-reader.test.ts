@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { LineReader } from '../../../src/adapters/terminal/line-reader.js';
+import { LineReader } from '../../../src/adapters/terminal/standard-input.js';
 
 function written(...chunks: (string | Buffer)[]) {
   const stream = new PassThrough();

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.js';
-import { bundleText } from '../../../src/operations/doctor/bundle.js';
 import { decodeBundle } from '../../../src/operations/doctor/decode-bundle.js';
-import { doctorFrom } from '../../../src/operations/doctor/doctor.js';
+import { bundleText, doctorFrom } from '../../../src/operations/doctor/doctor.js';
 import type { Settings } from '../../../src/operations/settings.js';
 import { anEvidence } from '../../support/evidence.js';
 import { agentLook, etcdLook, someReport } from './some-examination.js';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { ExactNumber } from '../../../src/formats/exact-number.js';
 import { compose } from '../../../src/operations/edit-config/composition.js';
-import { parseSetting } from '../../../src/operations/edit-config/parse-setting.js';
+import { isSameDocument } from '../../../src/operations/edit-config/propose-change.js';
+import { parseSetting } from '../../../src/operations/edit-config/read-composition.js';
 import { readDocument } from '../../../src/operations/edit-config/read-document.js';
-import { isSameDocument } from '../../../src/operations/edit-config/same-document.js';
 
 const STORED: ValueMap = {
   ttl: 20,

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { dumpCompactJson } from '../../../src/formats/python-json.js';
 import { type Composition, compose } from '../../../src/operations/edit-config/composition.js';
-import { parseSetting } from '../../../src/operations/edit-config/parse-setting.js';
+import { isSameDocument } from '../../../src/operations/edit-config/propose-change.js';
+import { parseSetting } from '../../../src/operations/edit-config/read-composition.js';
 import { readDocument } from '../../../src/operations/edit-config/read-document.js';
-import { isSameDocument } from '../../../src/operations/edit-config/same-document.js';
 
 /** patronictl's own functions, in the order of its `edit_config`, and what it would store. */
 const PYTHON = `

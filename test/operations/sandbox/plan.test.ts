@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { haproxyConfig } from '../../../src/operations/sandbox/haproxy-config.js';
 import { installScript } from '../../../src/operations/sandbox/install-script.js';
 import { adviseInstall } from '../../../src/operations/sandbox/packages.js';
 import { componentsOf } from '../../../src/operations/sandbox/parts.js';
 import { patroniYaml } from '../../../src/operations/sandbox/patroni-yaml.js';
 import { MAX_ETCD, MAX_MEMBERS, PORT_BLOCKS, portsOf } from '../../../src/operations/sandbox/plan.js';
-import { plannedFilesOf, serverDirectoriesOf } from '../../../src/operations/sandbox/planned-files.js';
+import {
+  haproxyConfig,
+  passFile,
+  plannedFilesOf,
+  serverDirectoriesOf,
+  settingsFile,
+} from '../../../src/operations/sandbox/planned-files.js';
 import { serverCommand } from '../../../src/operations/sandbox/server-commands.js';
-import { passFile, settingsFile } from '../../../src/operations/sandbox/settings-file.js';
 import { aSandbox } from './fake-machine.js';
 
 const small = aSandbox({ members: 2, etcd: 2 });
