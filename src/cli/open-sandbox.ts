@@ -2,7 +2,7 @@ import type { Problem } from '../errors.js';
 import type { SandboxPorts } from '../operations/sandbox/ports.js';
 import type { RunningSandbox } from '../operations/sandbox/running.js';
 import { outputStreams } from './output/output.js';
-import { sandboxHome } from './settings/sandbox-home.js';
+import { sandboxHome } from './settings/variables.js';
 
 export interface OpenSandboxOptions {
   readonly warn: (problem: Problem) => void;
@@ -50,7 +50,7 @@ export async function findRunningSandboxes(): Promise<readonly RunningSandbox[]>
 }
 
 async function readHome() {
-  const { realPath } = await import('../adapters/system/real-path.js');
+  const { realPath } = await import('../adapters/system/home-directory.js');
   return realPath(sandboxHome(process.env, process.getuid?.() === 0));
 }
 
@@ -91,7 +91,7 @@ async function openProbes(): Promise<SandboxPorts['probes']> {
 async function openPrograms(): Promise<SandboxPorts['programs']> {
   const [{ findPrograms }, { readDistribution }, { runAsRoot }] = await Promise.all([
     import('../adapters/system/find-programs.js'),
-    import('../adapters/system/os-release.js'),
+    import('../adapters/system/find-programs.js'),
     import('../adapters/system/run-as-root.js'),
   ]);
   return { find: findPrograms, readDistribution, runAsRoot };

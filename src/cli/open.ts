@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.js';
 import { hint } from '../formats/hint.js';
-import type { Connections, RepairReads } from '../operations/doctor/connection-ports.js';
+import type { Connections, RepairReads } from '../operations/doctor/doctor-report.js';
 import type { Editor, OperatorInput } from '../operations/ports/operator-ports.js';
 import type { Settings } from '../operations/settings.js';
 import { findRunningSandboxes } from './open-sandbox.js';

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
 import { clusterArgument, clusterRequest, groupFlag } from '../cli/flags/flags.js';
-import { ownVersions } from '../cli/start/own-versions.js';
+import { ownVersions } from '../cli/start/package.js';
 import { doctor, doctorFrom } from '../operations/doctor/doctor.js';
 import { DOCTOR_KEYS, type DoctorReport } from '../operations/doctor/doctor-report.js';
 import { doctorView } from '../views/doctor/doctor.js';

@@ -4,8 +4,7 @@ import { allFlag, clustersArgument, groupFlag } from '../cli/flags/flags.js';
 import { failOnFlag, statusRequest } from '../cli/flags/status.js';
 import { fleetRequest, statusFleet } from '../operations/fleet/status-fleet.js';
 import { readStatus } from '../operations/status/status.js';
-import { readStatusFile } from '../operations/status/status-file.js';
-import { STATUS_KEYS } from '../operations/status/status-report.js';
+import { readStatusFile, STATUS_KEYS } from '../operations/status/status-report.js';
 import { statusPartView } from '../views/status/part.js';
 import { statusView } from '../views/status/status.js';
 

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
 import { groupFlag } from '../cli/flags/flags.js';
-import { ownVersions } from '../cli/start/own-versions.js';
+import { ownVersions } from '../cli/start/package.js';
 import { readOwnVersions, readVersions } from '../operations/version/read-versions.js';
 import { versionView } from '../views/version/version.js';
 

@@ -1,12 +1,6 @@
 import { isJsonScalar } from './json.js';
-import {
-  isSimpleKey,
-  LINE_BREAK,
-  PlainText,
-  type Scalar,
-  scalarOf,
-  type YamlScalar,
-} from './pyyaml-scalar.js';
+import type { YamlScalar } from './pyyaml-scalar.js';
+import { isSimpleKey, LINE_BREAK, PlainText, type Scalar, scalarOf } from './pyyaml-scalar.js';
 
 /** Any JSON value, and plain text in place of scalars. */
 export type YamlValue = YamlScalar | readonly YamlValue[] | YamlMapping;

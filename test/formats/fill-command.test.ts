@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fillCommand } from '../../src/formats/fill-command.js';
+import { fillCommand } from '../../src/formats/command-words.js';
 
 const places = { member: 'pg1', host: '10.0.0.1', port: '5432' };
 

@@ -1,5 +1,5 @@
 import type { EtcdEvidence } from '../../src/cluster/evidence/evidence.js';
-import type { ServerHealth } from '../../src/cluster/evidence/server-health.js';
+import type { ServerHealth } from '../../src/cluster/evidence/server-activity.js';
 import type { Cluster } from '../../src/cluster/model/cluster.js';
 import type { MemberStatus } from '../../src/cluster/model/member-status.js';
 import type { Problem } from '../../src/errors.js';

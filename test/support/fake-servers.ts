@@ -1,7 +1,6 @@
 import type { ServerParameters } from '../../src/cluster/config/server-parameters.js';
-import type { ServerActivity } from '../../src/cluster/evidence/server-activity.js';
+import type { ServerActivity, ServerHealth } from '../../src/cluster/evidence/server-activity.js';
 import type { ServerFacts } from '../../src/cluster/evidence/server-facts.js';
-import type { ServerHealth } from '../../src/cluster/evidence/server-health.js';
 import type { Clock } from '../../src/operations/ports/ports.js';
 import type {
   Servers,

@@ -4,12 +4,15 @@ import type { BreakReport } from '../../src/operations/sandbox/break.js';
 import type { SandboxStatusReport } from '../../src/operations/sandbox/status.js';
 import type { UpReport } from '../../src/operations/sandbox/up.js';
 import type { Screen } from '../../src/views/parts/screen.js';
-import { sandboxBreakView, sandboxMendView } from '../../src/views/sandbox/break.js';
-import { sandboxDownView } from '../../src/views/sandbox/down.js';
-import { sandboxEnvView } from '../../src/views/sandbox/env.js';
-import { sandboxLogsView } from '../../src/views/sandbox/logs.js';
+import { sandboxEnvView, sandboxLogsView } from '../../src/views/sandbox/env.js';
 import { sandboxStatusView } from '../../src/views/sandbox/status.js';
-import { sandboxStepView, sandboxUpView } from '../../src/views/sandbox/up.js';
+import {
+  sandboxBreakView,
+  sandboxDownView,
+  sandboxMendView,
+  sandboxStepView,
+  sandboxUpView,
+} from '../../src/views/sandbox/up.js';
 
 const done = { outcome: 'done', code: null, warnings: [], errors: [] } as const;
 const wide: Screen = { isTerminal: false, columns: Number.POSITIVE_INFINITY, color: false, unicode: true };

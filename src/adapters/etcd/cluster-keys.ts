@@ -11,8 +11,7 @@ import type {
 import type { Endpoint } from './endpoint.js';
 import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';
-import { type Judgement, judgeCreation, judgeRemoval } from './judge-keys.js';
-import { clusterPrefix } from './keys.js';
+import { clusterPrefix, type Judgement, judgeCreation, judgeRemoval } from './keys.js';
 import { createRequest, decodeStored, readRequest, removeRequest } from './prefix-requests.js';
 import type { Reader } from './reader.js';
 import { type Look, settleByLooking } from './settle-by-looking.js';

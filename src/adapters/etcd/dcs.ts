@@ -1,7 +1,6 @@
 import { placeOf } from '../../cluster/model/key-place.js';
 import { Failure } from '../../errors.js';
-import type { Dcs, Fleet, FoundScope, ScopeReading } from '../../operations/ports/dcs-ports.js';
-import type { EtcdPorts } from '../../operations/ports/etcd-ports.js';
+import type { Dcs, EtcdPorts, Fleet, FoundScope, ScopeReading } from '../../operations/ports/dcs-ports.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { EtcdClusterChanges } from './cluster-changes.js';
 import { formationFromKeys } from './cluster-from-keys.js';

@@ -1,9 +1,6 @@
-import type { FailoverRequest, LeaderStatus } from '../../cluster/model/cluster.js';
+import type { FailoverRequest, HistoryEntry, LeaderStatus, SyncState } from '../../cluster/model/cluster.js';
 import type { DynamicConfig } from '../../cluster/model/dynamic-config.js';
-import type { HistoryEntry } from '../../cluster/model/history.js';
-import type { SyncState } from '../../cluster/model/sync-state.js';
 import { isJsonObject, type JsonValue, parseExactJson, parseJson } from '../../formats/json.js';
-import { integerOf, positionOf, textOf } from './decode-values.js';
 import type { RawKey } from './keys.js';
 
 // Each decoder returns undefined for garbage, and null where a readable value means "nothing there".
@@ -97,4 +94,20 @@ export function decodeFailsafe(raw: RawKey): ReadonlyMap<string, string> | undef
   return new Map(
     Object.entries(value).flatMap(([name, url]) => (typeof url === 'string' ? [[name, url]] : [])),
   );
+}
+
+export function textOf(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** An integer, also in text form as Patroni accepts it. */
+export function integerOf(value: JsonValue | undefined): number | null {
+  const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
+}
+
+/** A WAL position; 0 counts as unknown, as in Patroni. */
+export function positionOf(value: JsonValue | undefined): number | null {
+  const position = integerOf(value);
+  return position === null || position <= 0 ? null : position;
 }

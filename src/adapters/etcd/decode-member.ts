@@ -6,7 +6,7 @@ import {
   parseExactJson,
   parseJson,
 } from '../../formats/json.js';
-import { integerOf, positionOf, textOf } from './decode-values.js';
+import { integerOf, positionOf, textOf } from './decode-keys.js';
 import type { RawKey } from './keys.js';
 
 /** A member's key; what cannot be understood is left out, and null is returned beside it if all of it is garbage. */

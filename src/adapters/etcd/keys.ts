@@ -1,4 +1,4 @@
-import type { ClusterPlace } from '../../operations/ports/dcs-ports.js';
+import type { ClusterPlace, StoredKey } from '../../operations/ports/dcs-ports.js';
 
 /** One key of etcd as read, before anything is made of it. */
 export interface RawKey {
@@ -6,6 +6,9 @@ export interface RawKey {
   readonly value: string;
   readonly modRevision: number;
 }
+
+/** What the keys tell of a write whose answer is missing; `unchanged`: not done, and it can still be. */
+export type Judgement = 'written' | 'changed-meanwhile' | 'unchanged';
 
 /** `service`, `/service` and `//service/` are the same namespace. */
 export function namespacePrefix(namespace: string): string {
@@ -28,4 +31,21 @@ export function clusterPrefix(namespace: string, { scope, group }: ClusterPlace)
 export function notesPrefix(namespace: string, { scope, group }: ClusterPlace): string {
   const prefix = `${namespacePrefix(namespace).slice(0, -1)}-ctl/${scope}/`;
   return group === null ? prefix : `${prefix}${group}/`;
+}
+
+/** Keys that were there before the removal, and keys that came after what it was decided on. */
+export function judgeRemoval(keys: readonly StoredKey[], revision: number): Judgement {
+  if (!keys.some((key) => key.revision <= revision)) return 'written';
+  return keys.some((key) => key.revision > revision) ? 'changed-meanwhile' : 'unchanged';
+}
+
+export function judgeCreation(
+  keys: readonly StoredKey[],
+  created: readonly { readonly key: string; readonly value: string }[],
+  guarded: readonly string[],
+): Judgement {
+  const storedValue = (name: string): string | undefined => keys.find(({ key }) => key === name)?.value;
+  if (created.every(({ key, value }) => storedValue(key) === value)) return 'written';
+  const names = [...created.map(({ key }) => key), ...guarded];
+  return names.some((name) => storedValue(name) !== undefined) ? 'changed-meanwhile' : 'unchanged';
 }

@@ -3,8 +3,7 @@ import type { ClusterPlace, Note, Notes } from '../../operations/ports/dcs-ports
 import type { Endpoint } from './endpoint.js';
 import { isAnswered } from './etcd-errors.js';
 import { explainDoubt, type LostReply } from './explain-doubt.js';
-import type { Judgement } from './judge-keys.js';
-import { notesPrefix } from './keys.js';
+import { type Judgement, notesPrefix } from './keys.js';
 import type { Reader } from './reader.js';
 import { type StoredKey, setRequest } from './requests.js';
 import { type Look, settleByLooking } from './settle-by-looking.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Judgement } from './judge-keys.js';
+import type { Judgement } from './keys.js';
 import type { Reader } from './reader.js';
 
 /** What reading back tells, and at which revision. */

@@ -3,7 +3,8 @@ import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { SqlAddress, SqlLogin } from '../../operations/ports/sql-ports.js';
 import type { SqlSettings } from '../../operations/settings.js';
-import type { Connected, ConnectOptions } from './connect.js';
+import { type Connected, type ConnectOptions, connect } from './connect.js';
+import { UNTYPED } from './failure-reasons.js';
 import { homeOf, readPasswordFile, readService } from './libpq-files.js';
 import { type Environment, type LibpqParameters, libpqParameters } from './libpq-parameters.js';
 import { type Login, passwordFilePath, resolvePassword, resolveUser } from './login.js';
@@ -44,6 +45,8 @@ export interface OpenHow {
   /** The only one to try. */
   readonly transport?: Transport;
 }
+
+const NOTHING_TYPED: SqlLogin = { username: null, password: null, database: null };
 
 /** Reads everything that libpq would read. */
 export async function readAccess(options: SqlOptions): Promise<Access> {
@@ -106,4 +109,13 @@ function systemUser(env: Environment): string {
   } catch {
     return env.USER ?? '';
   }
+}
+
+/** Single connections with the login of libpq's environment and files or of the settings. */
+export function openAsSettings(options: SqlOptions): Open {
+  return async (address, timeoutMs) => {
+    const { connection, loginAt } = await readAccess(options);
+    const login = loginAt(address, NOTHING_TYPED, 'postgres');
+    return connect(address, login, { ...connection, isoDates: false, remedies: UNTYPED, timeoutMs });
+  };
 }

@@ -5,10 +5,9 @@ import { bound } from './bounded-connection.js';
 import type { BackendKey } from './cancel-request.js';
 import { beforeDeadline, remainingMs } from './deadline.js';
 import { allowsOtherTransport, explainFailure, type FailedAttempt } from './explain-failure.js';
-import { NO_PASSWORD } from './failure-reasons.js';
+import { NO_PASSWORD, type Remedies } from './failure-reasons.js';
 import type { Login } from './login.js';
 import { INSPECTION_BYTES, MessageLimits } from './message-limits.js';
-import type { Remedies } from './remedies.js';
 import type { Transport } from './tls-mode.js';
 import { decoderOf } from './values.js';
 

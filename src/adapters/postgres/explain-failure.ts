@@ -2,9 +2,8 @@ import pg from 'pg';
 import { Failure } from '../../errors.js';
 import { type Hint, hint } from '../../formats/hint.js';
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
-import { NO_PASSWORD, NO_TLS, reasonOf } from './failure-reasons.js';
+import { NO_PASSWORD, NO_TLS, type Remedies, reasonOf } from './failure-reasons.js';
 import type { Login } from './login.js';
-import type { Remedies } from './remedies.js';
 import type { Transport } from './tls-mode.js';
 
 /** A connection that was tried in vain. */

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { type Hint, hint } from '../../formats/hint.js';
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 
 export const NO_PASSWORD = 'fe_sendauth: no password supplied';
@@ -14,6 +15,27 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   [NO_TLS, 'server does not support SSL, but SSL was required'],
   ['Connection terminated unexpectedly', 'server closed the connection unexpectedly'],
 ]);
+
+/** What an operator can do about a connection that failed. */
+export interface Remedies {
+  readonly login: string;
+  readonly database: string;
+  readonly server: Hint;
+}
+
+/** Of a command with options for the login. */
+export const TYPED: Remedies = {
+  login: 'use -U USER and --password',
+  database: 'use -d DATABASE',
+  server: hint`try again later, or another member: -m MEMBER`,
+};
+
+/** Of connections that `ctl` makes for its own purposes. */
+export const UNTYPED: Remedies = {
+  login: 'set PGUSER and PGPASSWORD',
+  database: 'set PGDATABASE',
+  server: hint`try again later`,
+};
 
 /** Why there is no connection, as libpq says it. */
 export function reasonOf(error: Error, { host, port }: SqlAddress): string {

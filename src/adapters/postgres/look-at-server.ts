@@ -18,10 +18,9 @@ import type { SqlAddress, SqlLogin } from '../../operations/ports/sql-ports.js';
 import { readAccess, type SqlOptions } from './access.js';
 import { type Connected, connect, end } from './connect.js';
 import { beforeDeadline, remainingMs } from './deadline.js';
-import { reasonOf } from './failure-reasons.js';
+import { reasonOf, UNTYPED } from './failure-reasons.js';
 import type { Login } from './login.js';
 import { wordsOf } from './message-limits.js';
-import { UNTYPED } from './remedies.js';
 import { keyOf } from './spare-connections.js';
 
 const LAYERS: readonly LayerName[] = ['resolve', 'tcp', 'tls', 'login', 'answer', 'privileges'];

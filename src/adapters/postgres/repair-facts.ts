@@ -1,9 +1,8 @@
 import pg from 'pg';
-import type { RepairFacts } from '../../cluster/doctor/repair-facts.js';
+import type { RepairFacts } from '../../cluster/doctor/repair.js';
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
-import type { SqlOptions } from './access.js';
+import { openAsSettings, type SqlOptions } from './access.js';
 import { askServer, type Client } from './ask-server.js';
-import { openAsSettings } from './open-as-settings.js';
 
 const NOT_PERMITTED = '42501';
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Saturation } from '../../cluster/evidence/evidence.js';
-import type { ServerHealth } from '../../cluster/evidence/server-health.js';
+import type { ServerHealth } from '../../cluster/evidence/server-activity.js';
 import { clockAhead } from '../../cluster/model/clock-ahead.js';
 import type { SqlAddress, SqlHealth } from '../../operations/ports/sql-ports.js';
 import type { Open } from './access.js';

@@ -5,7 +5,7 @@ import type { Servers, SqlActivity, SqlAddress, SqlLogin } from '../../operation
 import { type Access, type Open, readAccess, type SqlOptions, warningOnce } from './access.js';
 import { askServer, type Client } from './ask-server.js';
 import { connect } from './connect.js';
-import { UNTYPED } from './remedies.js';
+import { UNTYPED } from './failure-reasons.js';
 import { readFacts } from './server-facts.js';
 import { readHealth } from './server-health.js';
 import { readParameters } from './server-parameters.js';

@@ -5,8 +5,8 @@ import type { SqlSettings } from '../../operations/settings.js';
 import { readAccess, type SqlOptions } from './access.js';
 import { connect, end } from './connect.js';
 import { remainingMs } from './deadline.js';
+import { UNTYPED } from './failure-reasons.js';
 import type { Login } from './login.js';
-import { UNTYPED } from './remedies.js';
 
 const SECTION = 'postgresql.authentication.replication';
 

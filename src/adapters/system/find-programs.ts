@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { FoundProgram, ProgramChoices } from '../../operations/sandbox/ports.js';
+import type { Distribution, FoundProgram, ProgramChoices } from '../../operations/sandbox/ports.js';
 import type { ProgramName } from '../../operations/sandbox/sandbox.js';
 import { findClosedDirectory, findServerUser } from './server-user.js';
 
@@ -133,4 +134,14 @@ async function readVersion(
 /** The first number with dots: `etcd Version: 3.4.23`, `HAProxy version 2.6.12-1+deb12u4 2026/10/17`. */
 export function decodeVersion(text: string): string {
   return /\d+(?:\.\d+)+|\d+(?=beta|rc|devel)/.exec(text)?.[0] ?? 'unknown';
+}
+
+export async function readDistribution(): Promise<Distribution> {
+  return decodeOsRelease(await readFile('/etc/os-release', 'utf8').catch(() => ''));
+}
+
+/** See os-release(5). */
+export function decodeOsRelease(text: string): Distribution {
+  const readField = (key: string) => new RegExp(`^${key}=["']?([^"'\\n]*)`, 'm').exec(text)?.[1] ?? '';
+  return { id: readField('ID'), like: readField('ID_LIKE').split(' ').filter(Boolean) };
 }

@@ -1,8 +1,7 @@
 import { jsonText } from '../../formats/json.js';
 import type { DocumentShape } from './document.js';
-import type { GatheredWriter } from './gathered-writer.js';
 
-export { GatheredWriter } from './gathered-writer.js';
+const ENOUGH = 64 * 1024;
 
 /** One JSON document with a list that is too long to be held: it is written while it grows, an entry on each line. */
 export class DocumentStream {
@@ -35,5 +34,26 @@ export class DocumentStream {
 
   private headOf({ name }: DocumentShape): string {
     return `{\n  "schema": "ctl.${name}/1",\n  ${JSON.stringify(this.key)}: [\n`;
+  }
+}
+
+/** Makes few large writes of many small ones that come at the same moment; what comes slowly is written at once. */
+export class GatheredWriter {
+  private gathered = '';
+  private timer: NodeJS.Immediate | null = null;
+
+  constructor(private readonly output: (text: string) => void) {}
+
+  readonly write = (text: string): void => {
+    this.gathered += text;
+    if (this.gathered.length >= ENOUGH) this.flush();
+    else this.timer ??= setImmediate(() => this.flush());
+  };
+
+  flush(): void {
+    if (this.timer !== null) clearImmediate(this.timer);
+    this.timer = null;
+    if (this.gathered !== '') this.output(this.gathered);
+    this.gathered = '';
   }
 }

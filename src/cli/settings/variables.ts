@@ -28,6 +28,8 @@ const VARIABLES: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The variable for a key, if there is one. */
 export function variableOf(key: string): string | undefined {
   return [...VARIABLES].find(([, each]) => each === key)?.[0];
@@ -60,4 +62,13 @@ function withValue(root: JsonObject, path: readonly string[], value: JsonValue):
   if (rest.length === 0) return { ...root, [key]: value };
   const below = root[key];
   return { ...root, [key]: withValue(isJsonObject(below) ? below : {}, rest, value) };
+}
+
+/** Where sandboxes are kept: with the user's state, or with the machine's for root. */
+export function sandboxHome(env: Environment, isRoot: boolean): string {
+  if (env.CTL_SANDBOX_HOME) return env.CTL_SANDBOX_HOME;
+  if (isRoot) return '/var/lib/ctl/sandbox';
+  const home = env.HOME?.startsWith('/') ? env.HOME : '/nonexistent';
+  const state = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : `${home}/.local/state`;
+  return `${state}/ctl/sandbox`;
 }

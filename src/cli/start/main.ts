@@ -1,6 +1,6 @@
 import { run } from '@oclif/core';
 import { meaningOf } from '../../errors.js';
-import { lostResultView } from '../../views/parts/lost-result.js';
+import { lostResultView } from '../../views/parts/failure.js';
 import { leaveClosedTerminal } from '../output/closed-terminal.js';
 import { ERROR_DOCUMENT, exitOf, exitWithoutResult } from '../output/document.js';
 import { notedEnding, noteEnding } from '../output/ending.js';

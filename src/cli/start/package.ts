@@ -1,4 +1,5 @@
 import pjson from '../../../package.json' with { type: 'json' };
+import type { OwnVersions } from '../../operations/version/read-versions.js';
 
 const { oclif } = pjson;
 
@@ -11,3 +12,8 @@ export const PACKAGE = {
     topicSeparator: ' ' as const,
   },
 };
+
+/** Of this ctl, and of the Node.js that runs it. */
+export function ownVersions(config: { readonly version: string }): OwnVersions {
+  return { ctl: config.version, node: process.version };
+}

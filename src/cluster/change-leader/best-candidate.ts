@@ -1,11 +1,10 @@
 import { describeLoss, divergedWords } from '../divergence/describe-divergence.js';
 import { isDiverged } from '../divergence/divergence.js';
 import { divergenceByKeys } from '../divergence/judge-divergence.js';
-import type { Cluster } from '../model/cluster.js';
+import { type Cluster, isInSyncSet } from '../model/cluster.js';
 import { synchronousMode } from '../model/dynamic-config.js';
 import { compareNames, type Member } from '../model/member.js';
 import { measuredLag } from '../model/positions.js';
-import { isInSyncSet } from '../model/sync-state.js';
 import { failoverExclusion } from '../model/tags.js';
 import type { CandidateVerdict } from './candidate.js';
 

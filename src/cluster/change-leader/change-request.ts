@@ -1,5 +1,5 @@
-import type { Hint } from '../../formats/hint.js';
-import type { Cluster } from '../model/cluster.js';
+import { ctl, type Hint } from '../../formats/hint.js';
+import type { Cluster, ClusterPlace } from '../model/cluster.js';
 import type { CandidateCode, CandidateVerdict, MemberEvidence } from './candidate.js';
 
 export type ChangeKind = 'switchover' | 'failover';
@@ -74,4 +74,13 @@ export interface Refusal {
   readonly message: string;
   readonly subject: string | null;
   readonly next: Hint | null;
+}
+
+export function refused(code: string, message: string, subject: string | null, next: Hint | null): Refusal {
+  return { outcome: 'refused', code, message, subject, next };
+}
+
+/** Somebody else who could be asked for: only shown, because nobody has named that one. */
+export function tryCommand(kind: ChangeKind, place: ClusterPlace, candidate: string): Hint {
+  return ctl(kind, place, [], { candidate, 'dry-run': true });
 }

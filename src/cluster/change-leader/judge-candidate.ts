@@ -1,7 +1,7 @@
 import { describeWholeLoss, tellDivergence } from '../divergence/describe-divergence.js';
 import { type Divergence, isDiverged } from '../divergence/divergence.js';
+import { isSyncStandby } from '../model/cluster.js';
 import { checksTimeline, maximumLagOnFailover, synchronousMode } from '../model/dynamic-config.js';
-import { isSyncStandby } from '../model/sync-state.js';
 import { agentReasons } from './agent-rules.js';
 import type { CandidateReason, CandidateVerdict, MemberEvidence } from './candidate.js';
 import type { ChangeEvidence, ChangeKind, ChangeRequest } from './change-request.js';

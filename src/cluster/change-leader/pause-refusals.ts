@@ -2,8 +2,7 @@ import { ctl, hint } from '../../formats/hint.js';
 import type { Cluster } from '../model/cluster.js';
 import { isPaused, isStandbyCluster } from '../model/dynamic-config.js';
 import { possibleCandidates } from './best-candidate.js';
-import type { ChangeKind, ChangeRequest, Refusal } from './change-request.js';
-import { refused } from './refusal.js';
+import { type ChangeKind, type ChangeRequest, type Refusal, refused } from './change-request.js';
 
 /** What changes the role of members and would lie in wait in a paused standby cluster. */
 export type RoleChange = ChangeKind | 'promote-cluster' | 'demote-cluster';

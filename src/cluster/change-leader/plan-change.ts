@@ -3,18 +3,18 @@ import { describeLoss } from '../divergence/describe-divergence.js';
 import { isDiverged } from '../divergence/divergence.js';
 import { bestEligible } from './best-candidate.js';
 import type { CandidateReason, CandidateVerdict } from './candidate.js';
-import type {
-  CandidateDanger,
-  ChangeEvidence,
-  ChangePlan,
-  ChangeRequest,
-  Refusal,
+import {
+  type CandidateDanger,
+  type ChangeEvidence,
+  type ChangePlan,
+  type ChangeRequest,
+  type Refusal,
+  tryCommand,
 } from './change-request.js';
 import { divergedWinners } from './diverged-winners.js';
 import { expectedWinner } from './expected-winner.js';
 import { judgeCandidates, judgeEach } from './judge-candidate.js';
 import { planWarnings } from './plan-warnings.js';
-import { tryCommand } from './refusal.js';
 import { refuseCandidate, refuseUnnamedFailover } from './refusals.js';
 
 /** A plan in any case, and why it would not be asked for. The leader's own view decides; this is how it looks from here. */

@@ -1,10 +1,8 @@
 import { ctl, type Hint, hint } from '../../formats/hint.js';
-import type { Cluster } from '../model/cluster.js';
-import type { ClusterPlace } from '../model/cluster-place.js';
+import type { Cluster, ClusterPlace } from '../model/cluster.js';
 import { failoverExclusion } from '../model/tags.js';
 import { likeliestCandidate, possibleCandidates } from './best-candidate.js';
-import type { ChangeKind, Refusal } from './change-request.js';
-import { refused, tryCommand } from './refusal.js';
+import { type ChangeKind, type Refusal, refused, tryCommand } from './change-request.js';
 
 export { possibleCandidates } from './best-candidate.js';
 export {

@@ -1,6 +1,6 @@
+import { isInSyncSet, isSyncStandby } from '../model/cluster.js';
 import { synchronousMode } from '../model/dynamic-config.js';
 import { isAtLeast } from '../model/patroni-version.js';
-import { isInSyncSet, isSyncStandby } from '../model/sync-state.js';
 import type { CandidateReason, CandidateVerdict } from './candidate.js';
 import { endangers, type JudgedMember, refuses, statusOf } from './judged-member.js';
 import { comparedPosition } from './live-positions.js';

@@ -1,8 +1,13 @@
 import { ctl, hint } from '../../formats/hint.js';
 import type { EtcdAlarm } from '../evidence/evidence.js';
-import type { ChangeEvidence, ChangeKind, ChangeWarning, Refusal } from './change-request.js';
+import {
+  type ChangeEvidence,
+  type ChangeKind,
+  type ChangeWarning,
+  type Refusal,
+  refused,
+} from './change-request.js';
 import { postgresAnswered, statusOf } from './judged-member.js';
-import { refused } from './refusal.js';
 
 interface Place {
   readonly scope: string;

@@ -1,7 +1,6 @@
 import { ctl, hint } from '../../formats/hint.js';
-import type { Refusal } from '../change-leader/change-request.js';
+import { type Refusal, refused } from '../change-leader/change-request.js';
 import { refusePausedStandbyCluster } from '../change-leader/pause-refusals.js';
-import { refused } from '../change-leader/refusal.js';
 import type { Cluster } from '../model/cluster.js';
 import { isPaused, isStandbyCluster } from '../model/dynamic-config.js';
 import { ROLE_WORDS, type RoleChange } from './role-change.js';

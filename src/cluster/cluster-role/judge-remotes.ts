@@ -1,10 +1,8 @@
 import { hint } from '../../formats/hint.js';
-import type { ChangeWarning, Refusal } from '../change-leader/change-request.js';
-import { refused } from '../change-leader/refusal.js';
+import { type ChangeWarning, type Refusal, refused } from '../change-leader/change-request.js';
 import type { Cluster } from '../model/cluster.js';
-import { addressText, isUnseen, type RemoteLook } from './remote-look.js';
 import type { RoleChange } from './role-change.js';
-import type { StandbySource } from './standby-section.js';
+import type { RemoteAddress, StandbySource } from './standby-section.js';
 
 export interface RemoteVerdict {
   readonly refusal: Refusal | null;
@@ -15,6 +13,13 @@ export interface RemoteVerdict {
 
 export const EVEN_IF_PRIMARY = '--even-if-remote-is-primary';
 export const EVEN_IF_UNREACHABLE = '--even-if-remote-is-unreachable';
+
+/** What a server on the other side is; `unreadable`: it answers, and does not let `ctl` look. */
+export interface RemoteLook extends RemoteAddress {
+  readonly state: 'primary' | 'standby' | 'unreachable' | 'unreadable';
+  /** Why nothing is known; null if it is. */
+  readonly reason: string | null;
+}
 
 /** Two primaries are worse than none: the other side must have ended to be one, or the operator says what `ctl` cannot see. */
 export function judgePromotion(
@@ -129,4 +134,13 @@ function archiveWarning(scope: string, doubt: string): ChangeWarning {
 
 function warningOf(code: string, message: string, look: RemoteLook): ChangeWarning {
   return { code, message, subject: addressText(look), next: null };
+}
+
+export function addressText({ host, port }: RemoteAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Nothing is known of it. */
+function isUnseen({ state }: RemoteLook): boolean {
+  return state === 'unreachable' || state === 'unreadable';
 }

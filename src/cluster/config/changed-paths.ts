@@ -2,7 +2,7 @@ import { isJsonNumber, isSameNumber } from '../../formats/exact-number.js';
 import { isTruthy } from '../model/tags.js';
 import { isScalar, isValueMap, type Value, type ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
-import { entryOf } from './entry-of.js';
+import { entryOf } from './value-at.js';
 
 /** One key that differs; a list is one value. Undefined: the key is not there. */
 export interface ChangedPath {

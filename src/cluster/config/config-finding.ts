@@ -1,4 +1,7 @@
 import type { Hint } from '../../formats/hint.js';
+import { isScalar, type Value } from '../model/value.js';
+import type { Fault } from './check-context.js';
+
 /** A key of the dynamic configuration: `['postgresql', 'parameters', 'work_mem']`. A parameter's dots are part of its last key. */
 export type ConfigPath = readonly string[];
 
@@ -16,7 +19,19 @@ export interface ConfigFinding {
   readonly existing: boolean;
 }
 
+/** What is wrong with a value, wherever it stands; null if nothing is. */
+export type Verdict = Pick<Fault, 'code' | 'message' | 'next' | 'severity'> | null;
+
 /** As it is typed behind `edit-config -s`. */
 export function describePath(path: ConfigPath): string {
   return path.join('.');
+}
+
+export function wrongType(message: string, next: Hint | null = null): Verdict {
+  return { code: 'wrong-type', message, next };
+}
+
+/** A scalar as text; a list or section has none. */
+export function textOf(value: Value): string {
+  return isScalar(value) && value !== null ? String(value) : '';
 }

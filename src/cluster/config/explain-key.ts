@@ -8,8 +8,8 @@ import {
   TOP_KEYS,
 } from './config-keys.js';
 import { effectiveTiming, storedTiming } from './effective-timing.js';
-import { entryOf } from './entry-of.js';
 import type { ConfigRule } from './explain-rule.js';
+import { entryOf } from './value-at.js';
 
 const DYNAMIC_ONLY =
   "Only the dynamic configuration counts. A member's own file has it at most below bootstrap.dcs, for the first start of the cluster.";

@@ -2,7 +2,7 @@ import type { PendingRestartReason } from '../model/member.js';
 import type { Value } from '../model/value.js';
 import { describePath } from './config-finding.js';
 import type { SettingImpact } from './config-impact.js';
-import { isRunningValue } from './running-value.js';
+import { isRunningValue } from './same-setting.js';
 import type { ServerParameter, ServerParameters } from './server-parameters.js';
 
 /** What has become of one changed setting on one member. */

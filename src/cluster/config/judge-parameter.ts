@@ -2,9 +2,9 @@ import { hint } from '../../formats/hint.js';
 import { isTruthy } from '../model/tags.js';
 import { isScalar, type ScalarValue, type Value } from '../model/value.js';
 import { describeValue } from './check-context.js';
+import { type Verdict, wrongType } from './config-finding.js';
 import type { ParameterRule } from './parameter-rules.js';
 import { describeAmount, readAmount, unitsOf } from './read-amount.js';
-import { type Verdict, wrongType } from './verdict.js';
 
 /** Whether Patroni and PostgreSQL take a value for a parameter. Null counts as not set. */
 export function judgeParameter(rule: ParameterRule, value: Value): Verdict {

@@ -1,7 +1,7 @@
 import { isTruthy } from '../model/tags.js';
 import type { Value } from '../model/value.js';
-import { entryOf } from './entry-of.js';
 import { readAmount } from './read-amount.js';
+import { entryOf } from './value-at.js';
 
 /** A parameter for which only the dynamic configuration counts: Patroni checks it and passes it on the command line (5.5). */
 export interface ControlledParameter {

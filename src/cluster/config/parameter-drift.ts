@@ -2,7 +2,7 @@ import type { PendingRestartReason } from '../model/member.js';
 import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { type MemberSetting, memberSetting } from './member-setting.js';
 import { isRecoveryParameter, ownerOf } from './owned-parameters.js';
-import { isRunningValue } from './running-value.js';
+import { isRunningValue } from './same-setting.js';
 import type { ConfigMember, ServerParameter } from './server-parameters.js';
 
 /**

@@ -4,7 +4,7 @@ import type { SettingImpact } from './config-impact.js';
 import { controlledParameter, isRecoveryParameter, ownerOf } from './owned-parameters.js';
 import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { readAmount } from './read-amount.js';
-import { isRunningValue } from './running-value.js';
+import { isRunningValue } from './same-setting.js';
 import type { ConfigMember } from './server-parameters.js';
 
 /** What a change of one of PostgreSQL's parameters leads to: for each member by its own server. */

@@ -5,10 +5,10 @@ import { type ChangedPath, changedPaths } from './changed-paths.js';
 import type { ConfigPath } from './config-finding.js';
 import type { SettingImpact } from './config-impact.js';
 import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';
-import { entryOf } from './entry-of.js';
 import { parameterImpact } from './parameter-impact.js';
 import { isOlder, newestPatroni } from './patroni-versions.js';
 import type { ConfigMember } from './server-parameters.js';
+import { entryOf } from './value-at.js';
 
 /** The documents before and after. */
 interface Documents {

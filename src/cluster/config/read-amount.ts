@@ -1,4 +1,4 @@
-import { entryOf } from './entry-of.js';
+import { entryOf } from './value-at.js';
 /** A number with its unit, in the unit that is wanted, or why it is none. */
 export type Amount =
   | { readonly number: number }

@@ -15,3 +15,19 @@ export function isSameSetting(parameter: ServerParameter, value: Value, text: st
   if (one === undefined || other === undefined || !('number' in one) || !('number' in other)) return false;
   return one.number === other.number;
 }
+
+/** Whether a server runs with a value already, as Patroni compares them (utils.compare_values), other spellings included. */
+export function isRunningValue(parameter: ServerParameter, value: Value): boolean {
+  const { name, type, setting } = parameter;
+  if (isSameSetting(parameter, value, setting)) return true;
+  if (type !== 'enum' || setting === null) return false;
+  return wordOf(name, setting) === wordOf(name, String(value));
+}
+
+/** `true` is `on` for words that are switches, too, and `hot_standby` is the old name of `replica`. */
+function wordOf(name: string, text: string): string {
+  const word = text.toLowerCase();
+  if (name === 'wal_level') return word === 'hot_standby' ? 'replica' : word;
+  const meant = isTruthy(word);
+  return meant === undefined ? word : `${meant}`;
+}

@@ -1,10 +1,8 @@
-import type { Cluster } from '../model/cluster.js';
-import type { HistoryEntry } from '../model/history.js';
+import type { Cluster, HistoryEntry } from '../model/cluster.js';
 import { formatLsn, type Lsn } from '../model/lsn.js';
 import type { Member } from '../model/member.js';
 import { tellsReplicationState } from '../model/patroni-version.js';
-import { clusterLine } from './cluster-line.js';
-import type { ClusterLine, Divergence, MemberLook } from './divergence.js';
+import { type ClusterLine, clusterLine, type Divergence, type MemberLook } from './divergence.js';
 
 /** One member against the line of the cluster. The one that holds the lock is the line. */
 export function judgeDivergence(cluster: Cluster, look: MemberLook, leader: MemberLook | null): Divergence {

@@ -6,8 +6,7 @@ import type { Remedy } from '../evidence/finding.js';
 import { type Cluster, currentTimeline } from '../model/cluster.js';
 import { formatLsn, type Lsn } from '../model/lsn.js';
 import { judgeRewind } from './judge-rewind.js';
-import type { Repair, Standing } from './repair.js';
-import type { RepairFacts } from './repair-facts.js';
+import type { Repair, RepairFacts, Standing } from './repair.js';
 
 /** What a repair is planned from. */
 export interface RepairEvidence {

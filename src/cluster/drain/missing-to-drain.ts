@@ -1,6 +1,5 @@
-import type { Cluster } from '../model/cluster.js';
+import { type Cluster, isSyncStandby } from '../model/cluster.js';
 import { synchronousMode } from '../model/dynamic-config.js';
-import { isSyncStandby } from '../model/sync-state.js';
 import { lackingTags } from './drain-tags.js';
 import { type Missing, notRegistered, syncSetMissing } from './missing.js';
 

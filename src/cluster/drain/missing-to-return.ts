@@ -1,8 +1,7 @@
 import { isStreamingFrom } from '../change-leader/member-phases.js';
-import { type Cluster, currentTimeline } from '../model/cluster.js';
+import { type Cluster, currentTimeline, isSyncStandby } from '../model/cluster.js';
 import type { Member } from '../model/member.js';
 import type { MemberStatus } from '../model/member-status.js';
-import { isSyncStandby } from '../model/sync-state.js';
 import { failoverExclusion, type Tags } from '../model/tags.js';
 import { isTrue } from '../model/value.js';
 import { carriedTags, type DrainTag, isSyncExcluded } from './drain-tags.js';

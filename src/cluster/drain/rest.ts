@@ -3,6 +3,8 @@ import type { ChangeEvidence } from '../change-leader/change-request.js';
 import { judgeEach } from '../change-leader/judge-candidate.js';
 import { divergenceOf, judgedMember } from '../change-leader/judged-member.js';
 import { isDiverged } from '../divergence/divergence.js';
+import type { Cluster } from '../model/cluster.js';
+import { slotNameOf } from '../model/slot-name.js';
 import { ableToBeSynchronous, syncDemand } from './sync-demand.js';
 
 /** What is left of a cluster while one member is away; names of members. */
@@ -60,4 +62,9 @@ function readReplicas(evidence: ChangeEvidence): string[] {
     })
     .filter((each) => !isDiverged(divergenceOf(judgedMember('failover', evidence, each))))
     .map(({ member }) => member.name);
+}
+
+/** Whether a member without a key has been one lately: it has a slot (since 4.0) or stands in the failsafe list. */
+export function isRemembered({ failsafe, status }: Cluster, name: string): boolean {
+  return failsafe?.has(name) === true || status.retainSlots.includes(slotNameOf(name));
 }

@@ -1,4 +1,5 @@
 import type { Hint } from '../../formats/hint.js';
+
 /** How much a finding matters: an error makes an inspection unhealthy, a warning is to be known, information is no fault. */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -28,4 +29,11 @@ export interface Finding {
   readonly message: string;
   readonly evidence: readonly FindingEvidence[];
   readonly remedies: readonly Remedy[];
+}
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Errors first. */
+export function bySeverity(a: Finding, b: Finding): number {
+  return ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity);
 }

@@ -1,3 +1,6 @@
+import type { Saturation } from './evidence.js';
+import type { ServerFacts } from './server-facts.js';
+
 /** Something of which a server has so many. */
 export interface Places {
   readonly used: number;
@@ -26,4 +29,17 @@ export interface ServerActivity {
   readonly replicationSlots: Places;
   /** Null if the server does not tell: before 13, or not to this role. */
   readonly baseBackups: readonly BaseBackup[] | null;
+}
+
+/** How a server is, over SQL, at this moment. */
+export interface ServerHealth {
+  readonly facts: ServerFacts;
+  /** Null if only the facts could be had. */
+  readonly saturation: Saturation | null;
+  /** Seconds of `recovery_min_apply_delay`; null before PostgreSQL 12, and as above. */
+  readonly applyDelay: number | null;
+  /** Seconds from a commit on the primary to its replay here; null on a primary, and as above. */
+  readonly replayDelay: number | null;
+  /** Milliseconds that its clock is ahead of this machine's; null as above. */
+  readonly clockAheadMs: number | null;
 }

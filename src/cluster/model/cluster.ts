@@ -1,8 +1,6 @@
 import type { DynamicConfig } from './dynamic-config.js';
-import type { HistoryEntry } from './history.js';
 import type { Lsn } from './lsn.js';
 import type { Member } from './member.js';
-import type { SyncState } from './sync-state.js';
 
 /** The key `leader`: who holds the lock. It may name a member that has no key of its own. */
 export interface LeaderLock {
@@ -60,6 +58,34 @@ export interface Formation {
   readonly groups: ReadonlyMap<number, Cluster>;
 }
 
+/** A cluster, or one Citus group of it. */
+export interface ClusterPlace {
+  readonly scope: string;
+  readonly group: number | null;
+}
+
+/** One change of timeline, from the key `history`. */
+export interface HistoryEntry {
+  /** The timeline that ended. */
+  readonly timeline: number;
+  readonly switchPoint: Lsn;
+  readonly reason: string | null;
+  /** ISO 8601; null if Patroni did not witness the change. */
+  readonly at: string | null;
+  /** Since 2.1.1. */
+  readonly newLeader: string | null;
+}
+
+/** The key `sync`: who may take over without losing acknowledged commits. */
+export interface SyncState {
+  /** The leader that maintains the key. */
+  readonly leader: string;
+  /** Standbys known to be synchronous; with `synchronous_mode: quorum` the voters without the leader. */
+  readonly standbys: readonly string[];
+  /** Votes of others that a candidate from the set needs (since 4.0, else 0). */
+  readonly quorum: number;
+}
+
 /** The cluster of a scope, or one group of it; null if it is not there. */
 export function clusterIn(formation: Formation | null, group: number | null): Cluster | null {
   return (group === null ? formation?.cluster : formation?.groups.get(group)) ?? null;
@@ -76,4 +102,28 @@ export function currentTimeline(cluster: Cluster): number | null {
 export function highestTimeline({ members }: Pick<Cluster, 'members'>): number | null {
   const timelines = members.flatMap(({ timeline }) => timeline ?? []);
   return timelines.length === 0 ? null : Math.max(...timelines);
+}
+
+/** Where all of these members are: their Citus group if they share one, else the whole cluster. */
+export function sharedPlace(
+  scope: string,
+  members: readonly { readonly group: number | null }[],
+): ClusterPlace {
+  const groups = new Set(members.map(({ group }) => group));
+  const [group = null] = groups;
+  return { scope, group: groups.size === 1 ? group : null };
+}
+
+/** Names compare case-insensitively, as in PostgreSQL (since 3.0.3). */
+export function isSyncStandby(sync: SyncState | null, name: string): boolean {
+  return sync?.standbys.some((standby) => isSameName(standby, name)) ?? false;
+}
+
+/** The standbys and the leader that maintains the key. */
+export function isInSyncSet(sync: SyncState, name: string): boolean {
+  return isSameName(sync.leader, name) || isSyncStandby(sync, name);
+}
+
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }

@@ -35,3 +35,8 @@ export function recoveryOf(role: MemberRole): boolean | null {
       return true;
   }
 }
+
+/** In the order in which patronictl asks members for what any agent can do. */
+export function leaderFirst({ members, leader }: Cluster): Member[] {
+  return [...members].sort((a, b) => Number(b.name === leader?.name) - Number(a.name === leader?.name));
+}

@@ -1,7 +1,6 @@
-import type { Cluster } from './cluster.js';
+import { type Cluster, isSyncStandby } from './cluster.js';
 import { isStandbyCluster, synchronousMode } from './dynamic-config.js';
 import type { Member } from './member.js';
-import { isSyncStandby } from './sync-state.js';
 
 /** The role as shown (Patroni utils.cluster_as_json, since 3.3.1: the sync key counts only in synchronous mode). */
 export type DisplayedRole = 'leader' | 'standby_leader' | 'sync_standby' | 'quorum_standby' | 'replica';

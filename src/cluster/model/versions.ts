@@ -1,5 +1,4 @@
 import type { Evidence } from '../evidence/evidence.js';
-import { formatPostgresVersion } from './postgres-version.js';
 
 /** What runs, as far as it told. */
 export interface Versions {
@@ -26,4 +25,11 @@ export function versionsOf({ etcd, members }: Evidence): Versions {
       };
     }),
   };
+}
+
+/** PostgreSQL's `server_version_num` for people: `150020` is `15.20`; before 10 it has three parts, `90624` is `9.6.24`. */
+export function formatPostgresVersion(serverVersion: number): string {
+  const major = Math.floor(serverVersion / 10_000);
+  const patch = serverVersion % 100;
+  return major < 10 ? `${major}.${Math.floor(serverVersion / 100) % 100}.${patch}` : `${major}.${patch}`;
 }

@@ -5,7 +5,6 @@ import type { Cluster } from '../model/cluster.js';
 import { isStandbyCluster } from '../model/dynamic-config.js';
 import type { MemberStatus } from '../model/member-status.js';
 import { leaderRace } from '../standing/leader-race.js';
-import { type Effect, effect } from './effect.js';
 import { type AskedMemberState, isRunningPrimary, type ResumeEvidence } from './resume-evidence.js';
 
 /** What the resume does to one member. */
@@ -16,6 +15,26 @@ export interface MemberEffect extends Effect {
 }
 
 const NOTHING = effect('none', 'nothing changes', false);
+
+type EffectCode =
+  | 'none'
+  | 'keeps-leading'
+  | 'takes-lead'
+  | 'may-take-lead'
+  | 'promoted'
+  | 'demoted'
+  | 'rewound'
+  | 'started'
+  | 'bootstrapped'
+  | 'agent-exits'
+  | 'unknown';
+
+/** What happens to a member, and whether somebody should agree to it first. */
+interface Effect {
+  readonly effect: EffectCode;
+  readonly sentence: string;
+  readonly harmful: boolean;
+}
 
 export function memberEffect(evidence: ResumeEvidence, asked: AskedMemberState): MemberEffect {
   return { member: asked.member.name, now: describeNow(evidence, asked), ...effectOn(evidence, asked) };
@@ -158,4 +177,8 @@ function resumed(cluster: Cluster): Cluster {
   const { config } = cluster;
   if (config === null) return cluster;
   return { ...cluster, config: { ...config, values: { ...config.values, pause: null } } };
+}
+
+function effect(code: EffectCode, sentence: string, harmful: boolean): Effect {
+  return { effect: code, sentence, harmful };
 }

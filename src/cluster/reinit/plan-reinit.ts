@@ -1,6 +1,6 @@
+import { isInSyncSet } from '../model/cluster.js';
 import { synchronousMode } from '../model/dynamic-config.js';
 import type { Member } from '../model/member.js';
-import { isInSyncSet } from '../model/sync-state.js';
 import { cloneSources } from './clone-sources.js';
 import { copyObstacles, lostWal, whyCutOff } from './copy-obstacles.js';
 import { refuseReinit } from './refuse-reinit.js';

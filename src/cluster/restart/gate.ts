@@ -4,8 +4,7 @@ import { type Lsn, lagBehind } from '../model/lsn.js';
 import type { MemberStatus } from '../model/member-status.js';
 import { measuredLag } from '../model/positions.js';
 import { type Baseline, isStreaming, type RestartLook, syncStandbys } from './baseline.js';
-import type { RestartReason } from './restart-evidence.js';
-import type { RestartStep } from './restart-plan.js';
+import type { RestartReason, RestartStep } from './restart-plan.js';
 
 /** What has to hold before the next member is taken. */
 export interface GateRules {

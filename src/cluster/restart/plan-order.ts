@@ -1,7 +1,6 @@
 import type { Cluster } from '../model/cluster.js';
 import { isStandbyCluster } from '../model/dynamic-config.js';
-import type { RestartEvidence } from './restart-evidence.js';
-import type { LeaderTurn, RestartStep } from './restart-plan.js';
+import type { LeaderTurn, RestartEvidence, RestartStep } from './restart-plan.js';
 import { isRaised, type SettingChange } from './setting-changes.js';
 
 export interface OrderRequest {

@@ -1,7 +1,6 @@
 import type { Cluster } from '../model/cluster.js';
 import { orderBySettings, plainOrder } from './plan-order.js';
-import type { RestartEvidence, RestartReason } from './restart-evidence.js';
-import type { LeaderTurn, RestartPlan, RestartStep } from './restart-plan.js';
+import type { LeaderTurn, RestartEvidence, RestartPlan, RestartReason, RestartStep } from './restart-plan.js';
 import { describeChanges, isRaised, type SettingChange, settingChanges } from './setting-changes.js';
 
 export interface PlanRequest {

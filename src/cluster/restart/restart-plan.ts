@@ -1,4 +1,6 @@
-import type { RestartReason } from './restart-evidence.js';
+import type { StandbyParameter } from '../evidence/server-facts.js';
+import type { Member } from '../model/member.js';
+import type { MemberStatus } from '../model/member-status.js';
 
 /** What becomes of the leader when its turn comes. */
 export type LeaderTurn = 'in-place' | 'switchover' | 'skip';
@@ -23,4 +25,20 @@ export interface RestartPlan {
   readonly warnings: readonly RestartReason[];
   /** Why it is not begun; empty if it can be. */
   readonly refusals: readonly RestartReason[];
+}
+
+/** What is known of a member before a restart. */
+export interface RestartEvidence {
+  readonly member: Member;
+  /** Null if its agent is silent. */
+  readonly status: MemberStatus | null;
+  /** What PostgreSQL runs with; null where SQL cannot be had. */
+  readonly parameters: Readonly<Record<StandbyParameter, number>> | null;
+}
+
+/** Why something is not done, or not done yet; the code is stable. */
+export interface RestartReason {
+  readonly code: string;
+  readonly sentence: string;
+  readonly member: string | null;
 }

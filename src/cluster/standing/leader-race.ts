@@ -1,6 +1,6 @@
 import { type DivergenceTold, tellDivergence } from '../divergence/describe-divergence.js';
 import { divergenceByKeys } from '../divergence/judge-divergence.js';
-import type { Cluster } from '../model/cluster.js';
+import { type Cluster, isInSyncSet } from '../model/cluster.js';
 import {
   checksTimeline,
   isPaused,
@@ -11,7 +11,6 @@ import {
 import type { Member } from '../model/member.js';
 import { isAtLeast } from '../model/patroni-version.js';
 import { measuredLag } from '../model/positions.js';
-import { isInSyncSet } from '../model/sync-state.js';
 import { failoverExclusion } from '../model/tags.js';
 
 /** Before that a running primary takes the free lock on whatever timeline it is. */

@@ -3,9 +3,8 @@ import { describeBytes } from '../change-leader/describe-bytes.js';
 import { postgresAnswered, statusOf } from '../change-leader/judged-member.js';
 import { isFailsafeMode, timelineOfHistory } from '../change-leader/shared-settings.js';
 import type { Evidence } from '../evidence/evidence.js';
-import type { Cluster } from '../model/cluster.js';
+import { type Cluster, isInSyncSet } from '../model/cluster.js';
 import { maximumLagOnFailover, synchronousMode } from '../model/dynamic-config.js';
-import { isInSyncSet } from '../model/sync-state.js';
 import type { RaceObstacle, RaceVerdict } from './leader-race.js';
 import type { Racer } from './possible-winners.js';
 

@@ -1,5 +1,4 @@
-import { type Cluster, currentTimeline } from '../model/cluster.js';
-import type { HistoryEntry } from '../model/history.js';
+import { type Cluster, currentTimeline, type HistoryEntry } from '../model/cluster.js';
 import type { Lsn } from '../model/lsn.js';
 
 /** The time for which one member led, as the key `history` tells it. */

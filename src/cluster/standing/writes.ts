@@ -1,8 +1,8 @@
 import type { Evidence, ObservedMember } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
 import { factsOf, leaderOf, presentCluster, runsAsPrimary, statusOf } from '../findings/known.js';
+import type { HistoryEntry } from '../model/cluster.js';
 import { isStandbyCluster } from '../model/dynamic-config.js';
-import type { HistoryEntry } from '../model/history.js';
 
 /**
  * `unmanaged`: somebody takes them while nobody has the lock. `blocked`: commits wait for a standby that is not there.

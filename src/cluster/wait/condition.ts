@@ -1,3 +1,5 @@
+import type { Cluster } from '../model/cluster.js';
+import { tellsReplicationState } from '../model/patroni-version.js';
 import type { DisplayedRole } from '../model/role.js';
 
 /** Something that can be waited for, with the text it was given as. A name of null means the cluster as a whole. */
@@ -34,4 +36,13 @@ export interface Observation {
 
 export function seen(holds: boolean, observed: string, source: Observation['source'] = 'dcs'): Observation {
   return { holds, observed, source };
+}
+
+/** Whose agents know what etcd does not. */
+export function askedAgents(conditions: readonly Condition[], cluster: Cluster): readonly string[] {
+  const { leader, members } = cluster;
+  if (leader === null) return [];
+  const isOld = members.some(({ patroniVersion }) => !tellsReplicationState(patroniVersion));
+  const needed = conditions.some(({ kind }) => kind === 'primary' || (kind === 'streaming' && isOld));
+  return needed ? [leader.name] : [];
 }

@@ -4,13 +4,16 @@ import { hasAcknowledged } from '../model/acknowledgement.js';
 import type { Cluster } from '../model/cluster.js';
 import { isPaused, synchronousMode } from '../model/dynamic-config.js';
 import type { Member } from '../model/member.js';
+import type { MemberStatus } from '../model/member-status.js';
 import { tellsReplicationState } from '../model/patroni-version.js';
 import { measuredLag } from '../model/positions.js';
 import { displayedRole } from '../model/role.js';
 import { isTruthy } from '../model/tags.js';
 import { type Condition, type Observation, seen } from './condition.js';
-import { judgePrimary, type Statuses } from './judge-primary.js';
 import { replicasOf, settledLeader, settledTimeline } from './settled-leader.js';
+
+/** The last that the agents have said; null for one that was asked and is silent. */
+export type Statuses = ReadonlyMap<string, MemberStatus | null>;
 
 /** Whether a condition holds, by what etcd says, and by the agents where etcd does not know. */
 export function judgeCondition(condition: Condition, cluster: Cluster, statuses: Statuses): Observation {
@@ -157,4 +160,20 @@ function offTheLine(cluster: Cluster, member: Member): string | null {
   if (timeline === null || verdict === 'sound') return null;
   // The history of a new timeline comes a moment later: until then nobody can tell, and that is no news.
   return `on timeline ${timeline} of ${clusterTimeline}${verdict === 'diverged' ? ', and has diverged' : ''}`;
+}
+
+/** The holder of the lock is not in recovery. Its agent is asked: the lock is there before the promotion. */
+function judgePrimary(name: string | null, { leader }: Cluster, statuses: Statuses): Observation {
+  if (leader === null) return seen(false, 'nobody holds the lock');
+  if (name !== null && name !== leader.name) return seen(false, `${leader.name} holds the lock`);
+  const status = statuses.get(leader.name);
+  const holder = `${leader.name} holds the lock`;
+  if (status === undefined) return seen(false, `${holder}; its agent has not answered yet`, 'agent');
+  if (status === null) return seen(false, `${holder}; its agent does not answer`, 'agent');
+  if (status.role === 'primary' && status.state === 'running') {
+    return seen(true, `${leader.name} is the primary`, 'agent');
+  }
+  const role = status.role === null ? 'in an unknown role' : `still ${status.role.replace('_', ' ')}`;
+  const state = status.state === 'running' ? '' : `, ${status.state}`;
+  return seen(false, `${holder} and is ${role}${state}`, 'agent');
 }

@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxNameFlag } from '../../cli/flags/sandbox.js';
+import { sandboxNameFlag } from '../../cli/flags/status.js';
 import { BREAKAGES, breakComponent } from '../../operations/sandbox/break.js';
-import { sandboxBreakView } from '../../views/sandbox/break.js';
+import { sandboxBreakView } from '../../views/sandbox/up.js';
 
 export default class SandboxBreak extends CtlCommand {
   static override summary = 'Stop, kill or freeze a component of a sandbox';

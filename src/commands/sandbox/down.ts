@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxArgument } from '../../cli/flags/sandbox.js';
+import { sandboxArgument } from '../../cli/flags/status.js';
 import { down } from '../../operations/sandbox/down.js';
-import { sandboxDownView } from '../../views/sandbox/down.js';
+import { sandboxDownView } from '../../views/sandbox/up.js';
 
 export default class SandboxDown extends CtlCommand {
   static override summary = 'Stop a sandbox, and remove it with --destroy';

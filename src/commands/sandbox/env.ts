@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxArgument } from '../../cli/flags/sandbox.js';
+import { sandboxArgument } from '../../cli/flags/status.js';
 import { readEnv } from '../../operations/sandbox/env.js';
 import { sandboxDsnView, sandboxEnvView } from '../../views/sandbox/env.js';
 

@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxNameFlag } from '../../cli/flags/sandbox.js';
+import { sandboxNameFlag } from '../../cli/flags/status.js';
 import { followLogs, readLogs } from '../../operations/sandbox/logs.js';
-import { sandboxLogsView } from '../../views/sandbox/logs.js';
+import { sandboxLogsView } from '../../views/sandbox/env.js';
 
 export default class SandboxLogs extends CtlCommand {
   static override summary = 'The last lines of the logs of a sandbox';

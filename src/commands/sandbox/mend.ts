@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxNameFlag } from '../../cli/flags/sandbox.js';
+import { sandboxNameFlag } from '../../cli/flags/status.js';
 import { mend } from '../../operations/sandbox/mend.js';
-import { sandboxMendView } from '../../views/sandbox/break.js';
+import { sandboxMendView } from '../../views/sandbox/up.js';
 
 export default class SandboxMend extends CtlCommand {
   static override summary = 'Bring back what is broken in a sandbox';

@@ -1,5 +1,5 @@
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { sandboxArgument } from '../../cli/flags/sandbox.js';
+import { sandboxArgument } from '../../cli/flags/status.js';
 import { readStatus } from '../../operations/sandbox/status.js';
 import { sandboxStatusView } from '../../views/sandbox/status.js';
 

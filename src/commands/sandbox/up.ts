@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { newSandboxArgument } from '../../cli/flags/sandbox.js';
+import { newSandboxArgument } from '../../cli/flags/status.js';
 import { DEFAULT_NAME } from '../../operations/sandbox/find-sandbox.js';
 import { up } from '../../operations/sandbox/up.js';
 import { sandboxUpView } from '../../views/sandbox/up.js';

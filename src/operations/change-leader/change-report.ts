@@ -1,6 +1,7 @@
 import type { CandidateVerdict } from '../../cluster/change-leader/candidate.js';
 import type { ChangeKind } from '../../cluster/change-leader/change-request.js';
 import type { ChangePhase } from '../../cluster/change-leader/progress.js';
+import type { Outcome, Problem } from '../../errors.js';
 import type { Report } from '../report.js';
 
 export type { ChangeKind } from '../../cluster/change-leader/change-request.js';
@@ -159,3 +160,16 @@ export const NOTHING_SEEN = {
   routing: null,
   elapsedMs: 0,
 } as const satisfies Partial<ChangeReport>;
+
+/** How it ended, in one word, and why. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly code: string | null;
+  readonly errors: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** The verdict over one thing that went wrong. */
+export function verdictOf(outcome: Outcome, problem: Problem): Verdict {
+  return { outcome, code: problem.code, errors: [problem], warnings: [] };
+}

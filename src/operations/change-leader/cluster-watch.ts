@@ -4,7 +4,7 @@ import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { ClusterPlace, Dcs } from '../ports/dcs-ports.js';
 import type { Agents } from '../ports/ports.js';
 import type { Servers, SqlAddress } from '../ports/sql-ports.js';
-import { glanceAtCluster } from '../reading/glance-at-cluster.js';
+import { glanceAtCluster } from '../reading/read-cluster.js';
 
 const FACTS_MS = 1000;
 

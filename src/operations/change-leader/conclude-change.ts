@@ -3,16 +3,14 @@ import type { Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
 import { elapsedSince, type Moment } from '../following/moment.js';
 import type { AgentReply } from '../ports/agent-order.js';
-import type { ChangeReport, RequestReport, RouteReport } from './change-report.js';
+import type { ChangeReport, RequestReport, RouteReport, Verdict } from './change-report.js';
 import { askedFor, type ChangeWay, otherWays } from './choose-way.js';
 import { concludeUnsent, type Planned } from './conclude-unsent.js';
 import { describeMissing } from './describe-unfinished.js';
 import type { Followed } from './follow-change.js';
 import type { FollowedRouting } from './follow-routing.js';
 import type { StandbysFollowed } from './follow-standbys.js';
-import { judgeDeclined } from './judge-declined.js';
-import { type ChangeSubject, judgeFollowed, unknown } from './judge-followed.js';
-import type { Verdict } from './verdict.js';
+import { type ChangeSubject, judgeDeclined, judgeFollowed, unknown } from './judge-followed.js';
 import type { Acceptance } from './wait-for-acceptance.js';
 
 /** What came of a request that was sent: either it was followed, or its acceptance was all that was waited for. */

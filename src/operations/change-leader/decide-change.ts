@@ -18,6 +18,7 @@ import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
 import type { Tell } from './change-event.js';
 import type { ChangeLeaderRequest, ChangePorts, ProbedRoute } from './change-request.js';
+import { refusalFailure } from './changed-meanwhile.js';
 import { type ChangeWay, chooseWay } from './choose-way.js';
 import type { Planned } from './conclude-unsent.js';
 import { confirmChange, demandDataLoss } from './confirm-change.js';
@@ -26,7 +27,6 @@ import { gatherEvidence } from './gather-evidence.js';
 import { planReport } from './plan-report.js';
 import { proveWay } from './prove-lease.js';
 import { readPlace } from './read-place.js';
-import { refusalFailure } from './refusal-failure.js';
 import { type SettledChange, settleChange } from './settle-change.js';
 
 /** Asked while the members are. */

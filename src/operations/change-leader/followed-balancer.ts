@@ -1,7 +1,7 @@
 import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
 import type { Problem } from '../../errors.js';
 import { type CommandPlace, ctl } from '../../formats/hint.js';
-import { lookProblem } from '../haproxy/look-problem.js';
+import { lookProblem } from '../haproxy/look-at-balancers.js';
 import type { BalancerReply, ServerSetting } from '../ports/balancer-ports.js';
 import type { BalancerSettings } from '../settings.js';
 import type { RoutingReport } from './change-report.js';

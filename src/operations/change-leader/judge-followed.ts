@@ -1,13 +1,12 @@
 import type { AwaitedChange } from '../../cluster/change-leader/progress.js';
 import type { Problem } from '../../errors.js';
 import { ctl, type Hint } from '../../formats/hint.js';
-import type { Wait } from './change-report.js';
+import type { AgentReply } from '../ports/agent-order.js';
+import { type Verdict, verdictOf, type Wait } from './change-report.js';
 import { type Asked, commandLine } from './command-line.js';
 import { describeMissing, describeUnfinished } from './describe-unfinished.js';
 import type { Followed } from './follow-change.js';
 import type { StandbysFollowed } from './follow-standbys.js';
-import { judgeDeclined } from './judge-declined.js';
-import { type Verdict, verdictOf } from './verdict.js';
 
 /** What the verdict is about, for its sentences. */
 export interface ChangeSubject {
@@ -103,4 +102,22 @@ function dropped({ asked, awaited }: ChangeSubject, reply: Followed['reply']): V
   const message = `${awaited.from} has dropped the request without stepping down${words}: by its own view nobody could take over, or somebody has cancelled it. Nothing was changed.`;
   const next = commandLine({ ...asked, scheduled: null }, { 'dry-run': true });
   return verdictOf('refused', { code: 'request-dropped', message, subject: awaited.from, next });
+}
+
+/** The verdict over a request that was not taken, or could not even be sent. */
+export function judgeDeclined({ asked, told, otherWays }: ChangeSubject, reply: AgentReply | null): Verdict {
+  if (reply === null || reply.kind === 'answered') {
+    const words = reply === null ? '' : `: ${reply.status}, ${reply.text}`;
+    const message = `the agent of ${told} has refused the ${asked.kind}${words}. Nothing was changed.`;
+    const next = commandLine(asked, { 'dry-run': true });
+    return verdictOf('refused', { code: 'agent-refused', message, subject: told, next });
+  }
+  const { problem } = reply;
+  if (problem.code === 'state-changed') return verdictOf('conflict', problem);
+  const isDenied = reply.kind === 'denied';
+  const subject = problem.subject ?? asked.scope;
+  const who = told === null ? '' : `the agent of ${told} cannot be told: `;
+  const message = `${who}${problem.message}. Nothing was ${isDenied ? 'changed' : 'sent'}.`;
+  const fallback = isDenied ? null : (otherWays ?? ctl('list', asked));
+  return verdictOf('unreachable', { ...problem, message, subject, next: problem.next ?? fallback });
 }

@@ -3,9 +3,9 @@ import type { ChangeEvidence, ChangePlan } from '../../cluster/change-leader/cha
 import { divergenceOf, judgedMember, statusOf } from '../../cluster/change-leader/judged-member.js';
 import { livePositions } from '../../cluster/change-leader/live-positions.js';
 import type { WalSender } from '../../cluster/evidence/server-facts.js';
+import { isInSyncSet } from '../../cluster/model/cluster.js';
 import { loopWait, synchronousMode } from '../../cluster/model/dynamic-config.js';
 import { formatLsn, type Lsn } from '../../cluster/model/lsn.js';
-import { isInSyncSet } from '../../cluster/model/sync-state.js';
 import type { ChangeKind, LeaderPlan, LossBasis, PlanReport } from './change-report.js';
 
 /** More than one WAL segment behind. */

@@ -22,8 +22,8 @@ import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { Choice } from '../ports/operator-ports.js';
 import type { Tell } from './change-event.js';
 import type { ChangeLeaderRequest, ChangePorts } from './change-request.js';
+import { refusalFailure } from './changed-meanwhile.js';
 import { isAttended } from './demand-answers.js';
-import { refusalFailure } from './refusal-failure.js';
 
 /** A request with every question answered. */
 export interface SettledChange {

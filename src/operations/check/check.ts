@@ -5,8 +5,8 @@ import { type MonitoringState, worstFirst, worstState } from '../../cluster/chec
 import type { Problem } from '../../errors.js';
 import { type DiagnoseRequest, diagnose } from '../diagnose/diagnose.js';
 import { gatherEvidence } from '../diagnose/gather-evidence.js';
-import { diagnoseFleet } from '../fleet/diagnose-fleet.js';
 import { fleetRequest, noClusters } from '../fleet/fleet-request.js';
+import { diagnoseFleet } from '../fleet/status-fleet.js';
 import { noCluster } from '../reading/unknown-scope.js';
 import { done, type Report } from '../report.js';
 import type { Settings } from '../settings.js';

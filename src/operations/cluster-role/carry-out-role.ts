@@ -7,12 +7,12 @@ import type { AskedMember } from '../ports/ports.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import type { RoleAgent } from './choose-role-agent.js';
 import type { ClusterRoleReport, TellRole } from './cluster-role-report.js';
+import { roleCommand } from './cluster-role-request.js';
 import { concludeFollowed } from './conclude-role.js';
 import { followRole, type RoleLimits } from './follow-role.js';
 import { judgeCourse } from './judge-course.js';
 import type { PlannedRole } from './plan-role.js';
 import { describeReading } from './read-place.js';
-import { roleCommand } from './role-command.js';
 
 /** The agent may retry at etcd for its retry_timeout, 10 s, twice. */
 const STORED_MS = 30_000;

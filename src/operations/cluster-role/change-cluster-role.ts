@@ -3,16 +3,15 @@ import { decideRole } from '../../cluster/cluster-role/decide-role.js';
 import { EVEN_IF_UNREACHABLE } from '../../cluster/cluster-role/judge-remotes.js';
 import { ROLE_WORDS } from '../../cluster/cluster-role/role-change.js';
 import { Failure } from '../../errors.js';
-import { refusalFailure } from '../change-leader/refusal-failure.js';
+import { refusalFailure } from '../change-leader/changed-meanwhile.js';
 import { unlessInterrupted } from '../change-leader/unless-interrupted.js';
 import { carryOutRole } from './carry-out-role.js';
 import { chooseRoleAgent, type RoleAgent } from './choose-role-agent.js';
 import type { ClusterRoleReport, TellRole } from './cluster-role-report.js';
-import type { ClusterRolePorts, ClusterRoleRequest } from './cluster-role-request.js';
+import { type ClusterRolePorts, type ClusterRoleRequest, roleCommand } from './cluster-role-request.js';
 import { concludeUnsent } from './conclude-role.js';
 import { type PlannedRole, planRole, sectionOf } from './plan-role.js';
 import { readRolePlace } from './read-place.js';
-import { roleCommand } from './role-command.js';
 
 /** Demotes a cluster to a standby cluster, or promotes one: looks at both sides, asks, sends one request, follows it to its end. */
 export async function changeClusterRole(

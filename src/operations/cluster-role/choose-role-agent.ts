@@ -3,13 +3,12 @@ import type { MemberStatus } from '../../cluster/model/member-status.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
-import { anotherAgent } from '../following/another-agent.js';
-import { verifyAgent } from '../maintenance/verify-agent.js';
+import { anotherAgent } from '../following/patch-answer.js';
+import { verifyAgent } from '../maintenance/order-outcome.js';
 import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { Agents, AskedMember } from '../ports/ports.js';
 import { unknownMember } from '../reading/unknown-member.js';
-import type { ClusterRoleRequest } from './cluster-role-request.js';
-import { roleCommand } from './role-command.js';
+import { type ClusterRoleRequest, roleCommand } from './cluster-role-request.js';
 
 export interface RoleAgent {
   readonly agent: AskedMember;

@@ -1,4 +1,4 @@
-import type { RemoteLook } from '../../cluster/cluster-role/remote-look.js';
+import type { RemoteLook } from '../../cluster/cluster-role/judge-remotes.js';
 import type { RoleVerb } from '../../cluster/cluster-role/role-change.js';
 import type { StandbySource } from '../../cluster/cluster-role/standby-section.js';
 import type { Problem } from '../../errors.js';

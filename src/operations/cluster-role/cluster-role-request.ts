@@ -1,11 +1,12 @@
 import type { RoleVerb } from '../../cluster/cluster-role/role-change.js';
+import type { CommandOptions, Hint } from '../../formats/hint.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
-import type { Dcs, Notes } from '../ports/dcs-ports.js';
+import type { ClusterPlace, Dcs, Notes } from '../ports/dcs-ports.js';
 import type { Interruption, Questions } from '../ports/operator-ports.js';
 import type { AgentOrders, Agents, Clock } from '../ports/ports.js';
 import type { Servers } from '../ports/sql-ports.js';
 import type { ClusterRequest } from '../reading/read-cluster.js';
-import type { TypedWords } from '../typed-words.js';
+import { again, type TypedWords } from '../typed-words.js';
 
 /** What the world has to offer for a change of a cluster's role. */
 export interface ClusterRolePorts {
@@ -45,4 +46,13 @@ export interface ClusterRoleRequest extends ClusterRequest {
   readonly via: string | null;
   /** From the moment it is stored; null for 60 s and two cycles. */
   readonly deadlineMs: number | null;
+}
+
+/** The same command to be pasted with further options. */
+export function roleCommand(
+  { command, typed }: Pick<ClusterRoleRequest, 'command' | 'typed'>,
+  place: ClusterPlace,
+  options: CommandOptions = {},
+): Hint {
+  return again(command, place, typed, options);
 }

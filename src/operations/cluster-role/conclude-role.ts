@@ -1,6 +1,6 @@
 import { leaderRole } from '../../cluster/cluster-role/decide-role.js';
 import type { Failure } from '../../errors.js';
-import type { Verdict } from '../change-leader/verdict.js';
+import type { Verdict } from '../change-leader/change-report.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { ClusterRoleReport } from './cluster-role-report.js';
 import type { RoleCourse } from './follow-role.js';

@@ -11,9 +11,8 @@ import { describeReturn } from '../change-leader/follow-standbys.js';
 import { endOfPatch } from '../following/patch-answer.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
-import type { TellRole } from './cluster-role-report.js';
+import type { ClusterRoleEvent, TellRole } from './cluster-role-report.js';
 import type { ClusterRolePorts } from './cluster-role-request.js';
-import { standingOf, textOf } from './standing.js';
 
 const TICK_MS = 100;
 const TELL_MS = 1000;
@@ -42,6 +41,8 @@ export interface RoleCourse {
 }
 
 type FollowPorts = Pick<ClusterRolePorts, 'dcs' | 'agents' | 'clock' | 'interruption'>;
+
+type Standing = Extract<ClusterRoleEvent, { readonly kind: 'standing' }>;
 
 /** Looks at etcd and the agents until the change has ended or cannot be waited for any longer. Writes nothing itself. */
 export async function followRole(
@@ -137,4 +138,37 @@ function describeRole(progress: RoleProgress, awaited: AwaitedRole, look: Look):
 function stateOf({ statuses, cluster }: Look, name: string | null): string {
   const key = cluster?.members.find((member) => member.name === name);
   return statuses.get(name ?? '')?.state ?? key?.state ?? 'its state is not known';
+}
+
+/** As patronictl looks at it: by the keys alone. */
+function standingOf(
+  awaited: AwaitedRole,
+  look: Look,
+  sentence: string,
+  at: string,
+  limitMs: number,
+): Standing | null {
+  const { cluster, atMs } = look;
+  if (cluster === null) return null;
+  const keyOfMember = (name: string | undefined) => cluster.members.find((member) => member.name === name);
+  const leader = keyOfMember(cluster.leader?.name);
+  const hasMoved =
+    awaited.section !== null && cluster.leader !== null && cluster.leader.name !== awaited.leader;
+  return {
+    kind: 'standing',
+    at,
+    isUnlocked: cluster.leader === null,
+    leaderRole: leader?.role ?? null,
+    leaderState: leader?.state ?? null,
+    formerLeaderState: hasMoved ? (keyOfMember(awaited.leader)?.state ?? null) : null,
+    isNew: false,
+    sentence,
+    elapsedMs: atMs,
+    limitMs,
+  };
+}
+
+/** Differs if it stands differently. */
+function textOf({ isUnlocked, leaderRole, leaderState, formerLeaderState }: Standing): string {
+  return JSON.stringify([isUnlocked, leaderRole, leaderState, formerLeaderState]);
 }

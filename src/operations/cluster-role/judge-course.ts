@@ -2,16 +2,15 @@ import { ROLE_WORDS, type RoleVerb } from '../../cluster/cluster-role/role-chang
 import type { Outcome } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';
-import { type Verdict, verdictOf } from '../change-leader/verdict.js';
-import { anotherAgent } from '../following/another-agent.js';
+import { type Verdict, verdictOf } from '../change-leader/change-report.js';
 import { explainUnstored } from '../following/explain-unstored.js';
-import { wordsOf } from '../following/patch-answer.js';
+import { anotherAgent, wordsOf } from '../following/patch-answer.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
+import { roleCommand } from './cluster-role-request.js';
 import type { RoleCourse } from './follow-role.js';
 import type { PlannedRole } from './plan-role.js';
-import { roleCommand } from './role-command.js';
 
 /** What the verdict is about, for its sentences. */
 interface RoleSubject {

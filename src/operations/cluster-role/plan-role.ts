@@ -2,9 +2,9 @@ import type { RoleDecision } from '../../cluster/cluster-role/decide-role.js';
 import {
   judgeDemotion,
   judgePromotion,
+  type RemoteLook,
   type RemoteVerdict,
 } from '../../cluster/cluster-role/judge-remotes.js';
-import type { RemoteLook } from '../../cluster/cluster-role/remote-look.js';
 import { ROLE_WORDS, type RoleChange } from '../../cluster/cluster-role/role-change.js';
 import {
   type RemoteAddress,

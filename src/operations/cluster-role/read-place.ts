@@ -3,8 +3,7 @@ import { type ClusterReport, describeCluster } from '../listing/list-members.js'
 import { pauseWarning } from '../pause/pause-warnings.js';
 import { readPause } from '../pause/read-pause.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
-import type { ClusterRolePorts, ClusterRoleRequest } from './cluster-role-request.js';
-import { roleCommand } from './role-command.js';
+import { type ClusterRolePorts, type ClusterRoleRequest, roleCommand } from './cluster-role-request.js';
 
 export interface RolePlace {
   readonly reading: ClusterReading;

@@ -1,3 +1,5 @@
+import { isValueMap, type ValueMap } from '../../cluster/model/value.js';
+import { parseExactJson } from '../../formats/json.js';
 import type { ClusterRequest } from '../reading/read-cluster.js';
 import { type ClustersDiffReport, compareClusters } from './compare-clusters.js';
 import { compareMembers, type MembersDiffReport } from './compare-members.js';
@@ -16,4 +18,10 @@ export async function diffConfigs(
   return request.kind === 'members'
     ? compareMembers(ports, request.cluster)
     : compareClusters(ports.dcs, request.left, request.right);
+}
+
+/** The stored text as a document; null if it is none, which Patroni takes for no configuration. */
+export function documentOf(text: string): ValueMap | null {
+  const value = parseExactJson(text);
+  return isValueMap(value) ? value : null;
 }

@@ -8,7 +8,7 @@ import { readPauseNote } from '../pause/read-pause.js';
 import type { ClusterPlace, ConfigHistory, ConfigJournal, Dcs, Notes } from '../ports/dcs-ports.js';
 import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { done, type Report } from '../report.js';
-import { documentOf } from './config-document.js';
+import { documentOf } from './config-diff.js';
 import { type ShownChange, shownChange } from './shown-change.js';
 
 export interface ConfigLogReport extends Report {

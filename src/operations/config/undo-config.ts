@@ -3,7 +3,7 @@ import { type ConfigFinding, describePath } from '../../cluster/config/config-fi
 import type { FoundChange } from '../../cluster/config/undone-change.js';
 import type { ValueMap } from '../../cluster/model/value.js';
 import { Failure } from '../../errors.js';
-import { ctl, hint } from '../../formats/hint.js';
+import { type CommandPlace, ctl, hint } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { changeConfig } from '../edit-config/change-config.js';
 import type { ConfigChangeReport, TellChange } from '../edit-config/config-change-report.js';
@@ -11,12 +11,11 @@ import type { ChangeConfigPorts, ChangeOptions } from '../edit-config/edit-confi
 import { GUARDED_KEYS } from '../edit-config/guard-drops.js';
 import { keepText } from '../edit-config/keep-text.js';
 import { rebaseChange } from '../edit-config/rebase-change.js';
-import type { ClusterPlace, ConfigHistory } from '../ports/dcs-ports.js';
+import type { ClusterPlace, ConfigHistory, Dcs } from '../ports/dcs-ports.js';
 import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { again, type TypedWords } from '../typed-words.js';
-import { documentOf } from './config-document.js';
+import { documentOf } from './config-diff.js';
 import { findChange } from './find-change.js';
-import { settleRevision } from './settle-revision.js';
 
 export interface UndoReport extends ConfigChangeReport {
   /** The revision whose change is undone. */
@@ -40,6 +39,16 @@ export interface UndoPorts extends ChangeConfigPorts {
 }
 
 const GUARDED = new Set<string>([...GUARDED_KEYS, 'permanent_replication_slots', 'permanent_slots']);
+
+interface TypedRevision extends ClusterRequest {
+  readonly revision: string | null;
+  readonly ownScope: string | null;
+}
+
+interface MeantRevision extends ClusterRequest {
+  /** Null for the newest. */
+  readonly revision: number | null;
+}
 
 /** Takes back one change of the dynamic configuration, and nothing that was changed besides. */
 export async function undoConfig(
@@ -130,4 +139,24 @@ function guardIncluded(before: ValueMap, after: ValueMap, include: readonly stri
 function describeFate(key: string, before: ValueMap, after: ValueMap): string {
   if (after[key] === undefined) return 'removed';
   return before[key] === undefined ? 'brought back' : 'changed';
+}
+
+/** In `config undo 4711` the number is a revision, unless there is a cluster of that name. */
+async function settleRevision(dcs: Dcs, typed: TypedRevision): Promise<MeantRevision> {
+  const { scope, group, command, revision, ownScope } = typed;
+  if (revision !== null) return { scope, group, command, revision: numberOf(revision, typed) };
+  const mayBeRevision = scope !== null && scope !== ownScope && ownScope !== null && /^\d+$/.test(scope);
+  if (!mayBeRevision) return { scope, group, command, revision: null };
+  const { formation } = await dcs.readScope(scope);
+  if (formation !== null) return { scope, group, command, revision: null };
+  return { scope: ownScope, group, command, revision: numberOf(scope, { ...typed, scope: ownScope }) };
+}
+
+function numberOf(text: string, place: CommandPlace): number {
+  const revision = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(revision) && revision > 0) return revision;
+  throw new Failure('usage', 'bad-revision', `"${text}" is not a revision, which is a whole number.`, {
+    subject: text,
+    next: ctl('config log', place.scope === null ? null : place),
+  });
 }

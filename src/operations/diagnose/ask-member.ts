@@ -66,3 +66,21 @@ async function askServer(
 function unanswered<T>({ code, message, next }: Problem, tookMs: number): Look<T> {
   return { ok: false, code, message, next, tookMs };
 }
+
+/** Asks every member once, however often somebody wants to know; at another address it is asked again. */
+export class AskedMembers {
+  private readonly asked = new Map<string, Promise<MemberAnswers>>();
+
+  constructor(
+    private readonly ports: AskPorts,
+    private readonly scope: string,
+  ) {}
+
+  ask(address: MemberAddress): Promise<MemberAnswers> {
+    const { name, apiUrl, host, port } = address;
+    const key = JSON.stringify([name, apiUrl, host, port]);
+    const answers = this.asked.get(key) ?? askMember(this.ports, this.scope, address);
+    this.asked.set(key, answers);
+    return answers;
+  }
+}

@@ -1,8 +1,13 @@
-import type { Cluster, FailoverRequest, LeaderLock, LeaderStatus } from '../../cluster/model/cluster.js';
+import type {
+  Cluster,
+  FailoverRequest,
+  HistoryEntry,
+  LeaderLock,
+  LeaderStatus,
+  SyncState,
+} from '../../cluster/model/cluster.js';
 import type { DynamicConfig } from '../../cluster/model/dynamic-config.js';
-import type { HistoryEntry } from '../../cluster/model/history.js';
 import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/model/member.js';
-import type { SyncState } from '../../cluster/model/sync-state.js';
 import {
   anyMap,
   constant,

@@ -1,10 +1,10 @@
 import type { ClusterLook, EtcdEvidence, Evidence } from '../../cluster/evidence/evidence.js';
 import type { ScopeReading } from '../ports/dcs-ports.js';
 import { selectClusters } from '../reading/select-clusters.js';
+import { AskedMembers } from './ask-member.js';
 import type { DiagnoseRequest } from './diagnose.js';
 import type { DiagnosePorts, ScopeLook, SettledLook } from './diagnose-ports.js';
 import { type GatheredPlace, gatherPlace, type ScopeGathering } from './gather-place.js';
-import { AskedMembers } from './member-answers.js';
 
 /** What somebody has asked already. */
 export interface Gathering {

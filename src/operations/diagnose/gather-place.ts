@@ -1,4 +1,5 @@
 import type {
+  BalancerEvidence,
   ClusterLook,
   EtcdEvidence,
   Evidence,
@@ -7,13 +8,14 @@ import type {
 } from '../../cluster/evidence/evidence.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { compareNames, type Member } from '../../cluster/model/member.js';
+import { readDrainNotes } from '../haproxy/drain-notes.js';
+import { lookAtBalancers } from '../haproxy/look-at-balancers.js';
 import type { ClusterPlace, ScopeReading } from '../ports/dcs-ports.js';
 import type { PlacedCluster } from '../reading/select-clusters.js';
-import { readBalancers } from './balancer-evidence.js';
+import type { AskedMembers } from './ask-member.js';
 import type { DiagnosePorts, EarlierReading } from './diagnose-ports.js';
 import { elsewhere } from './elsewhere.js';
 import { configuredMember, recall, remember } from './last-seen.js';
-import type { AskedMembers } from './member-answers.js';
 import { traceMembers } from './traced-members.js';
 
 /** What is common to the clusters of one scope. */
@@ -31,6 +33,8 @@ export interface GatheredPlace extends Omit<PlacedCluster, 'cluster'> {
   readonly cluster: Cluster | null;
   readonly reading: ScopeReading | null;
 }
+
+const BALANCER_MS = 1500;
 
 /** One cluster by all that can be asked about it: its keys of now and before, its members, its balancers. */
 export async function gatherPlace(gathering: ScopeGathering, place: GatheredPlace): Promise<Evidence> {
@@ -145,4 +149,16 @@ function lastLeader(earlier: readonly EarlierReading[]): Evidence['formerLeader'
 
 function lastConfig(earlier: readonly EarlierReading[]): number | null {
   return earlier.find(({ cluster }) => cluster.config !== null)?.cluster.config?.revision ?? null;
+}
+
+/** The balancers of the settings that stand in front of the cluster, and what `ctl` has taken out of them. */
+async function readBalancers(
+  { settings, balancers, notes }: DiagnosePorts,
+  place: ClusterPlace,
+  cluster: Cluster | null,
+): Promise<readonly BalancerEvidence[]> {
+  const own = settings.balancers.filter(({ scope, stats }) => scope === place.scope && stats !== null);
+  if (own.length === 0) return [];
+  const noted = cluster === null ? { drained: [] } : await readDrainNotes(notes, place);
+  return lookAtBalancers(balancers, own, { scope: place.scope, cluster, notes: noted.drained }, BALANCER_MS);
 }

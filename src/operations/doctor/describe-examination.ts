@@ -2,7 +2,7 @@ import { checkResults } from '../../cluster/doctor/check-results.js';
 import { connectionFindings } from '../../cluster/doctor/connection-findings.js';
 import type { Repair } from '../../cluster/doctor/repair.js';
 import type { ConnectionLook } from '../../cluster/evidence/connection-look.js';
-import { bySeverity } from '../../cluster/evidence/finding-order.js';
+import { bySeverity } from '../../cluster/evidence/finding.js';
 import { versionsOf } from '../../cluster/model/versions.js';
 import { failoverTime } from '../../cluster/standing/failover-time.js';
 import type { Problem } from '../../errors.js';

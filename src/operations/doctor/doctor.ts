@@ -9,8 +9,7 @@ import type { Settings } from '../settings.js';
 import { describeThen } from '../status/status.js';
 import { decodeBundle } from './decode-bundle.js';
 import { describeExamination } from './describe-examination.js';
-import type { DoctorReport } from './doctor-report.js';
-import type { DoctorPorts, DoctorRequest } from './doctor-request.js';
+import type { DoctorPorts, DoctorReport, DoctorRequest } from './doctor-report.js';
 import { examineCluster } from './examine-cluster.js';
 
 /** With a bundle, the settings are told, and a file is written. */

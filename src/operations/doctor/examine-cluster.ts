@@ -1,6 +1,5 @@
 import { planRepair } from '../../cluster/doctor/plan-repair.js';
-import type { Repair } from '../../cluster/doctor/repair.js';
-import type { RepairFacts } from '../../cluster/doctor/repair-facts.js';
+import type { Repair, RepairFacts } from '../../cluster/doctor/repair.js';
 import type { ConnectionLook } from '../../cluster/evidence/connection-look.js';
 import type { Evidence, ObservedMember } from '../../cluster/evidence/evidence.js';
 import type { Finding } from '../../cluster/evidence/finding.js';
@@ -9,9 +8,8 @@ import { Failure } from '../../errors.js';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.js';
 import { noCluster, unknownGroup, unknownScope } from '../reading/unknown-scope.js';
 import { describeNow } from '../status/status.js';
-import type { RepairReads } from './connection-ports.js';
 import type { Examination } from './describe-examination.js';
-import type { DoctorPorts, DoctorRequest } from './doctor-request.js';
+import type { DoctorPorts, DoctorRequest, RepairReads } from './doctor-report.js';
 import { joinLooks } from './join-looks.js';
 import { lookAlongside } from './look-alongside.js';
 

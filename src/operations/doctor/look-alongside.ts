@@ -3,7 +3,7 @@ import { Failure } from '../../errors.js';
 import type { DiagnosePorts } from '../diagnose/diagnose-ports.js';
 import type { AgentAnswer } from '../ports/ports.js';
 import type { SqlAddress } from '../ports/sql-ports.js';
-import type { Connections } from './connection-ports.js';
+import type { Connections } from './doctor-report.js';
 
 /** The connections that a diagnosis uses, looked at while it goes on. */
 export interface Alongside {

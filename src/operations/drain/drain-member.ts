@@ -3,17 +3,20 @@ import { missingToDrain } from '../../cluster/drain/missing-to-drain.js';
 import { type DrainPlan, planDrain } from '../../cluster/drain/plan-drain.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
+import { changeLeader } from '../change-leader/change-leader.js';
+import type { ChangeReport } from '../change-leader/change-report.js';
 import { gatherEvidence } from '../change-leader/gather-evidence.js';
+import { unattendedSwitchover } from '../change-leader/unattended-switchover.js';
 import { elapsedSince, momentNow } from '../following/moment.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
+import { again } from '../typed-words.js';
 import { concludeDrain, missingReports } from './conclude-drain.js';
 import { leaveBalancers } from './drain-balancers.js';
-import type { DrainFinding, DrainReport, TellDrain } from './drain-report.js';
+import type { DrainFinding, DrainReport, SwitchoverSummary, TellDrain } from './drain-report.js';
 import { DEADLINE_MS, type DrainPorts, type DrainRequest } from './drain-request.js';
 import type { FoundMember } from './find-member.js';
 import { followMissing } from './follow-missing.js';
 import { DONE, judgeDrain, verdictOf } from './judge-drain.js';
-import { confirmSwitchover, summarizeSwitchover, switchAway } from './switch-away.js';
 
 /** Looks whether the rest does without the member, and waits until what the operator sets has arrived. */
 export async function drainMember(
@@ -117,4 +120,49 @@ function furtherWarnings(told: readonly Problem[], { warnings }: Pick<DrainRepor
   const isTold = ({ code, message }: Problem): boolean =>
     told.some((each) => each.code === code && (code === 'paused' || each.message === message));
   return warnings.filter((warning) => !isTold(warning));
+}
+
+/** Nobody is surprised by a switchover: it is asked for by an option, and confirmed. */
+async function confirmSwitchover(
+  { questions }: Pick<DrainPorts, 'questions'>,
+  { unattended, dryRun, typed }: DrainRequest,
+  { name, reading }: FoundMember,
+  candidate: string,
+): Promise<void> {
+  if (unattended || dryRun) return;
+  if (!(await questions.canAsk())) {
+    const message = `${name} leads, and nobody can be asked about the switchover, because standard input is at its end; give --yes`;
+    const next = again('drain', reading, { ...typed, args: [name] }, { yes: true });
+    throw new Failure('usage', 'no-answer', message, { subject: '--yes', next });
+  }
+  const question = `Are you sure you want to switchover cluster ${reading.scope} to ${candidate}, demoting current leader ${name}?`;
+  if (!(await questions.confirm(question, '--yes')))
+    throw new Failure('cancelled', 'cancelled', 'Aborting switchover; nothing was changed');
+}
+
+/** Moves leadership to the candidate and waits for the former leader; of a dry run its checks only. */
+async function switchAway(
+  ports: DrainPorts,
+  { dryRun, deadlineMs, allowsDataLoss }: DrainRequest,
+  { name, reading }: FoundMember,
+  candidate: string,
+  tell: TellDrain,
+): Promise<ChangeReport> {
+  const asked = { dryRun, deadlineMs, allowsDataLoss };
+  const request = unattendedSwitchover(reading, name, candidate, asked);
+  const report = await changeLeader(ports, request, (event) => {
+    // The maintenance mode has been told already.
+    const shown =
+      event.kind === 'plan'
+        ? { ...event, warnings: event.warnings.filter(({ code }) => code !== 'paused') }
+        : event;
+    tell({ kind: 'change', event: shown });
+  });
+  tell({ kind: 'changed', report, now: ports.clock.now() });
+  return report;
+}
+
+function summarizeSwitchover(from: string, candidate: string, report: ChangeReport): SwitchoverSummary {
+  const { outcome, code, newLeader, timeline, elapsedMs } = report;
+  return { outcome, code, from, candidate, newLeader, timeline, elapsedMs };
 }

@@ -1,4 +1,4 @@
-import { isRemembered } from '../../cluster/drain/remembered.js';
+import { isRemembered } from '../../cluster/drain/rest.js';
 import { Failure } from '../../errors.js';
 import type { Hint } from '../../formats/hint.js';
 import type { Dcs } from '../ports/dcs-ports.js';

@@ -7,7 +7,6 @@ import { Failure, type Problem } from '../../errors.js';
 import { dumpCompactJson } from '../../formats/python-json.js';
 import type { ClusterPlace, WriteOutcome } from '../ports/dcs-ports.js';
 import type { ConfigMemberReading } from '../reading/config-members.js';
-import { caught } from './caught.js';
 import { changeReport, conflicting, doubtful, failed, refused, restartCommand } from './change-reports.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
 import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
@@ -15,10 +14,9 @@ import { followEffects } from './follow-effects.js';
 import { sampleAgents } from './followed-member.js';
 import { checkSource, isRefusing, shownImpact } from './judge-change.js';
 import { Declined, type Kept, withKept } from './keep-text.js';
-import type { Proposal } from './proposal.js';
-import { propose, rebase } from './propose-change.js';
+import { type Proposal, propose, rebase } from './propose-change.js';
 import { shownDocuments } from './shown-documents.js';
-import { tellOnce } from './tell-once.js';
+import { caught, tellOnce } from './tell-once.js';
 
 /** The configuration as it was read. */
 export interface ConfigSnapshot {

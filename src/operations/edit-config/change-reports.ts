@@ -12,7 +12,7 @@ import type { ConfigChangeReport } from './config-change-report.js';
 import type { ChangeConfigPorts } from './edit-config-request.js';
 import type { Effects } from './follow-effects.js';
 import { checkSource, findingProblem, isRefusing, shownFinding, shownImpact } from './judge-change.js';
-import type { Proposal } from './proposal.js';
+import type { Proposal } from './propose-change.js';
 import { shownDocuments } from './shown-documents.js';
 
 interface Written {

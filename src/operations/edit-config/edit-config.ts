@@ -1,7 +1,7 @@
 import { Failure, type Problem } from '../../errors.js';
 import { ctl, type Hint, hint, shell } from '../../formats/hint.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
-import { documentOf } from '../config/config-document.js';
+import { documentOf } from '../config/config-diff.js';
 import type { OperatorInput } from '../ports/operator-ports.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import { again } from '../typed-words.js';

@@ -3,13 +3,13 @@ import type { ValueMap } from '../../cluster/model/value.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import type { YamlFault } from '../../formats/yaml-faults.js';
 import { type ConfigMemberReading, readConfigMembers } from '../reading/config-members.js';
-import { caught } from './caught.js';
 import { type ConfigChange, changeConfig } from './change-config.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
 import type { EditConfigPorts } from './edit-config-request.js';
 import { isRefusing, judgeChange } from './judge-change.js';
 import { type Kept, keepIfLost } from './keep-text.js';
 import { badYaml, describeFault, readDocument } from './read-document.js';
+import { caught } from './tell-once.js';
 
 export type EditedChange = Omit<ConfigChange, 'compose' | 'members' | 'keep'>;
 

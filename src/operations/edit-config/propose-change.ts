@@ -1,19 +1,31 @@
 import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { describePath } from '../../cluster/config/config-finding.js';
-import { isValueMap, type Value } from '../../cluster/model/value.js';
+import { isValueMap, type Value, type ValueMap } from '../../cluster/model/value.js';
 import type { Failure, Problem } from '../../errors.js';
 import { isEqualNumber, isJsonNumber } from '../../formats/exact-number.js';
-import { documentOf } from '../config/config-document.js';
+import { documentOf } from '../config/config-diff.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import { type ConfigMemberReading, readConfigMembers } from '../reading/config-members.js';
-import { caught } from './caught.js';
 import type { ConfigChange } from './change-config.js';
 import type { ChangeConfigPorts } from './edit-config-request.js';
-import { findingProblem, isRefusing, judgeChange } from './judge-change.js';
-import type { Proposal } from './proposal.js';
+import { findingProblem, isRefusing, type JudgedChange, judgeChange } from './judge-change.js';
 import { rebaseChange } from './rebase-change.js';
+import { caught } from './tell-once.js';
 
 type Draft = Pick<Proposal, 'snapshot' | 'next' | 'mergedWith'>;
+
+/** What the configuration is to become, and what is known of that. */
+export interface Proposal {
+  readonly snapshot: { readonly values: ValueMap; readonly revision: number };
+  readonly next: ValueMap;
+  /** By patronictl's measure. */
+  readonly changed: boolean;
+  readonly members: readonly ConfigMemberReading[];
+  readonly judged: JudgedChange;
+  readonly warnings: readonly Problem[];
+  /** Keys that others have changed meanwhile. */
+  readonly mergedWith: readonly string[];
+}
 
 /** Members are asked only if there is anything to check. */
 export async function propose(

@@ -1,3 +1,4 @@
+import { Failure } from '../../errors.js';
 import type { TellChange } from './config-change-report.js';
 
 /** Each warning is told once, however often a change is judged. */
@@ -9,4 +10,14 @@ export function tellOnce(tell: TellChange): TellChange {
     for (const { code, message } of warnings) told.add(`${code} ${message}`);
     if (warnings.length > 0) tell({ kind: 'warnings', warnings });
   };
+}
+
+/** A Failure as a value; anything else that is thrown is a bug and goes on. */
+export async function caught<T>(step: () => Promise<T>): Promise<T | { readonly failure: Failure }> {
+  try {
+    return await step();
+  } catch (thrown) {
+    if (thrown instanceof Failure) return { failure: thrown };
+    throw thrown;
+  }
 }

@@ -9,9 +9,7 @@ import {
 } from '../listing/list-members.js';
 import type { Fleet, FoundCluster, ScopeReading } from '../ports/dcs-ports.js';
 import { done, type Report } from '../report.js';
-import { type FleetRequest, noClusters } from './fleet-request.js';
-
-import { inParallel } from './in-parallel.js';
+import { type FleetRequest, inParallel, noClusters } from './fleet-request.js';
 
 /** Notes of paused clusters that are read at the same time. */
 const NOTES_AT_ONCE = 32;

@@ -1,12 +1,13 @@
 import type { Verdict } from '../../cluster/standing/standing.js';
 import type { Outcome, Problem } from '../../errors.js';
 import { type DiagnosePorts, type DiagnoseRequest, type Diagnosis, diagnose } from '../diagnose/diagnose.js';
-import type { Fleet } from '../ports/dcs-ports.js';
+import type { Fleet, FoundCluster } from '../ports/dcs-ports.js';
+import type { ClusterSelection } from '../reading/select-clusters.js';
 import type { Report } from '../report.js';
 import { describeNow, type FailOn, reportOf } from '../status/status.js';
 import type { StatusReport } from '../status/status-report.js';
-import { diagnoseFleet } from './diagnose-fleet.js';
-import { type FleetRequest, noClusters } from './fleet-request.js';
+import { type FleetRequest, inParallel, noClusters } from './fleet-request.js';
+import { withGroup } from './list-fleet.js';
 
 export { fleetRequest } from './fleet-request.js';
 
@@ -14,6 +15,10 @@ export { fleetRequest } from './fleet-request.js';
 export type FleetStatusReport = Report & Pick<StatusReport, 'at' | 'verdict' | 'from'>;
 
 const WORST_FIRST: readonly Verdict[] = ['down', 'unknown', 'degraded', 'healthy'];
+
+/** Three members each make about thirty who are asked at the same time. */
+const CLUSTERS_AT_ONCE = 10;
+const ETCD_MS = 1200;
 
 /** The truth about all clusters of the namespace, scope by scope as they answer. */
 export async function* statusFleet(
@@ -40,4 +45,19 @@ export async function* statusFleet(
   }
   if (verdict === null) warnings.push(noClusters(ports.fleet.namespace));
   return { outcome, code, warnings, errors: [], at, verdict: verdict ?? 'unknown', from: null };
+}
+
+/** All clusters of the namespace, scope by scope, from one reading of etcd and one look at its health. */
+export async function* diagnoseFleet<T>(
+  ports: Pick<DiagnosePorts, 'etcdHealth'> & { readonly fleet: Fleet },
+  selection: ClusterSelection,
+  diagnose: (request: DiagnoseRequest) => Promise<T>,
+): AsyncGenerator<T> {
+  const etcd = ports.etcdHealth.read(ETCD_MS);
+  const work = ({ scope, reading }: FoundCluster): Promise<T> => {
+    const settled = Promise.resolve({ kind: 'certain' as const, reading });
+    const look = { soonest: Promise.resolve(reading), settled };
+    return diagnose({ ...selection, scope, gathered: { look, etcd } });
+  };
+  yield* inParallel(withGroup(ports.fleet, selection.group), CLUSTERS_AT_ONCE, work);
 }

@@ -1,15 +1,20 @@
 import { ctl } from '../../formats/hint.js';
-import { inOrder } from '../maintenance/in-order.js';
-import { combinedOutcome, type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
+import {
+  combinedOutcome,
+  type MemberOutcome,
+  outcomeOf,
+  problemOf,
+  verifyAgent,
+} from '../maintenance/order-outcome.js';
 import {
   confirmMembers,
   demandAnswers,
+  inOrder,
   type MembersPorts,
   type MembersRequest,
   type SelectedMember,
   selectMembers,
 } from '../maintenance/select-members.js';
-import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { Notes } from '../ports/dcs-ports.js';

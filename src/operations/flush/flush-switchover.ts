@@ -1,11 +1,10 @@
 import type { Cluster, FailoverRequest } from '../../cluster/model/cluster.js';
-import { leaderFirst } from '../../cluster/model/leader-first.js';
+import { leaderFirst } from '../../cluster/model/member-selection.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
 import { ALARMS_MS, refusedWrite } from '../following/explain-unstored.js';
-import { type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
-import { verifyAgent } from '../maintenance/verify-agent.js';
+import { type MemberOutcome, outcomeOf, problemOf, verifyAgent } from '../maintenance/order-outcome.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import type { FailoverKey } from '../ports/dcs-ports.js';
 import { type ClusterReading, type ClusterRequest, readCluster } from '../reading/read-cluster.js';

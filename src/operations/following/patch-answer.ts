@@ -1,5 +1,9 @@
+import type { Cluster } from '../../cluster/model/cluster.js';
+import { leaderFirst } from '../../cluster/model/member-selection.js';
 import { answerMeaning, mayComeLater } from '../../cluster/model/order-answer.js';
+import { verifyAgent } from '../maintenance/order-outcome.js';
 import type { AgentReply } from '../ports/agent-order.js';
+import type { Agents } from '../ports/ports.js';
 
 /**
  * What a reply tells of a patch of the dynamic configuration, before etcd is looked at. `unsent`: nothing was done. `refused`: the agent
@@ -40,4 +44,18 @@ export function wordsOf(reply: AgentReply | null): string {
   if (reply === null) return '';
   if (reply.kind !== 'answered') return ` (${reply.problem.message})`;
   return ` (${reply.status}, ${reply.text === '' ? 'not in the words of an agent' : reply.text})`;
+}
+
+/** The first member beside those named whose agent answers, the leader first; null if there is none. All are asked at the same time. */
+export async function anotherAgent(
+  agents: Agents,
+  scope: string,
+  cluster: Cluster,
+  except: readonly string[],
+): Promise<string | null> {
+  const others = leaderFirst(cluster).filter(({ name }) => !except.includes(name));
+  const verified = await Promise.all(
+    others.map(({ name, apiUrl }) => verifyAgent(agents, { scope, name, apiUrl })),
+  );
+  return others.find((_, index) => verified[index]?.ok)?.name ?? null;
 }

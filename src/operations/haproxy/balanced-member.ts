@@ -6,8 +6,7 @@ import type { ClusterPlace, Notes } from '../ports/dcs-ports.js';
 import type { Clock } from '../ports/ports.js';
 import type { BalancerSettings } from '../settings.js';
 import { forgetDrained, noteDrained } from './drain-notes.js';
-import { BALANCER_MS, lookAtBalancers } from './look-at-balancers.js';
-import { lookProblem } from './look-problem.js';
+import { BALANCER_MS, lookAtBalancers, lookProblem } from './look-at-balancers.js';
 
 export interface BalancedPorts {
   readonly balancers: Balancers;

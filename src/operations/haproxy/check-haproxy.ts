@@ -3,7 +3,7 @@ import type { BalancerEvidence } from '../../cluster/haproxy/balancer-evidence.j
 import { judgeBalancers } from '../../cluster/haproxy/balancer-findings.js';
 import { BALANCER_LIMITS } from '../../cluster/haproxy/findings/input.js';
 import type { HaproxyCheckReport } from './haproxy-report.js';
-import { lookProblem } from './look-problem.js';
+import { lookProblem } from './look-at-balancers.js';
 import { type ObservePorts, type ObserveRequest, observeBalancers } from './observe-balancers.js';
 
 export interface CheckHaproxyRequest extends ObserveRequest {

@@ -1,8 +1,10 @@
+import type { Look } from '../../cluster/evidence/evidence.js';
 import type { BalancerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
 import { describeBalancer } from '../../cluster/haproxy/describe-balancer.js';
 import type { DrainNote } from '../../cluster/haproxy/drain-note.js';
 import { readHaproxyFile } from '../../cluster/haproxy/haproxy-file.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
+import type { Problem } from '../../errors.js';
 import type { Balancers } from '../ports/balancer-ports.js';
 import type { BalancerSettings } from '../settings.js';
 
@@ -50,4 +52,11 @@ async function lookAtBalancer(
     file,
     notes: notes.filter(({ balancer }) => balancer === address),
   };
+}
+
+/** Why somebody could not be asked; null if he answered. */
+export function lookProblem(look: Look<unknown>, subject: string): Problem | null {
+  if (look.ok) return null;
+  const { code, message, next } = look;
+  return { code, message, subject, next };
 }

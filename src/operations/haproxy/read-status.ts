@@ -4,7 +4,7 @@ import { displayedRole } from '../../cluster/model/role.js';
 import type { Problem } from '../../errors.js';
 import { done } from '../report.js';
 import type { BalancerReport, BalancerServerReport, HaproxyStatusReport } from './haproxy-report.js';
-import { lookProblem } from './look-problem.js';
+import { lookProblem } from './look-at-balancers.js';
 import {
   type ObservedBalancers,
   type ObservePorts,

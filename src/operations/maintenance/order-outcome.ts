@@ -1,7 +1,9 @@
+import type { MemberStatus } from '../../cluster/model/member-status.js';
 import { answerMeaning } from '../../cluster/model/order-answer.js';
 import type { Outcome, Problem } from '../../errors.js';
 import type { Hint } from '../../formats/hint.js';
 import type { AgentReply } from '../ports/agent-order.js';
+import type { Agents, AskedMember } from '../ports/ports.js';
 
 /** How an order to one member ended. */
 export interface MemberOutcome {
@@ -13,6 +15,11 @@ export interface MemberOutcome {
   /** In the agent's words, or why there is no answer. */
   readonly text: string;
 }
+
+/** What the agent of a member says, or how an order to it ends that is therefore not sent. */
+type VerifiedAgent =
+  | { readonly ok: true; readonly status: MemberStatus }
+  | { readonly ok: false; readonly outcome: MemberOutcome };
 
 /**
  * What a reply means where the status alone decides (contract: what may have been received is unknown, never refused). `accepted` lists
@@ -52,4 +59,13 @@ export function combinedOutcome(outcomes: readonly Outcome[]): Outcome {
 
 export function problemOf({ member, code, text }: MemberOutcome, next: Hint | null): Problem {
   return { code: code ?? 'failed', message: `${member}: ${text}`, subject: member, next };
+}
+
+/** Before anything is asked for: the agent that answers must be the one of the member that is meant. */
+export async function verifyAgent(agents: Agents, member: AskedMember): Promise<VerifiedAgent> {
+  const answer = await agents.readStatus(member);
+  if (answer.ok) return { ok: true, status: answer.value };
+  const { code, message: text } = answer.problem;
+  const outcome = code === 'agent-is-someone-else' ? 'refused' : 'unreachable';
+  return { ok: false, outcome: { member: member.name, outcome, code, status: null, text } };
 }

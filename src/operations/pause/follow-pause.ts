@@ -10,8 +10,7 @@ import {
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
 import { endOfPatch } from '../following/patch-answer.js';
 import type { AgentReply } from '../ports/agent-order.js';
-import { glanceAtCluster } from '../reading/glance-at-cluster.js';
-import type { ClusterReading } from '../reading/read-cluster.js';
+import { type ClusterReading, glanceAtCluster } from '../reading/read-cluster.js';
 import type { TellPause } from './pause-report.js';
 import type { PausePorts, PauseVerb } from './pause-request.js';
 

@@ -2,8 +2,8 @@ import { isPaused } from '../../cluster/model/dynamic-config.js';
 import { beginPauseProgress } from '../../cluster/pause/pause-progress.js';
 import { followPause } from './follow-pause.js';
 import { describeLaggards, judgePause } from './judge-pause.js';
-import { pauseCommand } from './pause-command.js';
 import type { PauseReport } from './pause-report.js';
+import { pauseCommand } from './pause-request.js';
 import { acknowledgements, awaitedPause, standingReport, type Toggle } from './toggle-pause.js';
 
 /** The cluster is as it is wanted: nothing is sent, and with `--wait` the members are waited for all the same. */

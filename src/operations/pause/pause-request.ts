@@ -1,5 +1,6 @@
+import { ctl, type Hint } from '../../formats/hint.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
-import type { Dcs, Notes } from '../ports/dcs-ports.js';
+import type { ClusterPlace, Dcs, Notes } from '../ports/dcs-ports.js';
 import type { Interruption, Operator, Questions } from '../ports/operator-ports.js';
 import type { AgentOrders, Agents, Clock } from '../ports/ports.js';
 import type { ClusterRequest } from '../reading/read-cluster.js';
@@ -39,4 +40,25 @@ export interface PauseRequest extends TogglePauseRequest {
 export interface ResumeRequest extends TogglePauseRequest {
   /** `--yes` or `--force`: nothing is asked. */
   readonly unattended: boolean;
+}
+
+/** What was typed, for hints that repeat it. */
+export type TypedToggle = Pick<TogglePauseRequest, 'wait' | 'via' | 'dryRun'> &
+  Partial<Pick<PauseRequest, 'reason' | 'forMs'> & Pick<ResumeRequest, 'unattended'>>;
+
+/** The same command to be pasted with other options. */
+export function pauseCommand(
+  verb: PauseVerb,
+  { wait, reason, dryRun, forMs = null, unattended = false, ...typed }: TypedToggle,
+  place: ClusterPlace,
+  { via = typed.via, yes = unattended }: { readonly via?: string | null; readonly yes?: boolean } = {},
+): Hint {
+  return ctl(verb, place, [], {
+    wait,
+    reason,
+    for: forMs === null ? null : `${forMs}ms`,
+    via,
+    yes,
+    'dry-run': dryRun,
+  });
 }

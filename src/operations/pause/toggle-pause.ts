@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { isPaused, loopWait } from '../../cluster/model/dynamic-config.js';
-import { leaderFirst } from '../../cluster/model/leader-first.js';
+import { leaderFirst } from '../../cluster/model/member-selection.js';
 import { Failure } from '../../errors.js';
 import { explainUnstored } from '../following/explain-unstored.js';
 import { wordsOf } from '../following/patch-answer.js';
@@ -9,9 +9,14 @@ import type { AskedMember } from '../ports/ports.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import { type FollowedPause, followPause, type PauseCourse } from './follow-pause.js';
 import { judgePause, type PauseSubject, type PauseVerdict } from './judge-pause.js';
-import { pauseCommand, type TypedToggle } from './pause-command.js';
 import type { PauseReport, TellPause } from './pause-report.js';
-import type { PausePorts, PauseVerb, TogglePauseRequest } from './pause-request.js';
+import {
+  type PausePorts,
+  type PauseVerb,
+  pauseCommand,
+  type TogglePauseRequest,
+  type TypedToggle,
+} from './pause-request.js';
 import type { PauseReading } from './read-pause.js';
 import type { WillingAgents } from './willing-agents.js';
 

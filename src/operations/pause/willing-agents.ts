@@ -1,14 +1,13 @@
 import type { Cluster } from '../../cluster/model/cluster.js';
-import { leaderFirst } from '../../cluster/model/leader-first.js';
 import type { Member } from '../../cluster/model/member.js';
+import { leaderFirst } from '../../cluster/model/member-selection.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
-import { anotherAgent } from '../following/another-agent.js';
+import { anotherAgent } from '../following/patch-answer.js';
 import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { Agents, AskedMember } from '../ports/ports.js';
 import { unknownMember } from '../reading/unknown-member.js';
-import { pauseCommand, type TypedToggle } from './pause-command.js';
-import type { PauseVerb } from './pause-request.js';
+import { type PauseVerb, pauseCommand, type TypedToggle } from './pause-request.js';
 
 interface AskedAgent {
   readonly agent: AskedMember;

@@ -1,7 +1,6 @@
 import type { ServerParameters } from '../../cluster/config/server-parameters.js';
-import type { ServerActivity } from '../../cluster/evidence/server-activity.js';
+import type { ServerActivity, ServerHealth } from '../../cluster/evidence/server-activity.js';
 import type { ServerFacts } from '../../cluster/evidence/server-facts.js';
-import type { ServerHealth } from '../../cluster/evidence/server-health.js';
 import type { CopyFacts, ReplicationLogin } from '../../cluster/reinit/copy-facts.js';
 import type { Problem } from '../../errors.js';
 

@@ -1,6 +1,6 @@
 import { type Cluster, clusterIn } from '../../cluster/model/cluster.js';
-import type { Problem } from '../../errors.js';
-import type { Dcs, ScopeReading } from '../ports/dcs-ports.js';
+import { Failure, type Problem } from '../../errors.js';
+import type { ClusterPlace, Dcs, ScopeReading } from '../ports/dcs-ports.js';
 import type { TypedWords } from '../typed-words.js';
 import { noCluster, unknownGroup, unknownScope } from './unknown-scope.js';
 
@@ -36,4 +36,14 @@ export async function readCluster(dcs: Dcs, request: ClusterRequest): Promise<Cl
   const cluster = clusterIn(formation, group);
   if (cluster === null) throw unknownGroup(scope, group ?? 0, [...groups.keys()]);
   return { scope, group, cluster, revision, consistency, warnings };
+}
+
+/** What etcd holds of a cluster, for somebody who looks again and again: null if it is gone, or etcd silent. */
+export async function glanceAtCluster(dcs: Dcs, { scope, group }: ClusterPlace): Promise<Cluster | null> {
+  try {
+    return clusterIn((await dcs.readScope(scope)).formation, group);
+  } catch (thrown) {
+    if (thrown instanceof Failure) return null;
+    throw thrown;
+  }
 }

@@ -1,4 +1,4 @@
-import { inOrder } from '../maintenance/in-order.js';
+import { inOrder } from '../maintenance/select-members.js';
 import { concludeFollowed, concludeUnfollowed } from './conclude-member.js';
 import { followReinit } from './follow-reinit.js';
 import type { PlannedPlace } from './plan-places.js';

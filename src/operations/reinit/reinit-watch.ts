@@ -2,7 +2,7 @@ import { type Cluster, currentTimeline } from '../../cluster/model/cluster.js';
 import { cloneSources } from '../../cluster/reinit/clone-sources.js';
 import type { SentBackup } from '../../cluster/reinit/match-backup.js';
 import type { ClusterPlace } from '../ports/dcs-ports.js';
-import { glanceAtCluster } from '../reading/glance-at-cluster.js';
+import { glanceAtCluster } from '../reading/read-cluster.js';
 import { readActivities } from './plan-places.js';
 import type { ReinitPorts } from './reinit-request.js';
 

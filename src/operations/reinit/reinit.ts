@@ -1,5 +1,4 @@
-import { clusterIn } from '../../cluster/model/cluster.js';
-import { sharedPlace } from '../../cluster/model/cluster-place.js';
+import { clusterIn, sharedPlace } from '../../cluster/model/cluster.js';
 import { OVERRIDABLE } from '../../cluster/reinit/plan-reinit.js';
 import { Failure, type Outcome, type Problem } from '../../errors.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';

@@ -1,8 +1,7 @@
 import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { Hint } from '../../formats/hint.js';
-import { type MemberOutcome, outcomeOf } from '../maintenance/order-outcome.js';
+import { type MemberOutcome, outcomeOf, verifyAgent } from '../maintenance/order-outcome.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
-import { verifyAgent } from '../maintenance/verify-agent.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import { type ReinitializeRequest, type ReinitPorts, reinitCommand } from './reinit-request.js';
 

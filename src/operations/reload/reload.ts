@@ -2,17 +2,16 @@ import type { ReloadSample } from '../../cluster/evidence/reload-evidence.js';
 import { loopWait } from '../../cluster/model/dynamic-config.js';
 import type { Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import { inOrder } from '../maintenance/in-order.js';
-import { combinedOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
+import { combinedOutcome, outcomeOf, problemOf, verifyAgent } from '../maintenance/order-outcome.js';
 import {
   confirmMembers,
   demandAnswers,
+  inOrder,
   type MembersPorts,
   type MembersRequest,
   type SelectedMember,
   selectMembers,
 } from '../maintenance/select-members.js';
-import { verifyAgent } from '../maintenance/verify-agent.js';
 import { readPauseWarnings } from '../pause/pause-warnings.js';
 import type { Notes } from '../ports/dcs-ports.js';
 import type { AgentOrders } from '../ports/ports.js';

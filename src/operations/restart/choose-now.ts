@@ -2,7 +2,7 @@ import { divergedWords } from '../../cluster/divergence/describe-divergence.js';
 import { isDiverged } from '../../cluster/divergence/divergence.js';
 import { divergenceAmong } from '../../cluster/divergence/judge-divergence.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
-import type { RestartEvidence } from '../../cluster/restart/restart-evidence.js';
+import type { RestartEvidence } from '../../cluster/restart/restart-plan.js';
 import { startedBefore, startMs } from '../../cluster/restart/start-time.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';

@@ -1,7 +1,7 @@
 import type { Outcome, Problem } from '../../errors.js';
 import type { Hint } from '../../formats/hint.js';
 import type { StepReport } from './restart-report.js';
-import type { RestartRun } from './restart-run.js';
+import type { RestartRun } from './restart-request.js';
 
 export interface RestartVerdict {
   readonly outcome: Outcome;

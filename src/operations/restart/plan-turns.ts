@@ -1,6 +1,5 @@
 import { planRestart } from '../../cluster/restart/plan-restart.js';
-import type { RestartReason } from '../../cluster/restart/restart-evidence.js';
-import type { RestartStep } from '../../cluster/restart/restart-plan.js';
+import type { RestartReason, RestartStep } from '../../cluster/restart/restart-plan.js';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { SelectedMember } from '../maintenance/select-members.js';

@@ -1,8 +1,8 @@
 import { loopWait } from '../../cluster/model/dynamic-config.js';
 import type { RestartLook } from '../../cluster/restart/baseline.js';
-import { ownReasons } from '../../cluster/restart/own-reasons.js';
 import { replyMeaning } from '../../cluster/restart/reply-meaning.js';
-import type { RestartReason } from '../../cluster/restart/restart-evidence.js';
+import type { RestartReason } from '../../cluster/restart/restart-plan.js';
+import { ownReasons } from '../../cluster/restart/setting-changes.js';
 import type { Outcome } from '../../errors.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { Turn } from './turn.js';

@@ -1,5 +1,4 @@
-import type { RestartReason } from '../../cluster/restart/restart-evidence.js';
-import type { RestartStep } from '../../cluster/restart/restart-plan.js';
+import type { RestartReason, RestartStep } from '../../cluster/restart/restart-plan.js';
 import type { Outcome, Problem } from '../../errors.js';
 import type { ChangeEvent } from '../change-leader/change-event.js';
 import type { MemberOutcome } from '../maintenance/order-outcome.js';

@@ -1,8 +1,10 @@
 import type { LeaderTurn } from '../../cluster/restart/restart-plan.js';
+import type { Problem } from '../../errors.js';
 import type { ChangePorts } from '../change-leader/change-request.js';
 import type { BalancedRequest } from '../haproxy/balanced-member.js';
 import type { MembersRequest } from '../maintenance/select-members.js';
 import type { Commands } from '../ports/ports.js';
+import type { StepReport } from './restart-report.js';
 
 export interface RestartPorts extends ChangePorts {
   readonly commands: Commands;
@@ -44,6 +46,14 @@ export interface RollRequest {
   readonly allowsDegraded: boolean;
   /** Somebody who has diverged may take over, if there is nobody else. */
   readonly allowsDataLoss: boolean;
+}
+
+/** What came of the turns that were planned. */
+export interface RestartRun {
+  /** In the order of the plan; those that did not come have no outcome. */
+  readonly steps: readonly StepReport[];
+  /** Why it ended before its end; null if it did not. */
+  readonly stop: Problem | null;
 }
 
 /** Whether there is anybody who answers questions. */

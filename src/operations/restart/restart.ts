@@ -1,4 +1,6 @@
+import { afterAllStarts } from '../../cluster/restart/start-time.js';
 import { Failure, type Problem } from '../../errors.js';
+import { type CommandOptions, ctl, type Hint } from '../../formats/hint.js';
 import type { Schedule } from '../../formats/schedule.js';
 import { elapsedSince, momentNow } from '../following/moment.js';
 import {
@@ -12,7 +14,6 @@ import { chooseNow } from './choose-now.js';
 import { planTurns } from './plan-turns.js';
 import type { RestartReport, TellRestart } from './restart-report.js';
 import { isAttended, type RestartPorts, type RestartRequest } from './restart-request.js';
-import { resumeCommand } from './resume-command.js';
 import { runTurns } from './run-turns.js';
 import { refusePausedSchedule, scheduleRestarts, scheduleWarnings } from './schedule-restarts.js';
 import { demandVersion, settleSchedule, settleVersion, startedBeforeOf } from './settle-typed.js';
@@ -122,4 +123,47 @@ async function confirmRestart(
     : `Are you sure you want to schedule restart of members ${names} at ${schedule.iso.replace('T', ' ')}?`;
   if (await ports.questions.confirm(question, '--yes')) return;
   throw new Failure('cancelled', 'cancelled', 'Aborted scheduled restart');
+}
+
+/**
+ * The command that goes on where this one has ended. With `--pending` the flags of the members tell who is left, else the start
+ * time of each PostgreSQL: whoever was started after all of them had been is done.
+ */
+function resumeCommand(
+  request: RestartRequest,
+  scope: string,
+  starts: readonly (string | null)[],
+  now: Date,
+): Hint {
+  const { names, role, group, pending, rolling, startedBefore, postgresVersion, startTimeout } = request;
+  const moment = startedBefore ?? new Date(afterAllStarts(starts) ?? now.getTime()).toISOString();
+  return ctl('restart', { scope, group }, names, {
+    role: role === 'any' ? null : role,
+    ...(rolling === null ? {} : rollOptions(rolling)),
+    haproxy: request.haproxy !== null,
+    pending,
+    'started-before': pending ? null : moment,
+    'pg-version': postgresVersion,
+    timeout: startTimeout,
+    parallel: request.parallel === 1 ? null : request.parallel,
+    deadline: request.deadlineMs === null ? null : `${request.deadlineMs}ms`,
+  });
+}
+
+function rollOptions({
+  leader,
+  maxLag,
+  command,
+  allowsDegraded,
+  allowsDataLoss,
+}: NonNullable<RestartRequest['rolling']>): CommandOptions {
+  return {
+    rolling: true,
+    switchover: leader === 'switchover',
+    'skip-leader': leader === 'skip',
+    'max-lag': maxLag,
+    exec: command,
+    'even-if-degraded': allowsDegraded,
+    'allow-data-loss': allowsDataLoss,
+  };
 }

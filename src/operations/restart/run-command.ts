@@ -1,7 +1,7 @@
 import type { Member } from '../../cluster/model/member.js';
-import { ownReasons } from '../../cluster/restart/own-reasons.js';
+import { ownReasons } from '../../cluster/restart/setting-changes.js';
 import type { Problem } from '../../errors.js';
-import { fillCommand } from '../../formats/fill-command.js';
+import { fillCommand } from '../../formats/command-words.js';
 import type { CommandResult } from '../ports/ports.js';
 import type { Turn } from './turn.js';
 

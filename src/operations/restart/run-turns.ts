@@ -1,11 +1,11 @@
 import { Failure, type Problem } from '../../errors.js';
 import { type CommandPlace, ctl, type Hint, hint } from '../../formats/hint.js';
-import { verifyAgent } from '../maintenance/verify-agent.js';
+import { verifyAgent } from '../maintenance/order-outcome.js';
 import { concludeRestart, type RestartVerdict } from './conclude-restart.js';
 import type { PlannedTurns } from './plan-turns.js';
 import { outcomeOf, restartMember } from './restart-member.js';
 import type { RestartReport, StepReport } from './restart-report.js';
-import type { RestartRun } from './restart-run.js';
+import type { RestartRun } from './restart-request.js';
 import { takeTurn } from './take-turn.js';
 import { type Restarting, Turn } from './turn.js';
 

@@ -2,9 +2,14 @@ import { isPaused } from '../../cluster/model/dynamic-config.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';
 import type { Schedule } from '../../formats/schedule.js';
-import { combinedOutcome, type MemberOutcome, outcomeOf, problemOf } from '../maintenance/order-outcome.js';
+import {
+  combinedOutcome,
+  type MemberOutcome,
+  outcomeOf,
+  problemOf,
+  verifyAgent,
+} from '../maintenance/order-outcome.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
-import { verifyAgent } from '../maintenance/verify-agent.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { RestartVerdict } from './conclude-restart.js';
 import { restartOrder } from './restart-member.js';

@@ -2,12 +2,12 @@ import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Member } from '../../cluster/model/member.js';
 import type { MemberStatus } from '../../cluster/model/member-status.js';
 import { type Baseline, baselineOf, type RestartLook } from '../../cluster/restart/baseline.js';
-import type { RestartEvidence } from '../../cluster/restart/restart-evidence.js';
+import type { RestartEvidence } from '../../cluster/restart/restart-plan.js';
 import type { SelectedMember } from '../maintenance/select-members.js';
 import type { ClusterPlace, Dcs } from '../ports/dcs-ports.js';
 import type { Agents } from '../ports/ports.js';
 import type { Servers } from '../ports/sql-ports.js';
-import { glanceAtCluster } from '../reading/glance-at-cluster.js';
+import { glanceAtCluster } from '../reading/read-cluster.js';
 import type { RestartPorts } from './restart-request.js';
 
 /** A cluster, or one Citus group, and how it stands before anything is done. */

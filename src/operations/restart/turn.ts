@@ -3,7 +3,7 @@ import type { Baseline, RestartLook } from '../../cluster/restart/baseline.js';
 import { isStreaming } from '../../cluster/restart/baseline.js';
 import { lagOf } from '../../cluster/restart/gate.js';
 import type { RestartStep } from '../../cluster/restart/restart-plan.js';
-import { startTimeout } from '../../cluster/restart/start-timeout.js';
+import { startTimeout } from '../../cluster/restart/start-time.js';
 import type { StepReport, TellRestart } from './restart-report.js';
 import type { RestartPorts, RestartRequest } from './restart-request.js';
 import type { SurveyedPlace } from './survey.js';

@@ -1,7 +1,6 @@
 import type { BalancerEvidence, EtcdEvidence, Evidence } from '../../cluster/evidence/evidence.js';
-import { currentTimeline } from '../../cluster/model/cluster.js';
+import { currentTimeline, type HistoryEntry } from '../../cluster/model/cluster.js';
 import { isPaused } from '../../cluster/model/dynamic-config.js';
-import type { HistoryEntry } from '../../cluster/model/history.js';
 import type { PauseState } from '../../cluster/pause/pause-state.js';
 import { describeWrites } from '../../cluster/standing/writes.js';
 import type { Diagnosis } from '../diagnose/diagnose.js';

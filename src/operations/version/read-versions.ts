@@ -1,6 +1,6 @@
 import type { Formation } from '../../cluster/model/cluster.js';
 import type { Member } from '../../cluster/model/member.js';
-import { formatPostgresVersion } from '../../cluster/model/postgres-version.js';
+import { formatPostgresVersion } from '../../cluster/model/versions.js';
 import type { Problem } from '../../errors.js';
 import type { Dcs } from '../ports/dcs-ports.js';
 import type { Agents } from '../ports/ports.js';

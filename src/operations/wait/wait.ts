@@ -1,6 +1,5 @@
 import type { Cluster } from '../../cluster/model/cluster.js';
-import { askedAgents } from '../../cluster/wait/asked-agents.js';
-import { type Condition, comesWithBootstrap } from '../../cluster/wait/condition.js';
+import { askedAgents, type Condition, comesWithBootstrap } from '../../cluster/wait/condition.js';
 import type { Failure, Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';

@@ -3,9 +3,8 @@ import { formatDuration } from '../../formats/durations.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { ChangeEvent } from '../../operations/change-leader/change-event.js';
 import { listView } from '../list/list.js';
-import type { Narration } from '../parts/narration.js';
+import { type Narration, waitedText } from '../parts/narration.js';
 import type { Screen } from '../parts/screen.js';
-import { waitedText } from '../parts/waited.js';
 import { changePlanView } from './plan.js';
 
 /** What happens on the way: the topology and the plan are results, all else are remarks. */

@@ -1,13 +1,12 @@
-import { addressText, type RemoteLook } from '../../cluster/cluster-role/remote-look.js';
+import { addressText, type RemoteLook } from '../../cluster/cluster-role/judge-remotes.js';
 import { ROLE_WORDS } from '../../cluster/cluster-role/role-change.js';
 import { formatLocalTime } from '../../formats/instants.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { ClusterRoleEvent } from '../../operations/cluster-role/cluster-role-report.js';
 import type { ClusterReport } from '../../operations/listing/list-members.js';
 import { listView } from '../list/list.js';
-import type { Narration } from '../parts/narration.js';
+import { type Narration, waitedText } from '../parts/narration.js';
 import type { Screen } from '../parts/screen.js';
-import { waitedText } from '../parts/waited.js';
 
 /** What happens on the way: tables and patronictl's closing line are results, all else are remarks. */
 export function clusterRoleEventView(event: ClusterRoleEvent, screen: Screen): Narration {

@@ -6,8 +6,7 @@ import { type FilledColumn, fittedTable, leftOutLines } from '../parts/fitted-ta
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { wrapText } from '../parts/wrap.js';
-import { settingSource } from './setting-source.js';
-import { settingValue } from './setting-value.js';
+import { settingSource, settingValue } from './setting-source.js';
 
 /** What `config diff` found: between members, or between two clusters. */
 export function configDriftView(report: MembersDiffReport | ClustersDiffReport, screen: Screen): string {

@@ -1,5 +1,5 @@
-import { formatPostgresVersion } from '../../cluster/model/postgres-version.js';
 import type { ValueMap } from '../../cluster/model/value.js';
+import { formatPostgresVersion } from '../../cluster/model/versions.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { type DiffLine, diffWithParents, SIGNS, unifiedDiff } from '../../formats/unified-diff.js';
 import { visibleText } from '../../formats/visible-text.js';
@@ -9,10 +9,9 @@ import type {
   ConfigChangeReport,
 } from '../../operations/edit-config/config-change-report.js';
 import { failureView, problemsView } from '../parts/failure.js';
-import type { Narration } from '../parts/narration.js';
+import { type Narration, waitedText } from '../parts/narration.js';
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
-import { waitedText } from '../parts/waited.js';
 import { wrapText } from '../parts/wrap.js';
 import { effectLines } from './effects.js';
 import { impactLines } from './impact.js';

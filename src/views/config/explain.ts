@@ -5,8 +5,7 @@ import { type FilledColumn, fittedTable, leftOutLines } from '../parts/fitted-ta
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { wrapText } from '../parts/wrap.js';
-import { settingSource } from './setting-source.js';
-import { settingValue } from './setting-value.js';
+import { settingSource, settingValue } from './setting-source.js';
 
 /** What is stored, the rule, and a table of the members. */
 export function configExplainView(report: ExplainReport, screen: Screen): string {

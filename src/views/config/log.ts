@@ -4,7 +4,7 @@ import type { ShownChange } from '../../operations/config/shown-change.js';
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { wrapText } from '../parts/wrap.js';
-import { settingValue } from './setting-value.js';
+import { settingValue } from './setting-source.js';
 
 /** A paragraph for each revision, newest first. */
 export function configLogView(report: ConfigLogReport, screen: Screen): string {

@@ -1,7 +1,7 @@
 import type { ConnectionLook, LayerLook } from '../../cluster/evidence/connection-look.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { Style } from '../parts/style.js';
-import { rowLines } from './rows.js';
+import { rowLines } from './findings.js';
 
 const TITLES: Readonly<Record<ConnectionLook['target'], string>> = {
   etcd: 'etcd',

@@ -7,9 +7,8 @@ import type { DoctorReport } from '../../operations/doctor/doctor-report.js';
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { connectionLines } from './connections.js';
-import { findingLines, groupFindings } from './findings.js';
+import { findingLines, groupFindings, hang, rowLines } from './findings.js';
 import { dcsLines, routeLines, timingLines } from './overview.js';
-import { hang, rowLines } from './rows.js';
 
 /** More of them say no more, and `-e` lists all. */
 const MOST_NAMED = 8;

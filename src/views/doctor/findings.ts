@@ -3,7 +3,7 @@ import type { Finding, Remedy } from '../../cluster/evidence/finding.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { Style } from '../parts/style.js';
 import { textWidth } from '../parts/text-width.js';
-import { hang } from './rows.js';
+import { wrapParts } from '../parts/wrap.js';
 
 /** Findings that tell the same of several, one by one or together. */
 export interface FindingGroup {
@@ -64,4 +64,20 @@ function remedyLines(remedies: readonly Remedy[], columns: number): string[] {
 
 function ageText(age: number | null): string {
   return age === null || age < 1 ? '' : ` (${Math.round(age)} s ago)`;
+}
+
+/** Text behind a head, its further lines below its beginning; below a long head where space is short. Colours may be in both. */
+export function hang(head: string, text: string, columns: number): string[] {
+  const width = textWidth(head);
+  if (width > Math.max(16, columns / 2)) {
+    const indent = ' '.repeat(Math.min(12, Math.floor(columns / 6)));
+    return [head.trimEnd(), ...hang(indent, text, columns)];
+  }
+  const [first = '', ...rest] = wrapParts(text.split(' '), ' ', Math.max(16, columns - width));
+  return [`${head}${first}`.trimEnd(), ...rest.map((line) => `${' '.repeat(width)}${line}`.trimEnd())];
+}
+
+/** A row of the overview: a title, whom it is about and what is said. */
+export function rowLines(title: string, who: string, text: string, columns: number): string[] {
+  return hang(`  ${title.padEnd(9)} ${who === '' ? '' : `${who}  `}`, text, columns);
 }

@@ -3,7 +3,7 @@ import { visibleText } from '../../formats/visible-text.js';
 import type { Timing } from '../../operations/doctor/doctor-report.js';
 import type { StatusBalancer, StatusDcs, StatusPool } from '../../operations/status/status-report.js';
 import type { Style } from '../parts/style.js';
-import { rowLines } from './rows.js';
+import { rowLines } from './findings.js';
 
 /** etcd as a whole. */
 export function dcsLines(dcs: StatusDcs, style: Style, columns: number): string[] {

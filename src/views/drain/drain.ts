@@ -6,10 +6,9 @@ import type { DrainEvent, DrainReport } from '../../operations/drain/drain-repor
 import { changeEventView } from '../change-leader/event.js';
 import { changeReportView } from '../change-leader/report.js';
 import { problemsView } from '../parts/failure.js';
-import type { Narration } from '../parts/narration.js';
+import { type Narration, waitedText } from '../parts/narration.js';
 import type { Screen } from '../parts/screen.js';
 import { styleFor } from '../parts/style.js';
-import { waitedText } from '../parts/waited.js';
 import { wrapText } from '../parts/wrap.js';
 import { drainFindingView } from './finding.js';
 

@@ -8,9 +8,8 @@ import type {
 import type { MemberOutcome } from '../../operations/maintenance/order-outcome.js';
 import { problemsView } from '../parts/failure.js';
 import type { Narration } from '../parts/narration.js';
-import { orderLine } from '../parts/order-line.js';
+import { orderLine, selectionView } from '../parts/order-line.js';
 import type { Screen } from '../parts/screen.js';
-import { selectionView } from '../parts/selection.js';
 
 /** patronictl's lines, one for each member whose agent was asked. */
 export function flushEventView(event: FlushEvent, screen: Screen): Narration {

@@ -1,8 +1,19 @@
 import { visibleText } from '../../formats/visible-text.js';
-import type { MemberReport } from '../../operations/listing/list-members.js';
+import type { ClusterReport, MemberReport } from '../../operations/listing/list-members.js';
 import type { Style } from '../parts/style.js';
 import { roleTitle } from '../patronictl/members.js';
-import type { DrawnMember } from './drawn-cluster.js';
+
+/** A member as a table shows it. */
+export interface DrawnMember extends MemberReport {
+  /** Drawn before the name: its place in the tree of replication. */
+  readonly branch?: string;
+  /** patronictl gives it no row, although it counts for the columns. */
+  readonly hidden?: boolean;
+}
+
+export interface DrawnCluster extends Omit<ClusterReport, 'members'> {
+  readonly members: readonly DrawnMember[];
+}
 
 // How single facts of a member look in the tables for people.
 

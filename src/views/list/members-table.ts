@@ -7,8 +7,14 @@ import { type FilledColumn, fittedTable, leftOutLines } from '../parts/fitted-ta
 import type { Screen } from '../parts/screen.js';
 import type { Style } from '../parts/style.js';
 import { wrapParts } from '../parts/wrap.js';
-import type { DrawnCluster, DrawnMember } from './drawn-cluster.js';
-import { addressText, nameText, roleText, stateText } from './member-cells.js';
+import {
+  addressText,
+  type DrawnCluster,
+  type DrawnMember,
+  nameText,
+  roleText,
+  stateText,
+} from './member-cells.js';
 
 interface Cell {
   readonly member: DrawnMember;

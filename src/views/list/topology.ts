@@ -1,7 +1,7 @@
 import type { TopologyReport, TreeMemberReport } from '../../operations/listing/watch-topology.js';
 import type { Screen } from '../parts/screen.js';
-import type { DrawnCluster, DrawnMember } from './drawn-cluster.js';
 import { listView } from './list.js';
+import type { DrawnCluster, DrawnMember } from './member-cells.js';
 
 /** The tree as patronictl 4.1 draws it, `+ name` indented by depth; the same signs in the table for people. */
 export function topologyView(report: TopologyReport, screen: Screen, group: number | null): string {

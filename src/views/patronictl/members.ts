@@ -3,7 +3,7 @@ import { dumpPythonJson } from '../../formats/python-json.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { MemberReport } from '../../operations/listing/list-members.js';
-import type { DrawnCluster, DrawnMember } from '../list/drawn-cluster.js';
+import type { DrawnCluster, DrawnMember } from '../list/member-cells.js';
 import { type PatronictlColumn, patronictlTable } from './table.js';
 
 /** patronictl's output formats; `yml` is another name of `yaml`. */

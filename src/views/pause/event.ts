@@ -1,10 +1,9 @@
 import { visibleText } from '../../formats/visible-text.js';
 import type { PauseEvent } from '../../operations/pause/pause-report.js';
 import { fittedTable } from '../parts/fitted-table.js';
-import type { Narration } from '../parts/narration.js';
+import { type Narration, waitedText } from '../parts/narration.js';
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
-import { waitedText } from '../parts/waited.js';
 import { wrapText } from '../parts/wrap.js';
 import { pauseLine } from './line.js';
 

@@ -1,5 +1,5 @@
 import type { Places } from '../../cluster/evidence/server-activity.js';
-import { sharedPlace } from '../../cluster/model/cluster-place.js';
+import { sharedPlace } from '../../cluster/model/cluster.js';
 import type { SourcePlan, TargetPlan } from '../../cluster/reinit/reinit-plan.js';
 import { formatDuration } from '../../formats/durations.js';
 import { ctl } from '../../formats/hint.js';
@@ -14,9 +14,8 @@ import type {
 import { problemsView } from '../parts/failure.js';
 import { type FilledColumn, fittedTable } from '../parts/fitted-table.js';
 import type { Narration } from '../parts/narration.js';
-import { orderLine } from '../parts/order-line.js';
+import { orderLine, selectionView } from '../parts/order-line.js';
 import type { Screen } from '../parts/screen.js';
-import { selectionView } from '../parts/selection.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { wrapText } from '../parts/wrap.js';
 

@@ -1,11 +1,9 @@
 import { visibleText } from '../../formats/visible-text.js';
 import type { ReloadEvent, ReloadedMember, ReloadReport } from '../../operations/reload/reload-report.js';
 import { problemsView } from '../parts/failure.js';
-import type { Narration } from '../parts/narration.js';
-import { orderLine } from '../parts/order-line.js';
+import { type Narration, waitedText } from '../parts/narration.js';
+import { orderLine, selectionView } from '../parts/order-line.js';
 import type { Screen } from '../parts/screen.js';
-import { selectionView } from '../parts/selection.js';
-import { waitedText } from '../parts/waited.js';
 
 /** patronictl's line for each answer; with --wait a line for each effect. */
 export function reloadEventView(event: ReloadEvent, screen: Screen): Narration {

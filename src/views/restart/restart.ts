@@ -5,12 +5,11 @@ import type { MemberOutcome } from '../../operations/maintenance/order-outcome.j
 import type { RestartEvent, RestartReport, StepReport } from '../../operations/restart/restart-report.js';
 import { changeEventView } from '../change-leader/event.js';
 import { problemsView } from '../parts/failure.js';
-import type { Narration } from '../parts/narration.js';
+import { type Narration, waitedText } from '../parts/narration.js';
+import { selectionView } from '../parts/order-line.js';
 import type { Screen } from '../parts/screen.js';
-import { selectionView } from '../parts/selection.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { textWidth } from '../parts/text-width.js';
-import { waitedText } from '../parts/waited.js';
 import { wrapText } from '../parts/wrap.js';
 
 const ACTION_WIDTH = 9;

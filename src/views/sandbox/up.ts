@@ -1,8 +1,13 @@
 import { formatDuration } from '../../formats/durations.js';
 import { visibleText } from '../../formats/visible-text.js';
+import type { Breakage, BreakReport } from '../../operations/sandbox/break.js';
+import type { DownReport } from '../../operations/sandbox/down.js';
+import type { MendReport } from '../../operations/sandbox/mend.js';
 import type { Step } from '../../operations/sandbox/ports.js';
 import type { UpReport } from '../../operations/sandbox/up.js';
 import type { Screen } from '../parts/screen.js';
+
+const PAST: Readonly<Record<Breakage, string>> = { stop: 'stopped', kill: 'killed', freeze: 'frozen' };
 
 /** One step of `up`, finished or still waited for. */
 export function sandboxStepView(step: Step, isDone: boolean, columns = Number.POSITIVE_INFINITY): string {
@@ -33,4 +38,29 @@ function wrapped(title: string, hints: readonly string[], columns: number): stri
     }
   }
   return `${[...lines, line].join('\n')}\n`;
+}
+
+export function sandboxDownView(report: DownReport): string {
+  const { name, stopped, killed, destroyed, directory } = report;
+  const list = stopped.length === 0 ? '' : ` (${stopped.join(', ')})`;
+  const force = killed.length === 0 ? '' : `Did not end in time and were killed: ${killed.join(', ')}.\n`;
+  if (destroyed) return `Sandbox ${name} is removed, with all its data${list}.\n`;
+  if (report.code === 'already-stopped')
+    return `Sandbox ${name} is already stopped; its data is in ${directory}.\n`;
+  return `Sandbox ${name} is stopped${list}; its data is kept.\n${force}`;
+}
+
+export function sandboxBreakView({ component, how, hit, code, next, comesBack }: BreakReport): string {
+  const isPartial = hit.length > 1 || (hit.length === 1 && hit[0] !== component);
+  const detail = isPartial ? ` (${hit.join(', ')})` : '';
+  const already = code === 'already-so' ? 'already ' : '';
+  const state = how === 'freeze' ? 'frozen' : already === '' ? PAST[how] : 'stopped';
+  const back = comesBack ? 'Its agent will start it again.' : `Back with: ${next}`;
+  return `${component} is ${already}${state}${detail}. ${back}\n`;
+}
+
+export function sandboxMendView({ name, mended, healthy }: MendReport): string {
+  if (mended.length === 0) return `Nothing to mend in sandbox ${name}: ${healthy.join(', ')} healthy.\n`;
+  const lines = mended.map(({ component, did }) => `${component} ${did}\n`);
+  return `${lines.join('')}Healthy: ${healthy.join(', ')}.\n`;
 }

@@ -1,6 +1,6 @@
 import { visibleText } from '../../formats/visible-text.js';
 import type { StatusCluster, StatusReport } from '../../operations/status/status-report.js';
-import { findingLines } from '../parts/finding-lines.js';
+import { findingLines } from '../parts/labelled-lines.js';
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { wrapParts } from '../parts/wrap.js';

@@ -2,7 +2,7 @@ import { formatDuration } from '../../formats/durations.js';
 import { formatBytes } from '../../formats/sizes.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { StatusCluster, StatusReport } from '../../operations/status/status-report.js';
-import { findingLines } from '../parts/finding-lines.js';
+import { findingLines } from '../parts/labelled-lines.js';
 import type { Screen } from '../parts/screen.js';
 import { type Style, styleFor } from '../parts/style.js';
 import { wrapParts, wrapText } from '../parts/wrap.js';

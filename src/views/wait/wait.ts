@@ -4,10 +4,9 @@ import { visibleText } from '../../formats/visible-text.js';
 import type { JudgedCondition, WaitEvent, WaitReport } from '../../operations/wait/wait-report.js';
 import { problemsView } from '../parts/failure.js';
 import { labelledLines } from '../parts/labelled-lines.js';
-import type { Narration } from '../parts/narration.js';
+import { type Narration, waitedText } from '../parts/narration.js';
 import type { Screen } from '../parts/screen.js';
 import { styleFor } from '../parts/style.js';
-import { waitedText } from '../parts/waited.js';
 
 /** What happens on the way. */
 export function waitEventView(event: WaitEvent): Narration {

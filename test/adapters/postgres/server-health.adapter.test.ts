@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServerHealth } from '../../../src/cluster/evidence/server-health.js';
+import type { ServerHealth } from '../../../src/cluster/evidence/server-activity.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/ports.js';
 import { PostgresServer } from '../../support/postgres-server.js';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeControlData } from '../../../src/adapters/system/control-data.js';
 import { decodeSandbox } from '../../../src/adapters/system/decode-sandbox.js';
-import { decodeVersion } from '../../../src/adapters/system/find-programs.js';
-import { decodeOsRelease } from '../../../src/adapters/system/os-release.js';
+import { decodeOsRelease, decodeVersion } from '../../../src/adapters/system/find-programs.js';
 import { decodeStat } from '../../../src/adapters/system/proc.js';
 import { decodePidFile, isAbandoned } from '../../../src/adapters/system/shared-memory.js';
 import { aSandbox } from '../../operations/sandbox/fake-machine.js';

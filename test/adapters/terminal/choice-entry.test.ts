@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choiceEntries } from '../../../src/adapters/terminal/choice-entry.js';
+import { choiceEntries } from '../../../src/adapters/terminal/prompts.js';
 import type { Choice } from '../../../src/operations/ports/operator-ports.js';
 
 const CHOICES: readonly Choice[] = [

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judgeDemotion, judgePromotion } from '../../../src/cluster/cluster-role/judge-remotes.js';
-import { addressText, type RemoteLook } from '../../../src/cluster/cluster-role/remote-look.js';
+import {
+  addressText,
+  judgeDemotion,
+  judgePromotion,
+  type RemoteLook,
+} from '../../../src/cluster/cluster-role/judge-remotes.js';
 import { standbySource } from '../../../src/cluster/cluster-role/standby-section.js';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aCluster } from '../../support/clusters.js';

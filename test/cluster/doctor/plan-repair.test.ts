@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRepair } from '../../../src/cluster/doctor/plan-repair.js';
-import type { Repair } from '../../../src/cluster/doctor/repair.js';
-import type { RepairFacts } from '../../../src/cluster/doctor/repair-facts.js';
+import type { Repair, RepairFacts } from '../../../src/cluster/doctor/repair.js';
 import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { anEvidence, unanswered } from '../../support/evidence.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { carriedTags, lackingTags } from '../../../src/cluster/drain/drain-tags.js';
 import { missingToDrain } from '../../../src/cluster/drain/missing-to-drain.js';
 import { missingToReturn, returning } from '../../../src/cluster/drain/missing-to-return.js';
-import { isRemembered } from '../../../src/cluster/drain/remembered.js';
+import { isRemembered } from '../../../src/cluster/drain/rest.js';
 import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import type { Member } from '../../../src/cluster/model/member.js';
 import type { MemberStatus } from '../../../src/cluster/model/member-status.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatPostgresVersion } from '../../../src/cluster/model/postgres-version.js';
+import { formatPostgresVersion } from '../../../src/cluster/model/versions.js';
 
 it.each([
   [150020, '15.20'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
 import { baselineOf } from '../../../src/cluster/restart/baseline.js';
 import { type GateRules, gateReasons } from '../../../src/cluster/restart/gate.js';
-import { ownReasons } from '../../../src/cluster/restart/own-reasons.js';
+import { ownReasons } from '../../../src/cluster/restart/setting-changes.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
 import { A_PRIMARY, aStep, STARTED, STARTED_ANEW, statusesOf, waitsFor } from './some-restart.js';
 

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { versionLimit } from '../../../src/cluster/restart/postgres-version-limit.js';
 import { replyMeaning } from '../../../src/cluster/restart/reply-meaning.js';
-import { afterAllStarts, startedBefore, startMs } from '../../../src/cluster/restart/start-time.js';
-import { startTimeout } from '../../../src/cluster/restart/start-timeout.js';
+import {
+  afterAllStarts,
+  startedBefore,
+  startMs,
+  startTimeout,
+} from '../../../src/cluster/restart/start-time.js';
 
 describe('start times', () => {
   it.each([

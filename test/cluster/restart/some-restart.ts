@@ -1,8 +1,7 @@
 import type { StandbyParameter } from '../../../src/cluster/evidence/server-facts.js';
 import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
-import type { RestartEvidence } from '../../../src/cluster/restart/restart-evidence.js';
-import type { RestartStep } from '../../../src/cluster/restart/restart-plan.js';
+import type { RestartEvidence, RestartStep } from '../../../src/cluster/restart/restart-plan.js';
 import { aStatus } from '../../support/statuses.js';
 
 export const STARTED = '2026-11-20 08:00:00.123456+00:00';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryEntry } from '../../../src/cluster/model/history.js';
+import type { HistoryEntry } from '../../../src/cluster/model/cluster.js';
 import { isReigning, reignsOf } from '../../../src/cluster/standing/reigns.js';
 import { aCluster } from '../../support/clusters.js';
 

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import type { Member } from '../../../src/cluster/model/member.js';
-import { askedAgents } from '../../../src/cluster/wait/asked-agents.js';
-import type { Condition } from '../../../src/cluster/wait/condition.js';
-import { judgeCondition } from '../../../src/cluster/wait/judge-condition.js';
-import type { Statuses } from '../../../src/cluster/wait/judge-primary.js';
+import { askedAgents, type Condition } from '../../../src/cluster/wait/condition.js';
+import { judgeCondition, type Statuses } from '../../../src/cluster/wait/judge-condition.js';
 import { parseCondition } from '../../../src/operations/wait/parse-condition.js';
 import { aCluster, aMember, PRIMARY } from '../../support/clusters.js';
 import { aStatus } from '../../support/statuses.js';

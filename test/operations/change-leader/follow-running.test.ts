@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryEntry } from '../../../src/cluster/model/history.js';
+import type { HistoryEntry } from '../../../src/cluster/model/cluster.js';
 import { Failure } from '../../../src/errors.js';
 import { someFacts } from '../../support/fake-servers.js';
 import { follow, LEADING, type Recipe, type World } from './scenario.js';

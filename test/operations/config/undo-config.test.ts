@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { Failure } from '../../../src/errors.js';
 import { dumpCompactJson } from '../../../src/formats/python-json.js';
-import { documentOf } from '../../../src/operations/config/config-document.js';
+import { documentOf } from '../../../src/operations/config/config-diff.js';
 import { type UndoReport, type UndoRequest, undoConfig } from '../../../src/operations/config/undo-config.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster } from '../../support/clusters.js';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ConnectionLook } from '../../../src/cluster/evidence/connection-look.js';
 import { Failure } from '../../../src/errors.js';
-import type { Connections } from '../../../src/operations/doctor/connection-ports.js';
+import type { Connections } from '../../../src/operations/doctor/doctor-report.js';
 import { lookAlongside } from '../../../src/operations/doctor/look-alongside.js';
 import type { Agents, AskedMember } from '../../../src/operations/ports/ports.js';
 import type { SqlHealth } from '../../../src/operations/ports/sql-ports.js';

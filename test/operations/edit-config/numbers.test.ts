@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dumpPyYaml } from '../../../src/formats/pyyaml-dump.js';
-import { documentOf } from '../../../src/operations/config/config-document.js';
+import { documentOf } from '../../../src/operations/config/config-diff.js';
 import { NUMBER_TOKENS } from '../../support/numbers.js';
 import { type EditRecipe, editing } from './editing.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inParallel } from '../../../src/operations/fleet/in-parallel.js';
+import { inParallel } from '../../../src/operations/fleet/fleet-request.js';
 
 async function* numbers(count: number): AsyncGenerator<number> {
   for (let number = 1; number <= count; number += 1) yield number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ServerHealth } from '../../../src/cluster/evidence/server-health.js';
+import type { ServerHealth } from '../../../src/cluster/evidence/server-activity.js';
 import type { Cluster } from '../../../src/cluster/model/cluster.js';
 import type { Failure } from '../../../src/errors.js';
 import type { EarlierReading } from '../../../src/operations/diagnose/diagnose-ports.js';

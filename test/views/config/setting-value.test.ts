@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../src/cluster/model/value.js';
-import { settingValue } from '../../../src/views/config/setting-value.js';
+import { settingValue } from '../../../src/views/config/setting-source.js';
 
 describe('settingValue', () => {
   it.each<[Value, string]>([

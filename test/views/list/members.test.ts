@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterReport } from '../../../src/operations/listing/list-members.js';
-import { membersView } from '../../../src/views/list/members.js';
+import { membersView } from '../../../src/views/list/list.js';
 import type { Screen } from '../../../src/views/parts/screen.js';
 import { aClusterReport, aLeaderReport, aMemberReport, aScreen, somePause } from '../../support/reports.js';
 

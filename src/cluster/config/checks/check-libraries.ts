@@ -1,8 +1,8 @@
 import { hint } from '../../../formats/hint.js';
 import { type CheckContext, describeNames, type Fault } from '../check-context.js';
-import { entryOf } from '../entry-of.js';
 import { LIBRARIES } from '../extension-prefixes.js';
 import type { ConfigMember } from '../server-parameters.js';
+import { entryOf } from '../value-at.js';
 
 const PARAMETER = 'shared_preload_libraries';
 
