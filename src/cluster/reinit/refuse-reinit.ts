@@ -42,13 +42,14 @@ function leaderNotAlive({ cluster, members }: ReinitEvidence, name: string): Rei
   return { code: 'leader-not-alive', message, subject: name, next: null };
 }
 
-/** Whoever is broken anyway takes nothing away. */
+/** Whoever is broken anyway takes nothing away, and where there are two members it cannot be otherwise. */
 function onlySoundCopy(
   leader: string,
   { targets, remaining, leftOut }: Omit<ReinitPlan, 'warnings'>,
 ): ReinitWarning | null {
   const sound = targets.filter(({ well }) => well).map(({ member }) => member);
-  if (sound.length === 0 || remaining.some((name) => name !== leader)) return null;
+  const isLast = targets.length === 1 && leftOut.length === 0;
+  if (sound.length === 0 || isLast || remaining.some((name) => name !== leader)) return null;
   const others = leftOut.map(({ member, reason }) => `${member} (${reason})`);
   const message = [
     `${sound.join(', ')} ${sound.length === 1 ? 'is the only sound copy' : 'are the only sound copies'} beside the leader ${leader}`,

@@ -35,6 +35,8 @@ interface Recipe {
   readonly full?: boolean;
   /** Everybody but the leader is on a machine of its own. */
   readonly elsewhere?: boolean;
+  /** There is no pg1. */
+  readonly isPair?: boolean;
 }
 
 /** pg2 leads, pg1 streams, pg3 is to be copied anew. */
@@ -46,8 +48,9 @@ function evidenceOf({
   facts,
   full,
   elsewhere,
+  isPair,
 }: Recipe): ReinitEvidence {
-  const members = ['pg1', 'pg2', 'pg3'].map((name) =>
+  const members = [...(isPair ? [] : ['pg1']), 'pg2', 'pg3'].map((name) =>
     aMember(name, {
       ...(name === 'pg2' ? PRIMARY : {}),
       ...(elsewhere && name !== 'pg2' ? { host: '10.0.0.7' } : {}),
@@ -193,5 +196,11 @@ describe('the only sound copy', () => {
     );
     expect(plan.remaining).toEqual(['pg2']);
     expect(planOf(recipe, true).warned).toContain('only-sound-copy');
+  });
+
+  it("of two members is the operator's to delete", () => {
+    const { refusals, plan, warned } = planOf({ isPair: true, pg3: {} });
+    expect(refusals).toEqual([]);
+    expect({ remaining: plan.remaining, warned }).toEqual({ remaining: ['pg2'], warned: ['member-is-well'] });
   });
 });
