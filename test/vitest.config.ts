@@ -8,6 +8,15 @@ const ALONE = [
   ),
 ];
 
+/** What npm test does once, or with one Patroni, or in part. */
+const SAMPLED = [
+  'test/commands/faults.adapter.test.ts',
+  ...[
+    ...['diverged', 'leaving-reader', 'pause-dead-agents', 'reading-parity', 'sandbox', 'set-clock'],
+    'watched-failover',
+  ].map((name) => `test/e2e/${name}.e2e.test.ts`),
+];
+
 const REAL = {
   globalSetup: ['test/support/shared-sandbox.setup.ts'],
   setupFiles: ['test/support/shared-secrets.setup.ts'],
@@ -57,13 +66,7 @@ export default defineConfig({
         test: {
           ...REAL,
           name: 'long',
-          // Repetitions of what npm test does once.
-          include: [
-            'test/**/*.long.test.ts',
-            'test/e2e/reading-parity.e2e.test.ts',
-            'test/e2e/sandbox.e2e.test.ts',
-            'test/e2e/watched-failover.e2e.test.ts',
-          ],
+          include: ['test/**/*.long.test.ts', ...SAMPLED],
           env: { ROUNDS: '5' },
           fileParallelism: false,
           testTimeout: 3_600_000,

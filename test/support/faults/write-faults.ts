@@ -70,11 +70,6 @@ export const AGENT_FAULTS: readonly WriteFault[] = ON_HTTP.map((fault) => ({
   },
 }));
 
-/** One of each kind, for a run of a minute. */
-export function isTypical({ name }: WriteFault): boolean {
-  return /^(before (cut|reset|hang)|after (cut|reset|half-reply|endless)|late)/.test(name);
-}
-
 function onFirstWrite<A>(action: A): FaultRule<A> {
   return { on: 'write', nth: 1, action };
 }

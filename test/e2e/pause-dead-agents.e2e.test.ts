@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
-import { packagedPatroni } from '../support/packaged-patroni.js';
+import { patronisFor } from '../support/patronis.js';
 import { type CtlRun, expectExit, onceEtcdAnswers } from '../support/run-ctl.js';
 import { emptyEtcd, fillEtcd, type SmallEtcd, smallEtcd } from '../support/small-etcd.js';
 
 // Pause and resume while agents are dead, frozen or cannot write, as Patroni's own acceptance tests have it, and beyond.
 
-describe.each([
-  ['of the distribution', null],
-  ['of sid', 'sid'],
-] as const)('Patroni %s', (_, suite) => {
+describe.each(patronisFor('of the distribution'))('Patroni $version', ({ options }) => {
   let etcd: SmallEtcd;
   let cluster: OwnCluster;
 
   beforeAll(async () => {
     etcd = await smallEtcd();
-    const patroni = suite === null ? {} : { patroni: (await packagedPatroni(suite)).patroni };
-    cluster = await ownCluster('quiet', { etcd: 1, etcdProgram: etcd.program, sync: 'on', ...patroni });
+    cluster = await ownCluster('quiet', {
+      etcd: 1,
+      etcdProgram: etcd.program,
+      sync: 'on',
+      ...(await options()),
+    });
     // Long enough for the lock to outlive what is done while its holder is dead.
     await cluster.patchConfig({ ttl: 60 });
     await cluster.untilWhole();

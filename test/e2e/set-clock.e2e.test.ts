@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
 import { type FakeTime, fakeTime } from '../support/packaged-faketime.js';
-import { packagedPatroni } from '../support/packaged-patroni.js';
+import { patronisFor } from '../support/patronis.js';
 import { type CtlRun, runCtl } from '../support/run-ctl.js';
 
 // Somebody sets the clock of the operator's machine while ctl waits; the servers keep theirs.
@@ -10,10 +10,7 @@ const HOURS = 2 * 3600;
 /** After the start of the program: it has begun to wait. */
 const SET_AT_MS = 2000;
 
-describe.each([
-  ['Patroni of the distribution', async () => ({})],
-  ['the newest Patroni', async () => ({ patroni: (await packagedPatroni('sid')).patroni })],
-])('%s', (_, options) => {
+describe.each(patronisFor('newest'))('Patroni $version', ({ options }) => {
   let cluster: OwnCluster;
   let time: FakeTime;
 

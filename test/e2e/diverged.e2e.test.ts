@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
-import { packagedPatroni } from '../support/packaged-patroni.js';
+import { patronisFor } from '../support/patronis.js';
 import type { CtlRun } from '../support/run-ctl.js';
 
 // A former leader whose agent died goes on writing while another one takes over, and nobody may rewind it.
 
-const PATRONIS = [
-  { version: "the distribution's", program: async () => undefined },
-  { version: 'the newest', program: async () => (await packagedPatroni('sid')).patroni },
-];
-
-describe.each(PATRONIS)('a member that has diverged, with $version Patroni', ({ program }) => {
+describe.each(patronisFor('newest'))('a member that has diverged, Patroni $version', ({ options }) => {
   let cluster: OwnCluster;
   /** The former leader, who leads now, and the third. */
   let [lost, leader, sound] = ['', '', ''];
   const NAME = 'parted';
 
   beforeAll(async () => {
-    const patroni = await program();
-    cluster = await ownCluster(NAME, { etcd: 1, ...(patroni === undefined ? {} : { patroni }) });
+    cluster = await ownCluster(NAME, { etcd: 1, ...(await options()) });
     await cluster.untilWhole();
     await cluster.patchConfig({ postgresql: { use_pg_rewind: false } });
     lost = await cluster.leader();

@@ -8,7 +8,8 @@ import { interpose, type StandIn } from '../support/agent-stand-in.js';
 import { eventually } from '../support/eventually.js';
 import { type Fates, type Leaving, type LeavingRun, startLeaving } from '../support/leaving-reader.js';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
-import { packagedPatroni } from '../support/packaged-patroni.js';
+import { patronisFor } from '../support/patronis.js';
+import { sampleOf } from '../support/sample.js';
 
 // Whoever reads goes away: before ctl has written anything, when an agent has got the request and does not answer yet, and when it has
 // answered. Each time the work is seen to be done, by asking etcd and the agents, and the exit code is the true one.
@@ -28,17 +29,16 @@ interface Change {
   watch(): Promise<() => Promise<void>>;
 }
 
-describe.each([{ patroni: 'of the distribution' }, { patroni: 'sid' }])('Patroni $patroni', ({ patroni }) => {
+describe.each(patronisFor('newest'))('Patroni $version', ({ version, options }) => {
   let cluster: OwnCluster;
   let standIns: readonly StandIn[] = [];
   let state: string;
-  const isNew = patroni === 'sid';
+  const isNew = version === 'newest';
   const name = isNew ? 'leaves4' : 'leaves3';
 
   beforeAll(async () => {
     state = await mkdtemp(join(tmpdir(), 'ctl-state-'));
-    const program = isNew ? { patroni: (await packagedPatroni('sid')).patroni } : {};
-    cluster = await ownCluster(name, { members: 2, etcd: 1, ...program });
+    cluster = await ownCluster(name, { members: 2, etcd: 1, ...(await options()) });
     await cluster.untilWhole();
     for (const member of cluster.members) standIns = [...standIns, await interpose(cluster, member.name)];
   });
@@ -214,16 +214,19 @@ describe.each([{ patroni: 'of the distribution' }, { patroni: 'sid' }])('Patroni
     ['after', TERMINAL, 0],
   ];
 
-  describe.each(MOMENTS)('whose reader goes away %s the request: %j', (moment, fates, code) => {
-    it.each(CHANGES)('$name is done, with the true exit code', async ({ name: change, args, watch }) => {
-      // A standby cluster has no primary until it is promoted.
-      if (change !== 'promote-cluster') await cluster.untilWhole(120_000);
-      const isDone = await watch();
-      const { exit, signal } = await run(await args(), moment, fates);
-      await isDone();
-      expect({ exit, signal }).toEqual({ exit: code, signal: null });
-    });
-  });
+  describe.each(sampleOf('moments', MOMENTS, 2))(
+    'whose reader goes away %s the request: %j',
+    (moment, fates, code) => {
+      it.each(CHANGES)('$name is done, with the true exit code', async ({ name: change, args, watch }) => {
+        // A standby cluster has no primary until it is promoted.
+        if (change !== 'promote-cluster') await cluster.untilWhole(120_000);
+        const isDone = await watch();
+        const { exit, signal } = await run(await args(), moment, fates);
+        await isDone();
+        expect({ exit, signal }).toEqual({ exit: code, signal: null });
+      });
+    },
+  );
 
   it('a refusal and a finding keep their code', async () => {
     const refused = await run(
