@@ -77,7 +77,7 @@ export abstract class CtlCommand extends Command {
 
   /** The same for a command that looks on until something has ended: its deadline is not that of each look. */
   protected openLasting(options: OpenOptions): Promise<World> {
-    return this.open({ ...options, deadline: undefined, lasting: true });
+    return this.open({ ...options, lasting: true });
   }
 
   /** What the operator hands over, for a command that asks nobody else. */

@@ -18,7 +18,7 @@ export interface OpenOptions {
   readonly deadline?: number | undefined;
   readonly stale?: boolean | undefined;
   readonly 'no-color'?: boolean | undefined;
-  /** The deadline is for single requests; all of them together may take any time. */
+  /** The deadline is that of what is waited for; each read has its own time, which is no longer. */
   readonly lasting?: boolean;
   /** Agents and PostgreSQL are going to be asked: what that needs is loaded while etcd is waited for. */
   readonly asksMembers?: boolean;
@@ -27,6 +27,8 @@ export interface OpenOptions {
 /** Reads end within this time unless told otherwise. */
 const READ_DEADLINE_MS = 5000;
 const SHORTEST_READ_MS = 200;
+/** A change that is not to be waited for has to be read all the same. */
+const SHORTEST_LASTING_READ_MS = 1000;
 
 type Warn = (warning: Problem) => void;
 
@@ -67,9 +69,12 @@ export async function openEtcdWorld(options: OpenOptions, warn: Warn): Promise<E
   return { ...dcs, settings, dcs, fleet: dcs, clock: systemClock, close: async () => dcs.close() };
 }
 
-/** Until the deadline of reads, for which the start of the program counts, too. */
-function remainingMs({ deadline = READ_DEADLINE_MS }: OpenOptions): number {
-  return Math.max(SHORTEST_READ_MS, deadline - performance.now());
+/** Until the deadline of reads, for which the start of the program counts, too; of many that start together some start late. */
+function remainingMs({ deadline, lasting = false }: OpenOptions): number {
+  const typedMs = (deadline ?? READ_DEADLINE_MS) - performance.now();
+  if (!lasting) return Math.max(SHORTEST_READ_MS, typedMs);
+  if (deadline === undefined) return READ_DEADLINE_MS;
+  return Math.min(READ_DEADLINE_MS, Math.max(SHORTEST_LASTING_READ_MS, typedMs));
 }
 
 /** For a command that reads what is in a file, and asks nobody. */
@@ -92,7 +97,8 @@ async function openMembers({ agent, sql, replication, placeOf }: Settings, optio
   const { lazyCopySources, lazyServers, lazySql } = await import('../adapters/postgres/lazy-servers.js');
   const common = { placeOf, systemAuthorities, warn };
   const sources = { ...common, settings: sql, env: process.env };
-  const deadlineMs = options.lasting ? null : remainingMs(options);
+  const isLasting = options.lasting ?? false;
+  const deadlineMs = isLasting ? null : remainingMs(options);
   const agents = lazyAgents({ ...common, settings: agent, deadlineMs });
   const balancers = lazyBalancers(systemAuthorities);
   return {
@@ -100,7 +106,7 @@ async function openMembers({ agent, sql, replication, placeOf }: Settings, optio
     orders: notingOrders(agents),
     balancers,
     balancerOrders: notingOrders(balancers),
-    sql: notingStatements(lazySql({ ...sources, deadlineMs: options.deadline ?? null })),
+    sql: notingStatements(lazySql({ ...sources, deadlineMs: isLasting ? null : (options.deadline ?? null) })),
     servers: lazyServers({ ...sources, deadlineMs: null }),
     copySources: lazyCopySources({ ...sources, deadlineMs: null }, replication),
   };

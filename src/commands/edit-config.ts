@@ -1,5 +1,5 @@
 import { CtlCommand } from '../cli/ctl-command.js';
-import { CHANGE_OPENING, editConfigFlags, editConfigRequest } from '../cli/flags/edit-config.js';
+import { editConfigFlags, editConfigRequest } from '../cli/flags/edit-config.js';
 import { clusterArgument } from '../cli/flags/flags.js';
 import { CONFIG_CHANGE_KEYS } from '../operations/edit-config/config-change-report.js';
 import { editConfig } from '../operations/edit-config/edit-config.js';
@@ -24,7 +24,7 @@ export default class EditConfig extends CtlCommand {
 
   async run() {
     const { args, flags } = await this.parse(EditConfig);
-    const world = await this.open({ ...flags, ...CHANGE_OPENING });
+    const world = await this.openLasting({ ...flags, asksMembers: true });
     const request = { ...editConfigRequest(args, flags, world.settings), typed: this.typed };
     const report = await editConfig(world, request, this.narrate(changeEventView(flags.quiet)));
     return this.show(report, changeView(flags.quiet), changeRemarks);

@@ -1,3 +1,5 @@
+import { holdsTexts, isWellFormed } from './message-texts.js';
+
 /** A server that does not keep to PostgreSQL's protocol, or says more than can be taken in. */
 export class ProtocolBreak extends Error {}
 
@@ -29,7 +31,7 @@ const TYPES = new Set(Array.from('123ACDEGHIKNRSTVWZcdnstv', (letter) => letter.
 const READY_FOR_QUERY = 'Z'.charCodeAt(0);
 const HEADER = 5;
 
-/** Follows the messages of a server without looking into them. */
+/** Follows the messages of a server; it looks into none but those whose texts pg would look for the end of. */
 export class MessageLimits {
   private readonly header = Buffer.alloc(HEADER);
   private headerBytes = 0;
@@ -37,6 +39,8 @@ export class MessageLimits {
   private bodyBytes = 0;
   private cost = 0;
   private isLoggedIn = false;
+  /** Of a message that holds texts, what has come; null for any other. */
+  private held: Buffer[] | null = null;
 
   /** The bytes that an answer to one query may cost. */
   constructor(private readonly resultBytes: number) {}
@@ -46,8 +50,10 @@ export class MessageLimits {
     for (let at = 0; at < chunk.length; ) {
       if (this.bodyBytes > 0) {
         const taken = Math.min(this.bodyBytes, chunk.length - at);
+        this.held?.push(chunk.subarray(at, at + taken));
         this.bodyBytes -= taken;
         at += taken;
+        if (this.bodyBytes === 0) this.end();
         continue;
       }
       this.header[this.headerBytes] = chunk[at] ?? 0;
@@ -68,8 +74,17 @@ export class MessageLimits {
       throw new ProtocolBreak('its answer to the login is endless');
     if (this.cost > this.resultBytes) throw new ResultTooLarge(this.resultBytes);
     this.bodyBytes = length - (HEADER - 1);
+    this.held = holdsTexts(String.fromCharCode(type)) ? [] : null;
+    if (this.bodyBytes === 0) this.end();
     if (type !== READY_FOR_QUERY) return;
     this.isLoggedIn = true;
     this.cost = 0;
+  }
+
+  private end(): void {
+    const { held } = this;
+    this.held = null;
+    if (held === null || isWellFormed(String.fromCharCode(this.header[0] ?? 0), Buffer.concat(held))) return;
+    throw new ProtocolBreak('it sends a message that is not as it should be');
   }
 }

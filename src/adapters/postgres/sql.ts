@@ -21,10 +21,10 @@ const LARGEST_RESULT = 256 * 1024 * 1024;
 /** A result is in memory as values and as text, and there are more than one of either. */
 const SHARE_OF_HEAP = 1 / 8;
 
-/** How long the server may take to confirm that it has cancelled. */
-const CONFIRMATION_MS = 2000;
-
 type Cancelled = Extract<SqlAnswer, { readonly kind: 'cancelled' }>;
+
+/** How long the server may take to confirm that it has cancelled; the deadline is over then. */
+const CONFIRMATION_MS: Readonly<Record<Cancelled['by'], number>> = { deadline: 700, interruption: 2000 };
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -102,8 +102,9 @@ class PgSession implements SqlSession {
   /** A statement that ended before the request arrived has ended well. */
   private async cancel(answer: Promise<SqlAnswer>, by: Cancelled['by']): Promise<SqlAnswer> {
     const { key } = this.connected;
-    if (key !== null) void requestCancel(this.address, key, CONFIRMATION_MS);
-    const given = await Promise.race([answer, later(CONFIRMATION_MS)]);
+    const patienceMs = CONFIRMATION_MS[by];
+    if (key !== null) void requestCancel(this.address, key, patienceMs);
+    const given = await Promise.race([answer, later(patienceMs)]);
     if (given === null) return { kind: 'cancelled', by, confirmed: false };
     const isCancelled = given.kind === 'failed' && given.error.sqlstate === '57014';
     return isCancelled ? { kind: 'cancelled', by, confirmed: true } : given;
@@ -156,14 +157,28 @@ function failureOf(thrown: unknown): SqlAnswer {
   if (!(thrown instanceof pg.DatabaseError)) {
     return { kind: 'lost', reason: wordsOf(thrown) };
   }
-  const { severity, code, message, detail, hint } = thrown;
+  const { severity, code, detail, hint } = thrown;
+  const message = cut(thrown.message);
   // After these the server closes the connection.
   if (severity === 'FATAL' || severity === 'PANIC')
     return { kind: 'lost', reason: `${severity}: ${message}` };
   return {
     kind: 'failed',
-    error: { sqlstate: code ?? null, message, detail: detail ?? null, hint: hint ?? null },
+    error: {
+      sqlstate: code ?? null,
+      message,
+      detail: detail === undefined ? null : cut(detail),
+      hint: hint === undefined ? null : cut(hint),
+    },
   };
+}
+
+/** PostgreSQL itself bounds no text of an error. */
+const LONGEST_TEXT = 100_000;
+
+function cut(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  return `${text.slice(0, LONGEST_TEXT)} … (${text.length - LONGEST_TEXT} more characters)`;
 }
 
 /** Calls back instead of dying of the first signal; the returned function ends that. The next signal kills as usual. */

@@ -5,9 +5,6 @@ import { actionFlags, actionRequest } from './action.js';
 import { clusterRequest, groupFlag } from './flags.js';
 import { reasonFlag } from './pause.js';
 
-/** `--deadline` is that of the wait; many may write at the same time, and each of them has to see the others through. */
-export const CHANGE_OPENING = { deadline: 20_000, lasting: true, asksMembers: true } as const;
-
 const several = { multiple: true, multipleNonGreedy: true } as const;
 
 /** How a change of the configuration is checked, written down and followed, whoever has thought of it. */
