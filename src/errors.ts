@@ -29,7 +29,8 @@ export const OUTCOMES = [
   {
     outcome: 'unreachable',
     exit: 4,
-    meaning: 'etcd, the agent that must act, or PostgreSQL did not answer or refused the credentials',
+    meaning:
+      'etcd, the agent that must act, or PostgreSQL did not answer, broke its protocol, or refused the credentials',
   },
   {
     outcome: 'unknown',
@@ -54,12 +55,13 @@ export const OUTCOMES = [
   {
     outcome: 'bug',
     exit: 70,
-    meaning: 'an unexpected error inside ctl; please report it',
+    meaning: 'an unexpected error inside ctl; please report it (5 once something was sent)',
   },
   {
     outcome: 'output-lost',
     exit: 74,
-    meaning: 'the result could not be written, as on a full disk; stderr tells how the command itself ended',
+    meaning:
+      'the result could not be written, as on a full disk; replaces only 0 and 3, and stderr tells what was done',
   },
   {
     outcome: 'cancelled',

@@ -11,16 +11,18 @@ it('is a table of all outcomes', () => {
         1  refused      nothing was changed: the cluster's state forbids it, or the agent said no
         2  usage        wrong command, option, argument or settings, or an answer is missing and nobody can be asked
         3  unhealthy    an inspection ran to its end and found errors or a difference
-        4  unreachable  etcd, the agent that must act, or PostgreSQL did not answer or refused the credentials
+        4  unreachable  etcd, the agent that must act, or PostgreSQL did not answer, broke its protocol, or refused the credentials
         5  unknown      asked for, or possibly asked for, and not seen to its end: it may still happen
         6  partial      some members done, some not, or done differently than asked
         7  not-found    no such cluster or member anywhere
         8  conflict     somebody else changed the same thing meanwhile; nothing was written
-       70  bug          an unexpected error inside ctl; please report it
-       74  output-lost  the result could not be written, as on a full disk; stderr tells how the command itself ended
+       70  bug          an unexpected error inside ctl; please report it (5 once something was sent)
+       74  output-lost  the result could not be written, as on a full disk; replaces only 0 and 3, and stderr tells what was done
       130  cancelled    you said no, or interrupted before anything was sent
 
     When several members end differently the code is 6, unless all ended the same way.
+    A reader that goes away, as in | head, and a terminal that is closed change neither the code nor what is done.
+    check speaks the convention of monitoring plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; whatever keeps it from looking is 3.
     With --json the document on stdout holds "outcome", "exit" and a stable "code" as well.
     "
   `);
