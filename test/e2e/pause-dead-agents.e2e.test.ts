@@ -214,6 +214,13 @@ describe.each(patronisFor('of the distribution'))('Patroni $version', ({ options
         const demoted = await ctl('demote-cluster', 'quiet', '--restore-command', '/bin/false', '--force');
         expectExit(4, demoted);
         expect(demoted.stderr).toContain('etcd has the alarm NOSPACE');
+        const [candidate = ''] = others(await cluster.leader());
+        for (const args of [['switchover'], ['failover'], ['failover', '--via-dcs', '--allow-data-loss']]) {
+          const run = await ctl(...args, 'quiet', '--candidate', candidate, '--force');
+          expectExit(1, run);
+          expect(run.stderr).toContain('etcd refuses writes (alarm NOSPACE)');
+        }
+        expect(await cluster.keys('failover')).toEqual({});
         expect(await cluster.keys('config')).toEqual(before);
       } finally {
         await emptyEtcd(endpoint);
