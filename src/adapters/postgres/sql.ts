@@ -26,6 +26,9 @@ type Cancelled = Extract<SqlAnswer, { readonly kind: 'cancelled' }>;
 /** How long the server may take to confirm that it has cancelled; the deadline is over then. */
 const CONFIRMATION_MS: Readonly<Record<Cancelled['by'], number>> = { deadline: 700, interruption: 2000 };
 
+/** The server closes the connection at once when it is told to. */
+const LEAVE_MS = 200;
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 type Result = pg.QueryArrayResult<SqlValue[]>;
@@ -86,8 +89,11 @@ class PgSession implements SqlSession {
     return typeof first === 'string' ? this.cancel(answer, first) : first;
   }
 
+  /** A server that does not take leave is left. */
   async close(): Promise<void> {
-    await this.connected.client.end().catch(() => {});
+    const { client } = this.connected;
+    await Promise.race([client.end().catch(() => {}), later(LEAVE_MS)]);
+    client.connection.stream.destroy();
   }
 
   private async ask(text: string): Promise<SqlAnswer> {
