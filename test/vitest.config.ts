@@ -42,7 +42,7 @@ export default defineConfig({
           include: ['test/**/*.adapter.test.ts', 'test/**/*.e2e.test.ts'],
           exclude: ALONE,
           // Clusters are heavy, but they mostly wait.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
