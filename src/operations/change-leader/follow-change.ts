@@ -8,7 +8,8 @@ import {
   type PhaseEntry,
 } from '../../cluster/change-leader/progress.js';
 import type { MemberStatus } from '../../cluster/model/member-status.js';
-import { elapsedSince, type Moment } from '../following/moment.js';
+import { ComingReply, follow } from '../following/follow.js';
+import type { Moment } from '../following/moment.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { Interruption } from '../ports/operator-ports.js';
 import type { Clock } from '../ports/ports.js';
@@ -18,7 +19,6 @@ import type { ClusterWatch } from './cluster-watch.js';
 import { type FollowStop, limitOf, stopFor } from './stop-following.js';
 
 const TICK_MS = 100;
-const TELL_MS = 1000;
 /** The agent of a leader that has dropped a request says so at its next look, once a second. */
 const LAST_WORDS_MS = 2000;
 
@@ -54,8 +54,6 @@ export async function followChange(
 ): Promise<Followed> {
   const { clock, interruption, watch, tell, awaited, startedAt, limits } = following;
   const { isStandbyCluster } = awaited;
-  const elapsed = (): number => elapsedSince(clock, startedAt);
-  const pause = (ms: number): Promise<void> => Promise.race([clock.sleep(ms), interruption.happened]);
   const isSent = replying !== null;
   let progress: ChangeProgress = NO_PROGRESS;
   const proceed = (next: ChangeProgress): void => {
@@ -64,42 +62,41 @@ export async function followChange(
     }
     progress = next;
   };
-  let reply: AgentReply | null = null;
-  const replied = replying?.then((given) => {
-    reply = given;
-  });
+  const coming = new ComingReply(replying, clock);
   if (isSent) proceed({ ...progress, phases: [requestedBy(awaited)] });
-  let toldMs = 0;
-  for (;;) {
-    watch.ask(relevantMembers(awaited, progress));
-    if (progress.newLeader !== null) watch.askServerOf(progress.newLeader);
-    await pause(TICK_MS);
-    const look = watch.look(elapsed());
-    const next = advance(progress, awaited, look);
-    if (next.newLeader !== progress.newLeader) watch.forget();
-    proceed(next);
-    const isBlind = look.cluster === null;
-    const situation = {
-      progress,
-      reply,
-      isSent,
-      isBlind,
-      hadLeader: awaited.from !== null,
-      elapsedMs: look.atMs,
-      limits,
-      isInterrupted: interruption.requested,
-    };
-    const stop = stopFor(situation);
-    if (stop !== null) {
-      if (progress.end?.kind === 'dropped') await Promise.race([replied, pause(LAST_WORDS_MS)]);
-      return { stop, progress, reply, isSent, isBlind };
-    }
-    if (elapsed() - toldMs >= TELL_MS) {
-      toldMs = elapsed();
-      const sentence = describeWaiting(progress, awaited, look);
-      tell({ kind: 'waiting', sentence, elapsedMs: toldMs, limitMs: limitOf(situation) });
-    }
-  }
+  const ended = await follow({
+    clock,
+    interruption,
+    tickMs: TICK_MS,
+    startedMs: startedAt.monotonicMs,
+    ask: () => {
+      watch.ask(relevantMembers(awaited, progress));
+      if (progress.newLeader !== null) watch.askServerOf(progress.newLeader);
+    },
+    look: (elapsedMs) => {
+      const look = watch.look(elapsedMs);
+      const next = advance(progress, awaited, look);
+      if (next.newLeader !== progress.newLeader) watch.forget();
+      proceed(next);
+      const isBlind = look.cluster === null;
+      const hadLeader = awaited.from !== null;
+      return { look, progress, isSent, isBlind, hadLeader, limits };
+    },
+    endOf: (state, elapsedMs) => {
+      const isInterrupted = interruption.requested;
+      return stopFor({ ...state, reply: coming.reply, elapsedMs, isInterrupted });
+    },
+    tell: (state, elapsedMs) =>
+      tell({
+        kind: 'waiting',
+        sentence: describeWaiting(progress, awaited, state.look),
+        elapsedMs,
+        limitMs: limitOf(state),
+      }),
+  });
+  if (progress.end?.kind === 'dropped')
+    await Promise.race([coming.come, clock.sleep(LAST_WORDS_MS), interruption.happened]);
+  return { stop: ended.end, progress, reply: coming.reply, isSent, isBlind: ended.state.isBlind };
 }
 
 function requestedBy({ from }: AwaitedChange): PhaseEntry {

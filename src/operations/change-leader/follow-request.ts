@@ -2,6 +2,7 @@ import type { PhaseEntry } from '../../cluster/change-leader/progress.js';
 import { Failure, type Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { Probes } from '../downtime/probe-writes.js';
+import { ComingReply } from '../following/follow.js';
 import { momentNow } from '../following/moment.js';
 import type { AgentOrder, AgentReply } from '../ports/agent-order.js';
 import { awaitedChange, type FollowLimits, limitsFor } from './awaited-change.js';
@@ -26,22 +27,19 @@ export async function followRequest(planned: Planned, prepared: Prepared, tell: 
   const following = beginFollowing(planned, prepared, routing.tell);
   const { awaited, startedAt, limits } = following;
   const begun = { way, startedAt, awaited };
-  let reply: AgentReply | null = null;
   const replying = sendChange(planned, prepared, limits);
-  replying.then((given) => {
-    reply = given;
-  });
+  const coming = new ComingReply(replying, planned.ports.clock);
   try {
     if (settled.schedule !== null || typed.wait === 'none') {
       const accepted = await waitForAcceptance(following, replying, settled.schedule?.iso ?? null);
-      return { ...begun, course: { accepted }, reply, downtime: null, routing: null };
+      return { ...begun, course: { accepted }, reply: coming.reply, downtime: null, routing: null };
     }
     const followed = await followChange(following, replying);
     const standbys = await followToStreaming(following, typed.wait, cluster, followed);
     const routed = await routing.settle(followed, typed.wait !== 'primary');
     const downtime =
       probes === null ? null : await measure(planned, following, followed, probes, routed?.phase ?? null);
-    return { ...begun, course: { followed, standbys }, reply, downtime, routing: routed };
+    return { ...begun, course: { followed, standbys }, reply: coming.reply, downtime, routing: routed };
   } finally {
     routing.stop();
     await probes?.stop();

@@ -1,11 +1,11 @@
 import { isStreamingFrom } from '../../cluster/change-leader/member-phases.js';
 import type { PhaseEntry } from '../../cluster/change-leader/progress.js';
 import type { MemberStatus } from '../../cluster/model/member-status.js';
+import { follow } from '../following/follow.js';
 import { elapsedSince } from '../following/moment.js';
 import type { Following } from './follow-change.js';
 
 const TICK_MS = 200;
-const TELL_MS = 1000;
 
 export interface StandbysRequest {
   readonly leader: string;
@@ -31,36 +31,40 @@ export async function followStandbys(
 ): Promise<StandbysFollowed> {
   const { leader, formerLeader, members, limitMs } = request;
   const { isStandbyCluster } = awaited;
-  const elapsed = (): number => elapsedSince(clock, startedAt);
-  const begun = elapsed();
+  const begun = elapsedSince(clock, startedAt);
   const asked = [...new Set([leader, ...members])];
   let phase: PhaseEntry | null = null;
-  let toldMs = begun;
-  for (;;) {
-    watch.ask(asked);
-    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    const { statuses } = watch.look(elapsed());
-    const missing = members.filter((name) => !streams(request, statuses, name));
-    const isBack = formerLeader !== null && members.includes(formerLeader) && !missing.includes(formerLeader);
-    if (isBack && phase === null) {
-      phase = { phase: 'former-leader-back', atMs: elapsed(), member: formerLeader };
-      tell({ kind: 'phase', entry: phase, isStandbyCluster });
-    }
-    const interrupted = interruption.requested;
-    if (missing.length === 0 || elapsed() - begun > limitMs || interrupted) {
-      return {
-        notStreaming: missing,
-        formerLeaderStreaming: formerLeader === null ? null : isBack,
-        phase,
-        interrupted: interrupted && missing.length > 0,
-      };
-    }
-    if (elapsed() - toldMs >= TELL_MS) {
-      toldMs = elapsed();
+  const { state } = await follow({
+    clock,
+    interruption,
+    tickMs: TICK_MS,
+    startedMs: startedAt.monotonicMs,
+    ask: () => watch.ask(asked),
+    look: (elapsedMs) => {
+      const { statuses } = watch.look(elapsedMs);
+      const missing = members.filter((name) => !streams(request, statuses, name));
+      const isBack =
+        formerLeader !== null && members.includes(formerLeader) && !missing.includes(formerLeader);
+      if (isBack && phase === null) {
+        phase = { phase: 'former-leader-back', atMs: elapsedMs, member: formerLeader };
+        tell({ kind: 'phase', entry: phase, isStandbyCluster });
+      }
+      return { statuses, missing, isBack };
+    },
+    endOf: ({ missing }, elapsedMs) =>
+      missing.length === 0 || elapsedMs - begun > limitMs || interruption.requested ? 'over' : null,
+    tell: ({ statuses, missing }, elapsedMs) => {
       const sentence = missing.map((name) => describeReturn(name, statuses.get(name) ?? null)).join('; ');
-      tell({ kind: 'waiting', sentence, elapsedMs: toldMs, limitMs: begun + limitMs });
-    }
-  }
+      tell({ kind: 'waiting', sentence, elapsedMs, limitMs: begun + limitMs });
+    },
+  });
+  const { missing, isBack } = state;
+  return {
+    notStreaming: missing,
+    formerLeaderStreaming: formerLeader === null ? null : isBack,
+    phase,
+    interrupted: interruption.requested && missing.length > 0,
+  };
 }
 
 function streams(

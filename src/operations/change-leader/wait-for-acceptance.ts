@@ -1,7 +1,7 @@
 import type { AwaitedChange } from '../../cluster/change-leader/progress.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { answerMeaning } from '../../cluster/model/order-answer.js';
-import { elapsedSince } from '../following/moment.js';
+import { ComingReply, follow } from '../following/follow.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { Following } from './follow-change.js';
 import { isDeclined } from './stop-following.js';
@@ -24,23 +24,29 @@ export async function waitForAcceptance(
   replying: Promise<AgentReply>,
   scheduledAt: string | null,
 ): Promise<Acceptance> {
-  let reply: AgentReply | null = null;
-  replying.then((given) => {
-    reply = given;
+  const coming = new ComingReply(replying, clock);
+  const { end, state } = await follow<Looked, Acceptance['kind']>({
+    clock,
+    interruption,
+    tickMs: TICK_MS,
+    startedMs: startedAt.monotonicMs,
+    ask: () => watch.ask([]),
+    look: (elapsedMs) => ({ cluster: watch.look(elapsedMs).cluster, reply: coming.reply }),
+    endOf: ({ cluster, reply }, elapsedMs) => {
+      const isTaken = cluster === null ? isAccepted(reply) : isStored(cluster, awaited, scheduledAt);
+      if (isTaken) return 'accepted';
+      if (reply !== null && isDeclined(reply)) return 'declined';
+      if (interruption.requested) return 'interrupted';
+      return elapsedMs > LIMIT_MS ? 'not-seen' : null;
+    },
   });
-  for (;;) {
-    watch.ask([]);
-    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    const elapsedMs = elapsedSince(clock, startedAt);
-    const { cluster } = watch.look(elapsedMs);
-    const isBlind = cluster === null;
-    const end = (kind: Acceptance['kind']): Acceptance => ({ kind, reply, isBlind });
-    const isTaken = isBlind ? isAccepted(reply) : isStored(cluster, awaited, scheduledAt);
-    if (isTaken) return end('accepted');
-    if (reply !== null && isDeclined(reply)) return end('declined');
-    if (interruption.requested) return end('interrupted');
-    if (elapsedMs > LIMIT_MS) return end('not-seen');
-  }
+  return { kind: end, reply: state.reply, isBlind: state.cluster === null };
+}
+
+interface Looked {
+  /** Null if etcd does not answer. */
+  readonly cluster: Cluster | null;
+  readonly reply: AgentReply | null;
 }
 
 function isAccepted(reply: AgentReply | null): boolean {

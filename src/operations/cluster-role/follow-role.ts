@@ -8,6 +8,7 @@ import {
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
 import { describeReturn } from '../change-leader/follow-standbys.js';
+import { ComingReply, follow } from '../following/follow.js';
 import { endOfPatch } from '../following/patch-answer.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
@@ -15,7 +16,6 @@ import type { ClusterRoleEvent, TellRole } from './cluster-role-report.js';
 import type { ClusterRolePorts } from './cluster-role-request.js';
 
 const TICK_MS = 100;
-const TELL_MS = 1000;
 
 export interface RoleLimits {
   /** From the moment it is stored. */
@@ -53,37 +53,43 @@ export async function followRole(
   limits: RoleLimits,
   tell: TellRole,
 ): Promise<RoleCourse> {
-  const startedAt = clock.monotonicMs();
   const watch = new ClusterWatch(dcs, agents, reading);
   watch.remember(reading.cluster);
-  let reply: AgentReply | null = null;
-  replying?.then((given) => {
-    reply = given;
-  });
+  const coming = new ComingReply(replying, clock);
   let progress = beginRoleProgress(awaited);
   let answeredAtMs: number | null = null;
-  let toldMs = 0;
   let told = '';
-  for (;;) {
-    watch.ask([...new Set([awaited.leader, progress.leader ?? awaited.leader])]);
-    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    const look = watch.look(clock.monotonicMs() - startedAt);
-    const elapsedMs = look.atMs;
-    progress = advanceRole(progress, awaited, look);
-    if (endOfPatch(reply) !== null) answeredAtMs ??= elapsedMs;
-    const sinceAnswerMs = answeredAtMs === null ? null : elapsedMs - answeredAtMs;
-    const sentence = describeRole(progress, awaited, look);
-    const stop = interruption.requested
-      ? (endOf(progress) ?? 'interrupted')
-      : stopFor(progress, limits, sinceAnswerMs, endOfPatch(reply), elapsedMs);
-    if (stop !== null) return { stop, progress, reply, sentence, cluster: look.cluster, elapsedMs };
+  const tellStanding = (look: Look, sentence: string, always: boolean): void => {
     const event = standingOf(awaited, look, sentence, clock.now().toISOString(), limitOf(progress, limits));
     const isNew = event !== null && textOf(event) !== told;
-    if (event === null || (!isNew && elapsedMs - toldMs < TELL_MS)) continue;
+    if (event === null || !(isNew || always)) return;
     tell({ ...event, isNew });
-    toldMs = elapsedMs;
     told = textOf(event);
-  }
+  };
+  const { end, state, elapsedMs } = await follow({
+    clock,
+    interruption,
+    tickMs: TICK_MS,
+    startedMs: clock.monotonicMs(),
+    ask: () => watch.ask([...new Set([awaited.leader, progress.leader ?? awaited.leader])]),
+    look: (atMs) => {
+      const look = watch.look(atMs);
+      progress = advanceRole(progress, awaited, look);
+      if (endOfPatch(coming.reply) !== null) answeredAtMs ??= atMs;
+      return { look, sentence: describeRole(progress, awaited, look) };
+    },
+    endOf: ({ look, sentence }, atMs) => {
+      const sinceAnswerMs = answeredAtMs === null ? null : atMs - answeredAtMs;
+      const stop = interruption.requested
+        ? (endOf(progress) ?? 'interrupted')
+        : stopFor(progress, limits, sinceAnswerMs, endOfPatch(coming.reply), atMs);
+      if (stop === null) tellStanding(look, sentence, false);
+      return stop;
+    },
+    tell: ({ look, sentence }) => tellStanding(look, sentence, true),
+  });
+  const { look, sentence } = state;
+  return { stop: end, progress, reply: coming.reply, sentence, cluster: look.cluster, elapsedMs };
 }
 
 /** An answer is believed once etcd, looked at since, does not hold it either. */

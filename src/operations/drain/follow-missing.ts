@@ -2,12 +2,12 @@ import type { DrainStep, Missing } from '../../cluster/drain/missing.js';
 import type { Statuses } from '../../cluster/drain/missing-to-return.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
+import { follow } from '../following/follow.js';
 import type { ClusterReading } from '../reading/read-cluster.js';
 import type { StepEntry, TellDrain } from './drain-report.js';
 import type { DrainPorts } from './drain-request.js';
 
 const TICK_MS = 500;
-const TELL_MS = 1000;
 
 /** What is waited for. */
 export interface Awaited {
@@ -38,42 +38,42 @@ export async function followMissing(
   { look, asks, deadlineMs }: Awaited,
   tell: TellDrain,
 ): Promise<Followed> {
-  const startedAt = clock.monotonicMs();
   const watch = new ClusterWatch(dcs, agents, reading);
   watch.remember(reading.cluster);
   let { cluster } = reading;
   let missing = look(cluster, statuses);
   let steps: readonly StepEntry[] = [];
-  let etcdIsSilent = false;
-  let elapsedMs = 0;
-  let toldMs = -TELL_MS;
-  for (;;) {
-    const isSeen = missing.length === 0 && !etcdIsSilent;
-    const stop = isSeen ? 'ended' : stopFor(missing, elapsedMs >= deadlineMs, interruption.requested);
-    if (stop !== null) return { stop, missing, steps, cluster, etcdIsSilent, elapsedMs };
-    if (elapsedMs - toldMs >= TELL_MS) {
-      toldMs = elapsedMs;
+  const { end, state, elapsedMs } = await follow({
+    clock,
+    interruption,
+    tickMs: TICK_MS,
+    startedMs: clock.monotonicMs(),
+    look: (atMs) => {
+      const seen = watch.look(atMs);
+      cluster = seen.cluster ?? cluster;
+      const now = look(cluster, new Map([...statuses, ...seen.statuses]));
+      for (const step of stepsDone(missing, now)) {
+        const entry = { step, atMs };
+        steps = [...steps.filter((each) => each.step !== step), entry];
+        tell({ kind: 'step', entry });
+      }
+      missing = now;
+      watch.ask(asks(cluster));
+      return { etcdIsSilent: seen.cluster === null };
+    },
+    endOf: ({ etcdIsSilent }, atMs) =>
+      missing.length === 0 && !etcdIsSilent
+        ? 'ended'
+        : stopFor(missing, atMs >= deadlineMs, interruption.requested),
+    tell: ({ etcdIsSilent }, atMs) =>
       tell({
         kind: 'waiting',
         sentence: describeWaiting(missing, etcdIsSilent),
-        elapsedMs,
+        elapsedMs: atMs,
         limitMs: deadlineMs,
-      });
-    }
-    watch.ask(asks(cluster));
-    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    elapsedMs = clock.monotonicMs() - startedAt;
-    const seen = watch.look(elapsedMs);
-    etcdIsSilent = seen.cluster === null;
-    cluster = seen.cluster ?? cluster;
-    const now = look(cluster, new Map([...statuses, ...seen.statuses]));
-    for (const step of stepsDone(missing, now)) {
-      const entry = { step, atMs: elapsedMs };
-      steps = [...steps.filter((each) => each.step !== step), entry];
-      tell({ kind: 'step', entry });
-    }
-    missing = now;
-  }
+      }),
+  });
+  return { stop: end, missing, steps, cluster, ...state, elapsedMs };
 }
 
 function stopFor(

@@ -2,6 +2,7 @@ import type { MemberEffect } from '../../cluster/config/judge-effect.js';
 import { loopWait } from '../../cluster/model/dynamic-config.js';
 import type { Outcome, Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
+import { follow } from '../following/follow.js';
 import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
 import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
@@ -16,7 +17,6 @@ export interface Effects extends Pick<ConfigChangeReport, 'members' | 'elapsedMs
 }
 
 const TICK_MS = 300;
-const TELL_MS = 1000;
 /** Agents are woken by the change; the first look without `--wait` is as long as that takes. */
 const SHORT_MS = 2000;
 const BEYOND_CYCLES_MS = 10_000;
@@ -34,22 +34,25 @@ export async function followEffects(
     ? (options.deadlineMs ?? 2000 * loopWait(cluster.config) + BEYOND_CYCLES_MS)
     : SHORT_MS;
   const followed = change.members.map((reading) => new FollowedMember(ports, change, reading));
-  let toldMs = 0;
-  const follow = async (member: FollowedMember): Promise<void> => {
-    for (;;) {
-      await member.look();
-      const elapsedMs = clock.monotonicMs() - start;
-      if (!member.isWaiting || elapsedMs >= limitMs || interruption.requested) return;
-      if (elapsedMs - toldMs >= TELL_MS) {
-        toldMs = elapsedMs;
-        const waiting = followed.filter(({ isWaiting }) => isWaiting);
-        tell({ kind: 'waiting', members: waiting.map(({ effect }) => effect.member), elapsedMs, limitMs });
-      }
-      await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    }
-  };
+  const waiting = (): string[] =>
+    followed.filter(({ isWaiting }) => isWaiting).map(({ effect }) => effect.member);
+  const followOne = (member: FollowedMember) =>
+    follow({
+      clock,
+      interruption,
+      tickMs: TICK_MS,
+      startedMs: start,
+      look: () => member.look(),
+      endOf: (_, elapsedMs) =>
+        !member.isWaiting || elapsedMs >= limitMs || interruption.requested ? 'over' : null,
+      tell: (_, elapsedMs) => {
+        // Each tells for all.
+        if (member === followed.find(({ isWaiting }) => isWaiting))
+          tell({ kind: 'waiting', members: waiting(), elapsedMs, limitMs });
+      },
+    });
   // One that is silent does not hold up the others.
-  await Promise.all(followed.map(follow));
+  await Promise.all(followed.map(followOne));
   const elapsedMs = clock.monotonicMs() - start;
   const effects = followed.map(({ effect }) => effect);
   return conclude(effects, options, interruption.requested, elapsedMs, place);

@@ -8,6 +8,7 @@ import {
   type PauseProgress,
 } from '../../cluster/pause/pause-progress.js';
 import { ClusterWatch } from '../change-leader/cluster-watch.js';
+import { ComingReply, follow } from '../following/follow.js';
 import { endOfPatch } from '../following/patch-answer.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import { type ClusterReading, glanceAtCluster } from '../reading/read-cluster.js';
@@ -15,7 +16,6 @@ import type { TellPause } from './pause-report.js';
 import type { PausePorts, PauseVerb } from './pause-request.js';
 
 const TICK_MS = 100;
-const TELL_MS = 1000;
 /** The others run their cycle at the same moment as the leader, and the agent answers then: nobody warns of what is a blink later. */
 const GRACE_MS = 1000;
 /** An answer that leaves it open is believed once etcd, looked at so much later, does not hold it. */
@@ -57,52 +57,56 @@ export async function followPause(
   tell: TellPause,
 ): Promise<PauseCourse> {
   const verb: PauseVerb = awaited.paused ? 'pause' : 'resume';
-  const startedAt = clock.monotonicMs();
   const watch = new ClusterWatch(dcs, agents, reading);
   watch.remember(reading.cluster);
-  let reply: AgentReply | null = null;
-  let repliedMs = 0;
-  replying?.then((given) => {
-    reply = given;
-    repliedMs = clock.monotonicMs() - startedAt;
-  });
+  const coming = new ComingReply(replying, clock);
   let { cluster } = reading;
   let progress = beginPauseProgress(awaited);
   let silent: ReadonlySet<string> = new Set(awaited.silent);
-  let toldMs = 0;
-  for (;;) {
-    const missing = progress.storedRevision === null ? null : awaitedMember(awaited, cluster, silent);
-    watch.ask(missing === null ? [] : [missing]);
-    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-    const over = progress.storedRevision === null ? endOfPatch(reply) : null;
-    const sinceReplyMs = clock.monotonicMs() - startedAt - repliedMs;
-    const isSettled = over !== null && (over === 'declined' || sinceReplyMs >= LOOK_AGAIN_MS);
-    // A look that began before the answer came tells nothing.
-    const now = isSettled ? await glanceAtCluster(dcs, reading) : null;
-    if (now !== null) watch.remember(now);
-    const elapsedMs = clock.monotonicMs() - startedAt;
-    const look = watch.look(elapsedMs);
-    cluster = look.cluster ?? cluster;
-    silent = new Set([...awaited.silent, ...silentIn(look.statuses)]);
-    const next = advancePause(progress, awaited, cluster, silent, elapsedMs);
-    if (progress.storedRevision === null && next.storedRevision !== null) {
-      onStored(cluster, reply);
-      if (awaited.wait && replying !== null) tell({ kind: 'sent', verb });
-    }
-    progress = next;
-    const isSeen = now !== null || over === 'declined';
-    const isAnswered = reply !== null || replying === null;
-    const stop =
-      isSettled && isSeen && progress.storedRevision === null
-        ? over
-        : stopFor(progress, awaited, elapsedMs, isAnswered);
-    const course = { progress, reply, cluster, silent, elapsedMs };
-    if (stop !== null) return { stop, ...course };
-    if (interruption.requested) return { stop: 'interrupted', ...course };
-    if (elapsedMs - toldMs < TELL_MS) continue;
-    toldMs = elapsedMs;
-    tell({ kind: 'waiting', sentence: describeWaiting(progress), elapsedMs, limitMs: awaited.deadlineMs });
-  }
+  const { end, elapsedMs } = await follow({
+    clock,
+    interruption,
+    tickMs: TICK_MS,
+    startedMs: clock.monotonicMs(),
+    ask: () => {
+      const missing = progress.storedRevision === null ? null : awaitedMember(awaited, cluster, silent);
+      watch.ask(missing === null ? [] : [missing]);
+    },
+    look: async (atMs) => {
+      const { reply } = coming;
+      const over = progress.storedRevision === null ? endOfPatch(reply) : null;
+      const isSettled = over !== null && (over === 'declined' || coming.sinceMs >= LOOK_AGAIN_MS);
+      // A look that began before the answer came tells nothing.
+      const now = isSettled ? await glanceAtCluster(dcs, reading) : null;
+      if (now !== null) watch.remember(now);
+      const look = watch.look(atMs);
+      cluster = look.cluster ?? cluster;
+      silent = new Set([...awaited.silent, ...silentIn(look.statuses)]);
+      const next = advancePause(progress, awaited, cluster, silent, atMs);
+      if (progress.storedRevision === null && next.storedRevision !== null) {
+        onStored(cluster, reply);
+        if (awaited.wait && replying !== null) tell({ kind: 'sent', verb });
+      }
+      progress = next;
+      return isSettled && (now !== null || over === 'declined') ? over : null;
+    },
+    endOf: (over, atMs) => {
+      const isAnswered = coming.reply !== null || replying === null;
+      const stop =
+        over !== null && progress.storedRevision === null
+          ? over
+          : stopFor(progress, awaited, atMs, isAnswered);
+      return stop ?? (interruption.requested ? 'interrupted' : null);
+    },
+    tell: (_, atMs) =>
+      tell({
+        kind: 'waiting',
+        sentence: describeWaiting(progress),
+        elapsedMs: atMs,
+        limitMs: awaited.deadlineMs,
+      }),
+  });
+  return { stop: end, progress, reply: coming.reply, cluster, silent, elapsedMs };
 }
 
 function silentIn(statuses: ReadonlyMap<string, MemberStatus | null>): string[] {

@@ -9,6 +9,7 @@ import {
   REQUESTED,
   type ReinitProgress,
 } from '../../cluster/reinit/reinit-progress.js';
+import { follow } from '../following/follow.js';
 import type { ReinitState } from './reinit-report.js';
 import type { ReinitPorts } from './reinit-request.js';
 import type { PlaceLook, ReinitWatch } from './reinit-watch.js';
@@ -43,27 +44,26 @@ export async function followReinit(following: Following, asked: AskedReinit): Pr
   const subject = subjectOf(asked);
   let progress = REQUESTED;
   let samples: readonly CopySample[] = [];
-  for (;;) {
-    const [status, place] = await Promise.all([agents.readStatus({ scope, name, apiUrl }), watch.look()]);
-    const atMs = clock.monotonicMs() - asked.startedAt;
-    const look = lookOf(
-      status.ok ? status.value : null,
-      place,
-      atMs,
-      name,
-      receiversOf(receivers, clock.monotonicMs()),
-    );
-    progress = advance(progress, subject, look);
-    const { backup } = look;
-    if (backup !== null) samples = addSample(samples, { atMs, sentBytes: backup.sentBytes });
-    tell(stateOf(name, progress, samples, look));
-    const stop = stopFor(progress, atMs >= limitMs, interruption.requested);
-    if (stop !== null) {
-      receivers.delete(name);
-      return { stop, progress, elapsedMs: atMs };
-    }
-    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-  }
+  const { end, elapsedMs } = await follow({
+    clock,
+    interruption,
+    tickMs: TICK_MS,
+    startedMs: asked.startedAt,
+    look: async () => {
+      const [status, place] = await Promise.all([agents.readStatus({ scope, name, apiUrl }), watch.look()]);
+      const nowMs = clock.monotonicMs();
+      const atMs = nowMs - asked.startedAt;
+      const look = lookOf(status.ok ? status.value : null, place, atMs, name, receiversOf(receivers, nowMs));
+      progress = advance(progress, subject, look);
+      const { backup } = look;
+      if (backup !== null) samples = addSample(samples, { atMs, sentBytes: backup.sentBytes });
+      tell(stateOf(name, progress, samples, look));
+      return progress;
+    },
+    endOf: (now, atMs) => stopFor(now, atMs >= limitMs, interruption.requested),
+  });
+  receivers.delete(name);
+  return { stop: end, progress, elapsedMs };
 }
 
 function subjectOf({ selected, before }: AskedReinit): ReinitSubject {

@@ -1,5 +1,6 @@
 import { type ReloadSample, reloadEvidence } from '../../cluster/evidence/reload-evidence.js';
 import type { Member } from '../../cluster/model/member.js';
+import { follow } from '../following/follow.js';
 import type { Interruption } from '../ports/operator-ports.js';
 import type { Agents, Clock } from '../ports/ports.js';
 import type { Servers } from '../ports/sql-ports.js';
@@ -49,22 +50,26 @@ export async function proveReload(
   tellWaiting: () => void,
 ): Promise<ReloadProof> {
   const { clock, interruption } = ports;
-  const start = clock.monotonicMs();
   const since: ReloadSample[] = [];
-  for (;;) {
-    const sample = await sampleReload(ports, scope, member);
-    since.push(sample);
-    const elapsedMs = clock.monotonicMs() - start;
-    const evidence = reloadEvidence(before, since, elapsedMs, loopWait);
-    if (evidence !== null) {
-      await Promise.race([clock.sleep(SETTLE_MS), interruption.happened]);
-      const { configLoadedAt, pendingRestart } = await sampleReload(ports, scope, member);
-      return { evidence, configLoadedAt, pendingRestart };
-    }
-    if (elapsedMs >= limitMs || interruption.requested) {
-      return { evidence, configLoadedAt: sample.configLoadedAt, pendingRestart: sample.pendingRestart };
-    }
-    tellWaiting();
-    await Promise.race([clock.sleep(TICK_MS), interruption.happened]);
-  }
+  const { end, state: last } = await follow({
+    clock,
+    interruption,
+    tickMs: TICK_MS,
+    startedMs: clock.monotonicMs(),
+    look: async () => {
+      const sample = await sampleReload(ports, scope, member);
+      since.push(sample);
+      return sample;
+    },
+    endOf: (_, elapsedMs) => {
+      const evidence = reloadEvidence(before, since, elapsedMs, loopWait);
+      return evidence !== null || elapsedMs >= limitMs || interruption.requested ? { evidence } : null;
+    },
+    tell: tellWaiting,
+  });
+  const { evidence } = end;
+  if (evidence !== null) await Promise.race([clock.sleep(SETTLE_MS), interruption.happened]);
+  const { configLoadedAt, pendingRestart } =
+    evidence === null ? last : await sampleReload(ports, scope, member);
+  return { evidence, configLoadedAt, pendingRestart };
 }

@@ -4,6 +4,7 @@ import { replyMeaning } from '../../cluster/restart/reply-meaning.js';
 import type { RestartReason } from '../../cluster/restart/restart-plan.js';
 import { ownReasons } from '../../cluster/restart/setting-changes.js';
 import type { Outcome } from '../../errors.js';
+import { ComingReply } from '../following/follow.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { Turn } from './turn.js';
 
@@ -26,19 +27,15 @@ const FAILED_STATES = ['start failed', 'restart failed', 'stop failed', 'stopped
  * that never comes, or that says that it is still starting, changes nothing.
  */
 export async function proveRestart(turn: Turn, replying: Promise<AgentReply> | null): Promise<ProvedRestart> {
-  let reply: AgentReply | null = null;
-  let repliedMs = 0;
-  replying?.then((given) => {
-    reply = given;
-    repliedMs = turn.elapsedMs;
-  });
+  const coming = new ComingReply(replying, turn.context.ports.clock);
   for (;;) {
     const look = await turn.look();
     const reasons = ownReasons(turn.step.member, turn.baseline, look);
-    const verdict = verdictOf(turn, reasons, look, reply, turn.elapsedMs - repliedMs);
+    const { reply } = coming;
+    const verdict = verdictOf(turn, reasons, look, reply, coming.sinceMs);
     if (verdict !== null) {
       if (reply === null && replying !== null && verdict.outcome === 'done') await turn.orSoon(replying);
-      return { ...described(verdict, reply), look };
+      return { ...described(verdict, coming.reply), look };
     }
     await turn.waitFor(reasons[0]?.sentence ?? '');
   }

@@ -113,7 +113,7 @@ describe('drain', () => {
   it('waits for 5 minutes unless told', async () => {
     const { report, events } = await play();
     expect(report).toMatchObject({ outcome: 'partial', elapsedMs: 300_000 });
-    expect(events.filter(({ kind }) => kind === 'waiting')).toHaveLength(300);
+    expect(events.filter(({ kind }) => kind === 'waiting')).toHaveLength(299);
   });
 
   it.each([
