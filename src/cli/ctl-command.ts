@@ -8,6 +8,7 @@ import type { Screen } from '../views/parts/screen.js';
 import { globalFlags } from './flags/flags.js';
 import type { OpenOptions } from './open.js';
 import type { SandboxWorld } from './open-sandbox.js';
+import type { Opener } from './opener.js';
 import { type DocumentShape, reportDocument } from './output/document.js';
 import type { DocumentStream } from './output/document-stream.js';
 import { noteEnding } from './output/ending.js';
@@ -30,6 +31,7 @@ import { describeScreen } from './output/screen.js';
 import { tellBy } from './output/unexpected-end.js';
 import { until } from './output/until.js';
 import { spellingsOf, type TypedCommand } from './output/usage-failure.js';
+import { OwnPlugin } from './start/own-plugin.js';
 import { leadToTyped, typedWords } from './start/typed-words.js';
 import type { EtcdWorld, World } from './world.js';
 
@@ -63,16 +65,14 @@ export abstract class CtlCommand extends Command {
     return parsed;
   }
 
-  /** The ports for this invocation; adapters are loaded here and not before. */
+  /** The ports for this invocation. */
   protected async open(options: OpenOptions): Promise<World> {
-    const { openWorld } = await import('./open.js');
-    return this.closeLater(await openWorld(options, (warning) => this.remember(warning)));
+    return this.closeLater(await this.opener.open(options, (warning) => this.remember(warning)));
   }
 
   /** The same for a command that asks etcd only. */
   protected async openEtcd(options: OpenOptions): Promise<EtcdWorld> {
-    const { openEtcdWorld } = await import('./open.js');
-    return this.closeLater(await openEtcdWorld(options, (warning) => this.remember(warning)));
+    return this.closeLater(await this.opener.openEtcd(options, (warning) => this.remember(warning)));
   }
 
   /** The same for a command that looks on until something has ended: its deadline is not that of each look. */
@@ -81,15 +81,20 @@ export abstract class CtlCommand extends Command {
   }
 
   /** What the operator hands over, for a command that asks nobody else. */
-  protected async openInput(): Promise<OperatorInput> {
-    return (await import('./open.js')).openInput();
+  protected openInput(): Promise<OperatorInput> {
+    return this.opener.openInput();
   }
 
   /** The ports of the sandbox commands. */
-  protected async openSandbox(options: { readonly deadline?: number | undefined }): Promise<SandboxWorld> {
-    const { openSandbox } = await import('./open-sandbox.js');
+  protected async openSandbox({ deadline }: Pick<OpenOptions, 'deadline'>): Promise<SandboxWorld> {
     const warn = (warning: Problem) => this.remember(warning);
-    return this.closeLater(await openSandbox({ deadline: options.deadline, warn }));
+    return this.closeLater(await this.opener.openSandbox({ deadline, warn }));
+  }
+
+  private get opener(): Opener {
+    const { plugin } = this.ctor;
+    if (plugin instanceof OwnPlugin) return plugin.opener;
+    throw new Error(`${this.id} was not found by ctl`);
   }
 
   private closeLater<W extends { close(): Promise<void> }>(world: W): W {

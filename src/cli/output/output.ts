@@ -7,9 +7,11 @@ import { type DocumentShape, failureDocument } from './document.js';
 import type { PassingLine } from './passing-line.js';
 import { StandardStream } from './standard-stream.js';
 
+type OutputStream = Pick<StandardStream, 'isTTY' | 'columns' | 'lost' | 'write' | 'taken'>;
+
 export interface OutputStreams {
-  readonly stdout: StandardStream;
-  readonly stderr: StandardStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   /** Resolves when what is only looked at is looked at no more: nothing can be written, or the terminal of whoever looks was closed. */
   readonly abandoned: Promise<void>;
 }
@@ -20,6 +22,12 @@ let streams: OutputStreams | null = null;
 export function outputStreams(): OutputStreams {
   streams ??= openStreams();
   return streams;
+}
+
+/** From now on everything is written there; for whoever runs ctl within another program, one invocation after the other. */
+export function writeTo(others: OutputStreams): void {
+  streams = others;
+  passing = null;
 }
 
 function openStreams(): OutputStreams {

@@ -1,6 +1,7 @@
 import { run } from '@oclif/core';
 import { meaningOf } from '../../errors.js';
 import { lostResultView } from '../../views/parts/failure.js';
+import { lazyOpener } from '../opener.js';
 import { leaveClosedTerminal } from '../output/closed-terminal.js';
 import { ERROR_DOCUMENT, exitOf, exitWithoutResult } from '../output/document.js';
 import { notedEnding, noteEnding } from '../output/ending.js';
@@ -8,23 +9,20 @@ import { failureFrom } from '../output/failure-from.js';
 import { outputStreams, writeDocument, writeFailure } from '../output/output.js';
 import { endUnexpectedly } from '../output/unexpected-end.js';
 import { findCommand } from './find-command.js';
-import { type LoadCommand, ownPlugin } from './own-plugin.js';
+import { OwnPlugin, type Surroundings } from './own-plugin.js';
 import { PACKAGE } from './package.js';
 
-interface Surroundings {
-  /** The directory of the package. */
-  readonly root: string;
-  readonly loadCommand: LoadCommand;
-}
-
 /** One invocation from argv to exit code. */
-export async function main(argv: readonly string[], { root, loadCommand }: Surroundings): Promise<void> {
+export async function main(
+  argv: readonly string[],
+  surroundings: Pick<Surroundings, 'root' | 'loadCommand'>,
+): Promise<void> {
   // From here on, whoever writes: a reader that goes away ends nothing.
   outputStreams();
   // Remarks of libraries to their developers are none of the operator's business.
   process.noDeprecation = !argv.includes('--debug');
   endUnexpectedly((thrown) => tellFailure(thrown, argv), end);
-  await runCommand(argv, root, loadCommand);
+  await runCommand(argv, { ...surroundings, opener: lazyOpener });
   await end();
 }
 
@@ -48,10 +46,11 @@ async function end(): Promise<void> {
   exit();
 }
 
-/** Lets oclif find and run the command; what no command could report is reported here. */
-async function runCommand(argv: readonly string[], root: string, loadCommand: LoadCommand): Promise<void> {
+/** Lets oclif find and run the command, and notes how it ends; what no command could report is reported here. */
+export async function runCommand(argv: readonly string[], surroundings: Surroundings): Promise<void> {
   try {
-    const plugin = ownPlugin(root, loadCommand);
+    const { root } = surroundings;
+    const plugin = new OwnPlugin(surroundings);
     const plugins = new Map([[plugin.name, plugin]]);
     const config = { root, pjson: PACKAGE, plugins, devPlugins: false, userPlugins: false };
     await run([...findCommand(argv, plugin)], config);
