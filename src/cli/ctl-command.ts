@@ -6,6 +6,7 @@ import type { TypedWords } from '../operations/typed-words.js';
 import type { Narration } from '../views/parts/narration.js';
 import type { Screen } from '../views/parts/screen.js';
 import { globalFlags } from './flags/flags.js';
+import { withSwitches } from './flags/switches.js';
 import type { OpenOptions } from './open.js';
 import type { SandboxWorld } from './open-sandbox.js';
 import type { Opener } from './opener.js';
@@ -60,9 +61,10 @@ export abstract class CtlCommand extends Command {
     argv?: string[],
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     const parsed = await super.parse(options, argv);
+    const kinds = { ...this.ctor.baseFlags, ...this.ctor.flags };
     leadToTyped(parsed.flags);
-    this.typed = typedWords(parsed.raw, { ...this.ctor.baseFlags, ...this.ctor.flags });
-    return parsed;
+    this.typed = typedWords(parsed.raw, kinds);
+    return { ...parsed, flags: withSwitches(parsed.flags, kinds) };
   }
 
   /** The ports for this invocation. */

@@ -1,7 +1,7 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
 import { balancersToLeave } from '../cli/flags/balancers.js';
-import { drainFlags, drainRequest } from '../cli/flags/drain.js';
+import { drainArguments, drainFlags, drainRequest } from '../cli/flags/drain.js';
 import { drain } from '../operations/drain/drain.js';
 import { DRAIN_KEYS } from '../operations/drain/drain-report.js';
 import { DRAIN_TAGS } from '../operations/drain/drain-request.js';
@@ -21,13 +21,7 @@ export default class Drain extends CtlCommand {
     '<%= config.bin %> drain demo pg3 --undo',
   ];
   static override usage = 'drain [CLUSTER] MEMBER';
-  static override args = {
-    cluster: Args.string({
-      ignoreStdin: true,
-      description: 'The cluster; a single name is a member of that of the configuration',
-    }),
-    member: Args.string({ ignoreStdin: true, description: 'The member' }),
-  };
+  static override args = drainArguments;
   static override flags = {
     ...drainFlags,
     keep: Flags.option({

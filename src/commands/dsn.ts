@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument, groupFlag } from '../cli/flags/flags.js';
-import { memberRequest } from '../cli/flags/query.js';
+import { clusterArgument } from '../cli/flags/flags.js';
+import { memberFlags, memberRequest } from '../cli/flags/query.js';
 import { findDsn } from '../operations/dsn/find-dsn.js';
 import { MEMBER_ROLES } from '../operations/reading/select-member.js';
 import { dsnView } from '../views/dsn/dsn.js';
@@ -18,13 +18,12 @@ export default class Dsn extends CtlCommand {
   ];
   static override args = clusterArgument;
   static override flags = {
-    group: groupFlag,
+    ...memberFlags,
     role: Flags.option({
       char: 'r',
       options: MEMBER_ROLES,
       description: 'A member with this role [default: leader]',
     })(),
-    member: Flags.string({ char: 'm', helpValue: 'MEMBER', description: 'This member' }),
     all: Flags.boolean({
       description: 'One URI of all members; the role decides which of them is looked for',
     }),

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { clusterArgument, groupFlag, watchFlags, watchInterval } from '../cli/flags/flags.js';
-import { longFormatFlag, longGlobalFlags, memberRequest } from '../cli/flags/query.js';
+import { clusterArgument, watchFlags, watchInterval } from '../cli/flags/flags.js';
+import { longFormatFlag, longGlobalFlags, memberFlags, memberRequest } from '../cli/flags/query.js';
 import { runQuery } from '../operations/query/run-query.js';
 import { MEMBER_ROLES } from '../operations/reading/select-member.js';
 import { queryReasonView, queryView } from '../views/query/query.js';
@@ -20,7 +20,7 @@ export default class Query extends CtlCommand {
   static override baseFlags = longGlobalFlags;
   static override args = clusterArgument;
   static override flags = {
-    group: groupFlag,
+    ...memberFlags,
     format: longFormatFlag,
     file: Flags.string({
       char: 'f',
@@ -40,7 +40,6 @@ export default class Query extends CtlCommand {
       options: MEMBER_ROLES,
       description: 'A member with this role [default: leader]',
     })(),
-    member: Flags.string({ char: 'm', helpValue: 'MEMBER', description: 'This member' }),
     delimiter: Flags.string({ helpValue: 'D', description: 'Between the columns of tsv [default: a tab]' }),
     ...watchFlags,
   };

@@ -45,7 +45,7 @@ export default class Restart extends CtlCommand {
     const { argv, flags } = await this.parse(Restart);
     const world = await this.openLasting(flags);
     const typed = restartRequest(argv.map(String), flags, world.settings, this.typed);
-    const haproxy = balancersToLeave(flags.haproxy ?? false, typed.scope, world);
+    const haproxy = balancersToLeave(flags.haproxy, typed.scope, world);
     const request = { ...typed, haproxy };
     const report = await restart(world, request, this.narrate(restartEventView));
     return this.show(report, restartView, restartErrorsView);

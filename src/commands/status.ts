@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { CtlCommand } from '../cli/ctl-command.js';
-import { allFlag, clustersArgument, groupFlag } from '../cli/flags/flags.js';
-import { failOnFlag, statusRequest } from '../cli/flags/status.js';
+import { clustersArgument } from '../cli/flags/flags.js';
+import { statusFlags, statusRequest } from '../cli/flags/status.js';
 import { fleetRequest, statusFleet } from '../operations/fleet/status-fleet.js';
 import { readStatus } from '../operations/status/status.js';
 import { readStatusFile, STATUS_KEYS } from '../operations/status/status-report.js';
@@ -22,9 +22,7 @@ export default class Status extends CtlCommand {
   static override strict = false;
   static override args = clustersArgument;
   static override flags = {
-    all: allFlag,
-    group: groupFlag,
-    'fail-on': failOnFlag,
+    ...statusFlags,
     from: Flags.string({
       helpValue: 'FILE',
       description: 'Instead of asking anybody, read what doctor --bundle FILE has kept',

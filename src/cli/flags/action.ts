@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 
 /** The options of every command that acts: whether to ask, and whether to act at all. */
 export const actionFlags = {
@@ -17,10 +17,6 @@ export const viaFlag = Flags.string({
 });
 
 /** What these options mean to an operation. */
-export function actionRequest(flags: {
-  readonly force: boolean;
-  readonly yes: boolean;
-  readonly 'dry-run': boolean;
-}) {
+export function actionRequest(flags: Interfaces.InferredFlags<typeof actionFlags>) {
   return { unattended: flags.force || flags.yes, dryRun: flags['dry-run'] };
 }

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { BalancedRequest } from '../../operations/haproxy/balanced-member.js';
@@ -34,7 +34,7 @@ export const balancerFlags = {
 /** Those of the options, or of the settings; a file counts for all of them. */
 export function balancersFor(
   scope: string | null,
-  flags: { readonly stats?: readonly Balancer[] | undefined; readonly file?: string | undefined },
+  flags: Interfaces.InferredFlags<typeof balancerFlags>,
   { balancers }: Settings,
 ): BalancerSettings[] {
   const typed = (flags.stats ?? []).map((each) => withSettings({ ...each, scope: scope ?? '' }, balancers));

@@ -10,7 +10,7 @@ import type {
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import type { Settings } from '../../operations/settings.js';
 import { actionFlags, actionRequest } from './action.js';
-import { groupFlag } from './flags.js';
+import { type ClusterArgument, groupFlag, type ParsedFlags } from './flags.js';
 
 const addressFlag = Flags.custom<SqlAddress>({
   helpValue: 'HOST:PORT',
@@ -73,26 +73,14 @@ export const changeFlags = {
   }),
 };
 
-interface ParsedFlags {
-  readonly group?: number | undefined;
-  readonly candidate?: string | undefined;
-  readonly force: boolean;
-  readonly yes: boolean;
-  readonly 'dry-run': boolean;
-  readonly via?: string | undefined;
-  readonly 'via-dcs': boolean;
-  readonly 'allow-data-loss': boolean;
+type ChangeFlags = ParsedFlags<typeof changeFlags> & {
   readonly wait?: ChangeLeaderRequest['wait'] | undefined;
-  readonly probe: boolean;
-  readonly 'push-route': boolean;
-  readonly route?: readonly SqlAddress[] | undefined;
-  readonly deadline?: number | undefined;
-}
+};
 
 /** What both commands ask for; the rest is their own. */
 export function changeRequest(
-  args: { readonly cluster?: string | undefined },
-  flags: ParsedFlags,
+  args: ClusterArgument,
+  flags: ChangeFlags,
   settings: Settings,
   own: Pick<ChangeLeaderRequest, 'typed' | 'kind' | 'leader' | 'scheduled' | 'replacesSchedule'>,
 ): ChangeLeaderRequest {
@@ -118,7 +106,7 @@ export function changeRequest(
 /** The HAProxies of the settings for this cluster. Who wants them to be told has to look on, and must know at least one. */
 function routingFor(
   scope: string | null,
-  flags: ParsedFlags,
+  flags: ChangeFlags,
   isScheduled: boolean,
   { balancers }: Settings,
 ): RoutingRequest | null {

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
@@ -69,22 +69,9 @@ export const thresholdFlags = {
   }),
 };
 
-interface ParsedFlags {
-  readonly 'warning-replicas'?: ParsedRange | undefined;
-  readonly 'critical-replicas'?: ParsedRange | undefined;
-  readonly 'warning-members'?: ParsedRange | undefined;
-  readonly 'critical-members'?: ParsedRange | undefined;
-  readonly 'warning-sync'?: ParsedRange | undefined;
-  readonly 'critical-sync'?: ParsedRange | undefined;
-  readonly 'warning-lag'?: ParsedRange | undefined;
-  readonly 'critical-lag'?: ParsedRange | undefined;
-  readonly 'patroni-version'?: string | undefined;
-  readonly timeline?: number | undefined;
-  readonly 'state-file'?: string | undefined;
-  readonly save: boolean;
-}
-
-export function expectationsOf(flags: ParsedFlags): Pick<CheckRequest, 'expected' | 'memory'> {
+export function expectationsOf(
+  flags: Interfaces.InferredFlags<typeof thresholdFlags>,
+): Pick<CheckRequest, 'expected' | 'memory'> {
   const pair = (name: 'replicas' | 'members' | 'sync' | 'lag') => {
     const warning = flags[`warning-${name}`] ?? null;
     const critical = flags[`critical-${name}`] ?? null;

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { Settings } from '../../operations/settings.js';
 import { actionFlags, actionRequest, viaFlag } from './action.js';
-import { clusterRequest, groupFlag } from './flags.js';
+import { type ClusterArgument, clusterRequest, groupFlag, type ParsedFlags } from './flags.js';
 
 /** The options that demote-cluster and promote-cluster share; `--force` is patronictl's. */
 export const clusterRoleFlags = {
@@ -14,19 +14,9 @@ export const clusterRoleFlags = {
   ...actionFlags,
 };
 
-interface ParsedFlags {
-  readonly force: boolean;
-  readonly yes: boolean;
-  readonly 'dry-run': boolean;
-  readonly group?: number | undefined;
-  readonly via?: string | undefined;
-  readonly 'even-if-remote-is-unreachable': boolean;
-  readonly deadline?: number | undefined;
-}
-
 export function clusterRoleRequest(
-  args: { readonly cluster?: string | undefined },
-  flags: ParsedFlags,
+  args: ClusterArgument,
+  flags: ParsedFlags<typeof clusterRoleFlags>,
   settings: Settings,
   command: string,
 ) {

@@ -1,3 +1,4 @@
+import { Args, Flags, type Interfaces } from '@oclif/core';
 import { Failure } from '../../errors.js';
 import { ctl, hint } from '../../formats/hint.js';
 import type { ConfigDiffRequest } from '../../operations/config/config-diff.js';
@@ -5,34 +6,58 @@ import type { ExplainRequest } from '../../operations/config/explain-setting.js'
 import type { UndoRequest } from '../../operations/config/undo-config.js';
 import type { ClusterRequest } from '../../operations/reading/read-cluster.js';
 import type { Settings } from '../../operations/settings.js';
-import { configChangeOptions } from './edit-config.js';
-import { clusterRequest } from './flags.js';
+import { configChangeFlags, configChangeOptions } from './edit-config.js';
+import {
+  clusterArgument,
+  clusterRequest,
+  type GroupFlag,
+  groupFlag,
+  type ParsedFlags,
+  staleFlag,
+} from './flags.js';
+
+export const explainArguments = {
+  ...clusterArgument,
+  name: Args.string({ ignoreStdin: true, description: 'A parameter of PostgreSQL or a key of Patroni' }),
+};
 
 /** A single name is the setting; before two the first is the cluster. */
 export function explainRequest(
-  args: { readonly cluster?: string | undefined; readonly name?: string | undefined },
-  flags: { readonly group?: number | undefined },
+  { cluster, name }: Interfaces.InferredArgs<typeof explainArguments>,
+  flags: GroupFlag,
   settings: Settings,
 ): ExplainRequest {
-  const { cluster, name } = args;
   if (cluster === undefined) {
     throw new Failure('usage', 'no-setting', 'No setting was named.', {
       next: hint`${ctl('config explain', null, ['NAME'])}, for example max_connections or ttl`,
     });
   }
-  const meant = name === undefined ? {} : { cluster };
-  return { ...clusterRequest(meant, flags, settings, 'config explain'), name: name ?? cluster };
+  const meant = name === undefined ? undefined : cluster;
+  return { ...clusterRequest({ cluster: meant }, flags, settings, 'config explain'), name: name ?? cluster };
 }
+
+export const diffArguments = {
+  cluster: Args.string({
+    ignoreStdin: true,
+    description: 'A cluster [default: scope of the configuration]',
+  }),
+  other: Args.string({ ignoreStdin: true, description: 'The other cluster' }),
+};
+
+export const diffFlags = {
+  group: groupFlag,
+  stale: staleFlag,
+  members: Flags.boolean({ default: false, description: 'Compare the members of one cluster' }),
+};
 
 /** `--members` of one cluster, or two clusters; one name alone is compared with the cluster of the settings. */
 export function diffRequest(
-  args: { readonly cluster?: string | undefined; readonly other?: string | undefined },
-  flags: { readonly group?: number | undefined; readonly members: boolean },
+  { cluster, other }: Interfaces.InferredArgs<typeof diffArguments>,
+  flags: Interfaces.InferredFlags<typeof diffFlags>,
   settings: Settings,
 ): ConfigDiffRequest {
-  const { cluster, other } = args;
   const meant = (name: string | undefined): ClusterRequest =>
-    clusterRequest(name === undefined ? {} : { cluster: name }, flags, settings, 'config diff');
+    clusterRequest({ cluster: name }, flags, settings, 'config diff');
   if (flags.members) {
     if (other === undefined) return { kind: 'members', cluster: meant(cluster) };
     throw new Failure('usage', 'one-cluster', '--members compares the members of one cluster.', {
@@ -49,10 +74,26 @@ export function diffRequest(
     : { kind: 'clusters', left: meant(cluster), right: meant(other) };
 }
 
+export const undoArguments = {
+  ...clusterArgument,
+  revision: Args.string({ ignoreStdin: true, description: 'As config log shows it [default: the newest]' }),
+};
+
+export const undoFlags = {
+  group: groupFlag,
+  include: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'KEY',
+    description: 'Let it bring back or remove pause, standby_cluster, slots or synchronous_mode',
+  }),
+  ...configChangeFlags,
+};
+
 /** Of a single number only the cluster can tell what it is. */
 export function undoRequest(
-  args: { readonly cluster?: string | undefined; readonly revision?: string | undefined },
-  flags: UndoFlags,
+  args: Interfaces.InferredArgs<typeof undoArguments>,
+  flags: ParsedFlags<typeof undoFlags>,
   settings: Settings,
 ): Omit<UndoRequest, 'typed'> {
   return {
@@ -64,8 +105,3 @@ export function undoRequest(
     include: flags.include ?? [],
   };
 }
-
-type UndoFlags = Parameters<typeof configChangeOptions>[0] & {
-  readonly group?: number | undefined;
-  readonly include?: readonly string[] | undefined;
-};

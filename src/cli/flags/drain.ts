@@ -1,8 +1,16 @@
-import { Flags } from '@oclif/core';
+import { Args, Flags, type Interfaces } from '@oclif/core';
 import type { DrainRequest } from '../../operations/drain/drain-request.js';
 import type { Settings } from '../../operations/settings.js';
 import { actionFlags, actionRequest } from './action.js';
-import { groupFlag } from './flags.js';
+import { groupFlag, type ParsedFlags } from './flags.js';
+
+export const drainArguments = {
+  cluster: Args.string({
+    ignoreStdin: true,
+    description: 'The cluster; a single name is a member of that of the configuration',
+  }),
+  member: Args.string({ ignoreStdin: true, description: 'The member' }),
+};
 
 /** The options of `drain` but `--keep`. */
 export const drainFlags = {
@@ -29,27 +37,15 @@ export const drainFlags = {
   }),
 };
 
-interface ParsedArguments {
-  readonly cluster?: string | undefined;
-  readonly member?: string | undefined;
-}
-
-type ActionFlags = Parameters<typeof actionRequest>[0];
-
-interface ParsedFlags extends ActionFlags {
-  readonly group?: number | undefined;
-  readonly undo: boolean;
+/** `keep` stands with the tags that it may have. */
+type DrainFlags = ParsedFlags<typeof drainFlags> & {
   readonly keep?: DrainRequest['keep'] | undefined;
-  readonly switchover: boolean;
-  readonly 'even-if-writes-stop': boolean;
-  readonly 'allow-data-loss': boolean;
-  readonly deadline?: number | undefined;
-}
+};
 
 /** What was typed, but for the HAProxies. */
 export function drainRequest(
-  { cluster, member }: ParsedArguments,
-  flags: ParsedFlags,
+  { cluster, member }: Interfaces.InferredArgs<typeof drainArguments>,
+  flags: DrainFlags,
   { scope, citus }: Pick<Settings, 'scope' | 'citus'>,
 ): Omit<DrainRequest, 'haproxy' | 'typed'> {
   return {

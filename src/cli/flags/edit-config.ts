@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import type { EditConfigRequest } from '../../operations/edit-config/edit-config-request.js';
 import type { Settings } from '../../operations/settings.js';
 import { actionFlags, actionRequest } from './action.js';
-import { clusterRequest, groupFlag } from './flags.js';
+import { type ClusterArgument, clusterRequest, groupFlag, type ParsedFlags } from './flags.js';
 import { reasonFlag } from './pause.js';
 
 const several = { multiple: true, multipleNonGreedy: true } as const;
@@ -60,28 +60,7 @@ export const editConfigFlags = {
   ...configChangeFlags,
 };
 
-interface ChangeFlags {
-  readonly force: boolean;
-  readonly yes: boolean;
-  readonly 'dry-run': boolean;
-  readonly 'allow-unknown'?: readonly string[] | undefined;
-  readonly check: boolean;
-  readonly reason?: string | undefined;
-  readonly wait: boolean;
-  readonly deadline?: number | undefined;
-}
-
-interface EditFlags extends ChangeFlags {
-  readonly group?: number | undefined;
-  readonly quiet: boolean;
-  readonly set?: readonly string[] | undefined;
-  readonly pg?: readonly string[] | undefined;
-  readonly apply?: string | undefined;
-  readonly replace?: string | undefined;
-  readonly drop?: readonly string[] | undefined;
-}
-
-export function configChangeOptions(flags: ChangeFlags) {
+export function configChangeOptions(flags: ParsedFlags<typeof configChangeFlags>) {
   return {
     ...actionRequest(flags),
     allowUnknown: flags['allow-unknown'] ?? [],
@@ -93,8 +72,8 @@ export function configChangeOptions(flags: ChangeFlags) {
 }
 
 export function editConfigRequest(
-  args: { readonly cluster?: string | undefined },
-  flags: EditFlags,
+  args: ClusterArgument,
+  flags: ParsedFlags<typeof editConfigFlags>,
   settings: Settings,
 ): Omit<EditConfigRequest, 'typed'> {
   return {

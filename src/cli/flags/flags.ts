@@ -1,4 +1,4 @@
-import { Args, Flags } from '@oclif/core';
+import { Args, Flags, type Interfaces } from '@oclif/core';
 import { Failure } from '../../errors.js';
 import { parseDuration } from '../../formats/durations.js';
 import { parseSize } from '../../formats/parse-size.js';
@@ -111,17 +111,21 @@ export const watchFlags = {
 };
 
 /** Milliseconds between two rounds, null for a single one. */
-export function watchInterval(flags: {
-  readonly W: boolean;
-  readonly watch?: number | undefined;
-}): number | null {
+export function watchInterval(flags: Interfaces.InferredFlags<typeof watchFlags>): number | null {
   return flags.watch || (flags.W ? 2000 : null);
 }
 
+export type ClusterArgument = Interfaces.InferredArgs<typeof clusterArgument>;
+
+export type GroupFlag = Interfaces.InferredFlags<{ group: typeof groupFlag }>;
+
+/** Options as they were parsed, with that of every command that counts for what it asks. */
+export type ParsedFlags<F> = Interfaces.InferredFlags<F & Pick<typeof globalFlags, 'deadline'>>;
+
 /** The one cluster that was named, or that of the settings; the same for the Citus group. */
 export function clusterRequest(
-  args: { readonly cluster?: string | undefined },
-  flags: { readonly group?: number | undefined },
+  args: ClusterArgument,
+  flags: GroupFlag,
   settings: Settings,
   command: string,
 ): ClusterRequest {
@@ -135,7 +139,7 @@ export function clusterRequest(
 /** Any number of clusters that were named, or the one of the settings. */
 export function listRequest(
   argv: readonly unknown[],
-  flags: Parameters<typeof watchInterval>[0] & { readonly group?: number | undefined },
+  flags: Interfaces.InferredFlags<typeof watchFlags> & GroupFlag,
   settings: Settings,
   command: string,
 ): WatchRequest {

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 import { Failure } from '../../errors.js';
 import { parseSize } from '../../formats/parse-size.js';
 import type { GenerateRequest } from '../../operations/haproxy/generate-config.js';
@@ -82,24 +82,12 @@ export const generateFlags = {
   }),
 };
 
-interface ParsedFlags {
-  readonly partial: boolean;
-  readonly write?: string | undefined;
-  readonly read?: string | undefined;
-  readonly sync?: string | undefined;
-  readonly lag: string;
-  readonly tag?: readonly { readonly name: string; readonly value: string }[] | undefined;
-  readonly reaction: number;
-  readonly 'ca-file'?: string | undefined;
-  readonly 'client-cert'?: string | undefined;
-  readonly 'stats-socket': string;
-  readonly 'stats-page': string;
-  readonly 'stats-user'?: string | undefined;
-}
-
 type Generated = Omit<GenerateRequest, 'scope' | 'group' | 'command'>;
 
-export function generateRequest(flags: ParsedFlags, { agent, balancers }: Settings): Generated {
+export function generateRequest(
+  flags: Interfaces.InferredFlags<typeof generateFlags>,
+  { agent, balancers }: Settings,
+): Generated {
   const { reaction } = flags;
   if (reaction < SHORTEST_REACTION_MS || reaction > LONGEST_REACTION_MS) {
     const message = `--reaction is from ${SHORTEST_REACTION_MS}ms to ${LONGEST_REACTION_MS / 1000}s`;

@@ -3,7 +3,7 @@ import { Failure } from '../../errors.js';
 import { parseDuration } from '../../formats/durations.js';
 import type { Settings } from '../../operations/settings.js';
 import { viaFlag } from './action.js';
-import { clusterRequest, groupFlag } from './flags.js';
+import { type ClusterArgument, clusterRequest, groupFlag, type ParsedFlags } from './flags.js';
 
 const LONGEST_REASON = 500;
 const LONGEST_PAUSE_MS = 366 * 86_400_000;
@@ -45,16 +45,9 @@ export const pauseFlags = {
   via: viaFlag,
 };
 
-interface ParsedFlags {
-  readonly group?: number | undefined;
-  readonly wait: boolean;
-  readonly via?: string | undefined;
-  readonly deadline?: number | undefined;
-}
-
 export function pauseRequest(
-  args: { readonly cluster?: string | undefined },
-  flags: ParsedFlags,
+  args: ClusterArgument,
+  flags: ParsedFlags<typeof pauseFlags>,
   settings: Settings,
   command: string,
 ) {

@@ -1,5 +1,6 @@
+import { Flags } from '@oclif/core';
 import type { MemberRequest } from '../../operations/reading/select-member.js';
-import { formatFlag, globalFlags } from './flags.js';
+import { type ClusterArgument, formatFlag, globalFlags, groupFlag, type ParsedFlags } from './flags.js';
 
 const { char: _c, ...configFile } = globalFlags['config-file'];
 const { char: _d, ...dcsUrl } = globalFlags['dcs-url'];
@@ -11,14 +12,16 @@ export const longGlobalFlags = { ...globalFlags, 'config-file': configFile, 'dcs
 /** `-f` is the file of `query`, too. */
 export const longFormatFlag = format;
 
+/** Which member is meant, but for its role. */
+export const memberFlags = {
+  group: groupFlag,
+  member: Flags.string({ char: 'm', helpValue: 'MEMBER', description: 'This member' }),
+};
+
 /** The member that was named, by its role or its name. */
 export function memberRequest(
-  args: { readonly cluster?: string | undefined },
-  flags: {
-    readonly group?: number | undefined;
-    readonly role?: MemberRequest['role'] | undefined;
-    readonly member?: string | undefined;
-  },
+  args: ClusterArgument,
+  flags: ParsedFlags<typeof memberFlags> & { readonly role?: MemberRequest['role'] | undefined },
   settings: { readonly scope: string | null; readonly citus: object | null },
   command: string,
 ): MemberRequest {

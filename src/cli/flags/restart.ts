@@ -4,7 +4,7 @@ import { parseDuration } from '../../formats/durations.js';
 import type { RestartRequest } from '../../operations/restart/restart-request.js';
 import type { TypedWords } from '../../operations/typed-words.js';
 import { actionFlags, actionRequest } from './action.js';
-import { globalFlags, groupFlag, sizeFlag } from './flags.js';
+import { globalFlags, groupFlag, type ParsedFlags, sizeFlag } from './flags.js';
 
 const { aliases: _timeout, ...deadline } = globalFlags.deadline;
 
@@ -102,33 +102,13 @@ export const restartFlags = {
   }),
 };
 
-type ActionFlags = Parameters<typeof actionRequest>[0];
-
-interface ParsedFlags extends ActionFlags {
-  readonly group?: number | undefined;
+type RestartFlags = ParsedFlags<typeof restartFlags> & {
   readonly role?: RestartRequest['role'] | undefined;
-  readonly any: boolean;
-  readonly scheduled?: string | undefined;
-  readonly 'pg-version'?: string | undefined;
-  readonly pending: boolean;
-  readonly timeout?: number | undefined;
-  /** A default would count as given where another option depends on it. */
-  readonly 'replace-scheduled'?: boolean;
-  readonly 'started-before'?: string | undefined;
-  readonly parallel?: number | undefined;
-  readonly rolling?: boolean;
-  readonly 'max-lag'?: number | undefined;
-  readonly switchover?: boolean;
-  readonly 'skip-leader'?: boolean;
-  readonly exec?: string | undefined;
-  readonly 'even-if-degraded'?: boolean;
-  readonly 'allow-data-loss'?: boolean;
-  readonly deadline?: number | undefined;
-}
+};
 
 export function restartRequest(
   [scope, ...names]: readonly string[],
-  flags: ParsedFlags,
+  flags: RestartFlags,
   { citus }: { readonly citus: object | null },
   typed: TypedWords,
 ): RestartRequest {
@@ -146,7 +126,7 @@ export function restartRequest(
     pending: flags.pending,
     postgresVersion: flags['pg-version'] ?? null,
     scheduled: flags.scheduled ?? null,
-    replacesSchedule: flags['replace-scheduled'] ?? false,
+    replacesSchedule: flags['replace-scheduled'],
     startedBefore: flags['started-before'] ?? null,
     startTimeout: flags.timeout ?? null,
     deadlineMs: flags.deadline ?? null,
@@ -156,12 +136,12 @@ export function restartRequest(
   };
 }
 
-function rollRequest(flags: ParsedFlags): RestartRequest['rolling'] {
+function rollRequest(flags: RestartFlags): RestartRequest['rolling'] {
   return {
     leader: flags.switchover ? 'switchover' : flags['skip-leader'] ? 'skip' : 'in-place',
     maxLag: flags['max-lag'] ?? null,
     command: flags.exec ?? null,
-    allowsDegraded: flags['even-if-degraded'] ?? false,
-    allowsDataLoss: flags['allow-data-loss'] ?? false,
+    allowsDegraded: flags['even-if-degraded'],
+    allowsDataLoss: flags['allow-data-loss'],
   };
 }

@@ -1,18 +1,24 @@
-import { Args, Flags } from '@oclif/core';
+import { Args, Flags, type Interfaces } from '@oclif/core';
 import type { Settings } from '../../operations/settings.js';
-import type { FailOn, StatusRequest } from '../../operations/status/status.js';
+import type { StatusRequest } from '../../operations/status/status.js';
+import { allFlag, groupFlag } from './flags.js';
 
-export const failOnFlag = Flags.option({
-  options: ['degraded', 'down'] as const,
-  default: 'degraded',
-  description: 'From which verdict on the exit code is 3',
-})();
+/** The options of `status` but `--from`. */
+export const statusFlags = {
+  all: allFlag,
+  group: groupFlag,
+  'fail-on': Flags.option({
+    options: ['degraded', 'down'] as const,
+    default: 'degraded',
+    description: 'From which verdict on the exit code is 3',
+  })(),
+};
 
 const WHICH = 'Name of the sandbox [default: the only one]';
 
 export function statusRequest(
   argv: readonly unknown[],
-  flags: { readonly group?: number | undefined; readonly 'fail-on': FailOn },
+  flags: Interfaces.InferredFlags<typeof statusFlags>,
   settings: Settings,
 ): StatusRequest {
   const named = argv.map(String);

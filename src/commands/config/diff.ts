@@ -1,7 +1,5 @@
-import { Args, Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { diffRequest } from '../../cli/flags/config.js';
-import { groupFlag, staleFlag } from '../../cli/flags/flags.js';
+import { diffArguments, diffFlags, diffRequest } from '../../cli/flags/config.js';
 import { diffConfigs } from '../../operations/config/config-diff.js';
 import { configDriftView } from '../../views/config/drift.js';
 
@@ -14,18 +12,8 @@ export default class ConfigDiff extends CtlCommand {
     '<%= config.bin %> config diff --members',
     '<%= config.bin %> config diff --members demo --json',
   ];
-  static override args = {
-    cluster: Args.string({
-      ignoreStdin: true,
-      description: 'A cluster [default: scope of the configuration]',
-    }),
-    other: Args.string({ ignoreStdin: true, description: 'The other cluster' }),
-  };
-  static override flags = {
-    group: groupFlag,
-    stale: staleFlag,
-    members: Flags.boolean({ default: false, description: 'Compare the members of one cluster' }),
-  };
+  static override args = diffArguments;
+  static override flags = diffFlags;
 
   override readonly document = {
     name: 'config-diff',

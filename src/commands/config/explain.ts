@@ -1,6 +1,5 @@
-import { Args } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { explainRequest } from '../../cli/flags/config.js';
+import { explainArguments, explainRequest } from '../../cli/flags/config.js';
 import { groupFlag, staleFlag } from '../../cli/flags/flags.js';
 import { explainSetting } from '../../operations/config/explain-setting.js';
 import { configExplainView } from '../../views/config/explain.js';
@@ -15,13 +14,7 @@ export default class ConfigExplain extends CtlCommand {
     '<%= config.bin %> config explain demo postgresql.use_slots --json',
   ];
   static override usage = 'config explain [CLUSTER] NAME';
-  static override args = {
-    cluster: Args.string({
-      ignoreStdin: true,
-      description: 'Name of the cluster [default: scope of the configuration]',
-    }),
-    name: Args.string({ ignoreStdin: true, description: 'A parameter of PostgreSQL or a key of Patroni' }),
-  };
+  static override args = explainArguments;
   static override flags = { group: groupFlag, stale: staleFlag };
 
   override readonly document = {

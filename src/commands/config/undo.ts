@@ -1,8 +1,5 @@
-import { Args, Flags } from '@oclif/core';
 import { CtlCommand } from '../../cli/ctl-command.js';
-import { undoRequest } from '../../cli/flags/config.js';
-import { configChangeFlags } from '../../cli/flags/edit-config.js';
-import { groupFlag } from '../../cli/flags/flags.js';
+import { undoArguments, undoFlags, undoRequest } from '../../cli/flags/config.js';
 import { undoConfig } from '../../operations/config/undo-config.js';
 import { CONFIG_CHANGE_KEYS } from '../../operations/edit-config/config-change-report.js';
 import { changeEventView, changeRemarks, changeView } from '../../views/config/edit-config.js';
@@ -18,23 +15,8 @@ export default class ConfigUndo extends CtlCommand {
     "<%= config.bin %> config undo 4711 --yes --reason 'slower than before'",
     '<%= config.bin %> config undo demo --include pause',
   ];
-  static override args = {
-    cluster: Args.string({
-      ignoreStdin: true,
-      description: 'Name of the cluster [default: scope of the configuration]',
-    }),
-    revision: Args.string({ ignoreStdin: true, description: 'As config log shows it [default: the newest]' }),
-  };
-  static override flags = {
-    group: groupFlag,
-    include: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'KEY',
-      description: 'Let it bring back or remove pause, standby_cluster, slots or synchronous_mode',
-    }),
-    ...configChangeFlags,
-  };
+  static override args = undoArguments;
+  static override flags = undoFlags;
 
   override readonly document = { name: 'config-undo', keys: [...CONFIG_CHANGE_KEYS, 'undoes', 'madeBy'] };
 

@@ -1,14 +1,11 @@
-import { Parser } from '@oclif/core';
 import { expect, it } from 'vitest';
 import { restartFlags, restartGlobalFlags, restartRequest } from '../../../src/cli/flags/restart.js';
 import { moveGlobalOptions } from '../../../src/cli/start/argv.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
+import { parseArgv } from '../../support/parse-argv.js';
 
 async function requestOf(...argv: readonly string[]) {
-  const { flags } = await Parser.parse([...argv], {
-    flags: { ...restartFlags, ...restartGlobalFlags },
-    strict: false,
-  });
+  const { flags } = await parseArgv(argv, { flags: { ...restartFlags, ...restartGlobalFlags } });
   return restartRequest(['demo'], flags, { citus: null }, NOTHING_TYPED);
 }
 
