@@ -36,11 +36,16 @@ export function usageFailure(thrown: Errors.CLIError, command: TypedCommand | nu
   const text = stripVTControlCharacters(thrown.message).replace(/\nSee more help with --help$/, '');
   const { message, subject = null, near = [] } = described(thrown, text);
   const next = near.length === 0 ? help : hint`${near.join(', ')}; all: ${help}`;
-  return new Failure('usage', 'usage', message, {
+  return new Failure('usage', 'usage', asTyped(message), {
     cause: thrown,
     next,
-    ...(subject === null ? {} : { subject }),
+    ...(subject === null ? {} : { subject: asTyped(subject) }),
   });
+}
+
+/** oclif knows `-W` by the name `--W`. */
+function asTyped(text: string): string {
+  return text.replaceAll(/--(\w)(?![\w-])/g, '-$1');
 }
 
 /** The command that shows the help of another, or of all. */

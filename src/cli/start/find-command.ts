@@ -8,6 +8,12 @@ import { moveGlobalOptions } from './argv.js';
 export interface KnownCommands {
   readonly commandIDs: readonly string[];
   readonly topics: readonly { readonly name: string }[];
+  readonly commands: readonly KnownCommand[];
+}
+
+interface KnownCommand {
+  readonly id: string;
+  readonly args?: object;
 }
 
 const SHOWN = 3;
@@ -20,11 +26,25 @@ export function findCommand(typed: readonly string[], known: KnownCommands): rea
   if (word === 'help') return findHelp(rest, known);
   const isTopic = known.topics.some(({ name }) => name === word);
   if (!isTopic && !known.commandIDs.includes(word)) throw unknownCommand([word], known);
-  if (!isTopic || rest.length === 0) return argv;
+  if (!isTopic) return withoutExtra(argv, [word], known);
+  if (rest.length === 0) return argv;
   const below = withOptionsBehind(rest, [word]);
   const [sub = ''] = below;
-  if (sub.startsWith('-') || known.commandIDs.includes(`${word}:${sub}`)) return [word, ...below];
+  if (sub.startsWith('-')) return [word, ...below];
+  if (known.commandIDs.includes(`${word}:${sub}`)) return withoutExtra([word, ...below], [word, sub], known);
   throw unknownCommand([word, sub], known);
+}
+
+/** oclif takes what is behind a command without arguments for a part of its name. */
+function withoutExtra(argv: readonly string[], words: readonly string[], known: KnownCommands) {
+  const behind = argv.slice(words.length);
+  const end = behind.findIndex((word) => word.startsWith('-'));
+  const extra = end === -1 ? behind : behind.slice(0, end);
+  const found = known.commands.find(({ id }) => id === words.join(':'));
+  if (extra.length === 0 || Object.keys(found?.args ?? { any: true }).length > 0) return argv;
+  const subject = extra.join(' ');
+  const message = `Got unexpected extra argument${extra.length === 1 ? '' : 's'} (${subject})`;
+  throw new Failure('usage', 'usage', message, { subject, next: helpOf(words.join(' ')) });
 }
 
 function withOptionsBehind(argv: readonly string[], topic: readonly string[]): readonly string[] {

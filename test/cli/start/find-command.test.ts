@@ -16,6 +16,11 @@ const KNOWN = {
     ],
   ],
   topics: ['config', 'sandbox', 'help'].map((name) => ({ name })),
+  commands: [
+    { id: 'history', args: {} },
+    { id: 'help:exit-codes', args: {} },
+    { id: 'list', args: { cluster: {} } },
+  ],
 };
 
 const words = (typed: string): string[] => (typed === '' ? [] : typed.split(' '));
@@ -80,6 +85,8 @@ describe('findCommand', () => {
     ['--config-fil=/secret list', 'No such option: --config-fil', '--config-file; all: ctl --help'],
     ['config -x log', 'No such option: -x', 'ctl config --help'],
     ['config --debgu log', 'No such option: --debgu', '--debug; all: ctl config --help'],
+    ['history demo', 'Got unexpected extra argument (demo)', 'ctl history --help'],
+    ['--json history a b --stale', 'Got unexpected extra arguments (a b)', 'ctl history --help'],
     ['-c', "Option '-c' requires an argument.", 'ctl --help'],
     ['config --json', 'Missing command.', 'ctl config --help'],
     ['--json', 'Missing command.', 'ctl --help'],
