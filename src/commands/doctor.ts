@@ -33,7 +33,7 @@ export default class Doctor extends CtlCommand {
     }),
     from: Flags.string({
       helpValue: 'FILE',
-      exclusive: ['bundle'],
+      exclusive: ['bundle', 'group'],
       description: 'Instead of asking anybody, read what --bundle has kept',
     }),
   };

@@ -25,6 +25,7 @@ export default class Status extends CtlCommand {
     ...statusFlags,
     from: Flags.string({
       helpValue: 'FILE',
+      exclusive: ['all', 'group'],
       description: 'Instead of asking anybody, read what doctor --bundle FILE has kept',
     }),
   };
