@@ -1,6 +1,7 @@
 import { resolveSettings } from '../../src/cli/settings/settings.js';
 import type { World } from '../../src/cli/world.js';
 import type { Cluster } from '../../src/cluster/model/cluster.js';
+import type { AgentReply } from '../../src/operations/ports/agent-order.js';
 import type { AskedMember } from '../../src/operations/ports/ports.js';
 import type { SqlAddress } from '../../src/operations/ports/sql-ports.js';
 import type { Settings } from '../../src/operations/settings.js';
@@ -30,6 +31,8 @@ export interface WorldRecipe {
   readonly clusters?: Readonly<Record<string, Cluster>>;
   readonly settings?: Partial<Settings>;
   readonly questions?: readonly ExpectedQuestion[];
+  /** What each agent says to an order. */
+  readonly reply?: AgentReply;
   /** What the operator hands over, by path; `-` is standard input. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -39,7 +42,7 @@ export function fakeWorld(recipe: WorldRecipe = {}) {
   const { clusters = { demo: aCluster(), other: aCluster() }, files = {}, questions = [] } = recipe;
   const clock = new VirtualClock();
   const dcs = new FakeDcs(clusters);
-  const orders = new FakeOrders(() => answered(200, 'done'));
+  const orders = new FakeOrders(() => recipe.reply ?? answered(200, 'done'));
   const balancers = new FakeBalancers();
   const config = { ttl: 30, loop_wait: 10, retry_timeout: 10 };
   const server = { inRecovery: false, answer: oneValue(1) };

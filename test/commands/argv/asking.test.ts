@@ -248,7 +248,7 @@ describe('ctl query', () => {
     ['query demo -c select', '?column?\n1\n'],
     ['query demo -c select --format tsv', '?column?\n1\n'],
     ['query demo -c select --format json', '[{"?column?": 1}]\n'],
-    ['query demo -c select --format yaml', '- ?column?: 1\n'],
+    ['query demo -c select --format yaml', '- ?column?: 1\n\n'],
   ])('%s', async (typed, text) => {
     expect((await runArgv(typed)).stdout).toBe(text);
   });
