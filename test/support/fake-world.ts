@@ -37,6 +37,8 @@ export interface WorldRecipe {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+const SYSTEM = '7711056618934199894';
+
 /** All ports in memory: `demo` with pg1 to pg3, pg2 leads, and `other` like it. Orders are taken, and change nothing. */
 export function fakeWorld(recipe: WorldRecipe = {}) {
   const { clusters = { demo: aCluster(), other: aCluster() }, files = {}, questions = [] } = recipe;
@@ -62,7 +64,7 @@ export function fakeWorld(recipe: WorldRecipe = {}) {
     configKey: new FakeConfigKey({ text: JSON.stringify(config), revision: 40, storeRevision: 48 }),
     configHistory: new FakeConfigHistory(),
     configJournal: new FakeConfigJournal(),
-    clusterKeys: new FakeClusterKeys('/service/demo/', { initialize: '7711', config: '{}', history: '[]' }),
+    clusterKeys: new FakeClusterKeys('/service/demo/', { initialize: SYSTEM, config: '{}', history: '[]' }),
     notes: new FakeNotes(),
     etcdHealth: new FakeEtcdHealth(),
     scopeLooks: sameLooks(clusters),
