@@ -54,4 +54,7 @@ it('--rolling brings its own options', async () => {
     command: 'true',
     allowsDegraded: false,
   });
+  const danger = ['--rolling', '--switchover', '--allow-data-loss', '--even-if-degraded'];
+  expect((await requestOf(...danger)).rolling).toMatchObject({ allowsDataLoss: true, allowsDegraded: true });
+  expect((await requestOf('--rolling', '--skip-leader')).rolling).toMatchObject({ leader: 'skip' });
 });

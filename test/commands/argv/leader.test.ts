@@ -234,7 +234,6 @@ describe('ctl drain', () => {
     ['drain demo pg3', { exit: 0, verb: 'drain', scope: 'demo', member: 'pg3', ready: true }],
     ['drain pg3', { exit: 0, scope: 'demo', member: 'pg3' }],
     ['drain demo pg3 --dry-run', { exit: 0, dryRun: true }],
-    ['drain demo pg3 --even-if-writes-stop', { exit: 0 }],
     ['drain demo pg3 --undo --deadline 2s', { exit: 6, verb: 'undo', ready: false, elapsedMs: 2000 }],
     [
       'drain demo pg3 --undo --keep nofailover --keep nosync --keep noloadbalance --deadline 2s',
@@ -253,6 +252,19 @@ describe('ctl drain', () => {
     const { document, orders } = await playOut(typed, READY, settings);
     expect(document).toMatchObject(told);
     expect(orders).toEqual([]);
+  });
+
+  it('--even-if-writes-stop', async () => {
+    const strict: Recipe = {
+      cluster: {
+        members: [aMember('pg2', PRIMARY), aMember('pg3')],
+        config: { synchronous_mode: true, synchronous_mode_strict: true },
+        changes: { sync: { leader: 'pg2', standbys: ['pg3'], quorum: 0 } },
+      },
+    };
+    const codeOf = async (option: string) =>
+      (await playOut(`drain demo pg3 --yes --deadline 2s${option}`, strict)).document.exit;
+    expect([await codeOf(''), await codeOf(' --even-if-writes-stop')]).toEqual([1, 6]);
   });
 
   it.each(['--yes', '-y', '--force', '--yes --allow-data-loss'])(

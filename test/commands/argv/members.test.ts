@@ -92,6 +92,21 @@ describe('ctl restart', () => {
     expect((await restarted('restart demo --rolling --yes --skip-leader')).world.balancers.sent).toEqual([]);
   });
 
+  it('--even-if-degraded begins although somebody is down', async () => {
+    const recipe = { statuses: { pg3: { state: 'stopped' } } };
+    const run = async (options: string) =>
+      (await restarted(`restart demo pg2 --rolling --yes${options}`, recipe)).told;
+    expect([await run(''), await run(' --even-if-degraded')]).toEqual([[], ['pg2']]);
+  });
+
+  it('--max-lag is what a replica may be behind', async () => {
+    const behind = { receivePosition: 0x3000000, replayPosition: 0x3000000 };
+    const recipe = { members: { pg3: behind }, statuses: { pg3: behind } };
+    const run = async (lag: string) =>
+      (await restarted(`restart demo --rolling --yes --max-lag ${lag}`, recipe)).document.exit;
+    expect([(await run('1MB')) === 0, await run('1GB')]).toEqual([false, 0]);
+  });
+
   it('--switchover moves the lead instead', async () => {
     const { orders } = await restarted(
       'restart demo --rolling --yes --switchover --allow-data-loss --deadline 10s',
@@ -214,14 +229,13 @@ describe('ctl reinit', () => {
     expect(document).toMatchObject({ exit: 5, wait: true });
   });
 
-  it('--allow-data-loss accepts that no other copy is left', async () => {
-    const { members } = aCluster();
-    const alone = { clusters: { demo: aCluster({ members: members.filter(({ name }) => name !== 'pg1') }) } };
+  it('--allow-data-loss copies the last sound copy anew', async () => {
+    const replication = [{ name: 'pg3', state: 'streaming', syncState: 'async' }];
+    const leads = { role: 'primary', replicationState: null, replication } as const;
+    const agents = new FakeAgents({ pg2: aStatus('pg2', leads), pg3: aStatus('pg3') });
     const run = async (options: string) =>
-      (await ordered(`reinit demo pg3 --yes${options}`, alone)).document.exit;
-    expect([await run(''), await run(' --allow-data-loss')]).toEqual([0, 0]);
-    const leaderless = { clusters: { demo: aCluster({ leader: null }) } };
-    expect((await ordered('reinit demo pg3 --yes', leaderless)).document).toMatchObject({ exit: 1 });
+      (await ordered(`reinit demo pg3 --yes${options}`, {}, { agents })).document;
+    expect([(await run('')).exit, (await run(' --allow-data-loss')).exit]).toEqual([1, 0]);
   });
 
   it.each([
