@@ -192,7 +192,7 @@ describe('ctl wait', () => {
     const run = await runArgv(`${typed} --json`, { ports: { ...fakeWorld(), ...OWN } });
     const told = conditions.map((condition) => ({ condition }));
     expect(run.document).toMatchObject({ exit, scope, group: null, conditions: told, elapsedMs });
-    expect(run.opened).toMatchObject([{ lasting: true, deadline: undefined }]);
+    expect(run.opened).toMatchObject([{ lasting: true }]);
   });
 
   it.each([

@@ -46,7 +46,7 @@ describe('ctl edit-config', () => {
     const run = await edited(typed, { files: { 'ttl.yaml': 'ttl: 50', '-': 'ttl: 60' } });
     expect(run.document).toMatchObject({ exit: 0, scope: 'demo', group: null, dryRun: false });
     expect(run.stored).toEqual(stored);
-    expect(run.opened).toMatchObject([{ deadline: 20_000, lasting: true, asksMembers: true }]);
+    expect(run.opened).toMatchObject([{ lasting: true, asksMembers: true }]);
   });
 
   it.each([
