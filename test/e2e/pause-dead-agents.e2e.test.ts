@@ -87,7 +87,8 @@ describe.each(patronisFor('of the distribution'))('Patroni $version', ({ options
     it('begins', async () => {
       leader = await cluster.leader();
       [idle = ''] = others(leader);
-      expectExit(0, await ctl('pause', 'quiet'));
+      // One that has not noticed it yet would start what is killed.
+      expectExit(0, await ctl('pause', 'quiet', '--wait'));
     });
 
     it('leaves a replica that was killed as it is until it is restarted', async () => {
