@@ -1,8 +1,9 @@
+import type { SecureContext } from 'node:tls';
 import type { Problem } from '../../errors.js';
 import type { AgentSettings } from '../../operations/settings.js';
 import { type Call, type Exchange, exchange, type Limits } from '../exchange/http-exchange.js';
+import { readTlsMaterial, type TlsSources } from '../tls/tls-material.js';
 import type { RequestLine } from './requests.js';
-import { type AgentTls, readTls } from './tls.js';
 
 export interface TransportOptions {
   readonly settings: AgentSettings;
@@ -11,6 +12,17 @@ export interface TransportOptions {
   /** Trusted if the settings name no authority; null if the system has none. */
   readonly systemAuthorities: () => Promise<Buffer | null>;
   readonly warn: (problem: Problem) => void;
+}
+
+/** How https to an agent is spoken; options of node:https. */
+interface AgentTls {
+  readonly secureContext: SecureContext;
+  readonly rejectUnauthorized: boolean;
+  readonly checkServerIdentity?: () => undefined;
+}
+
+interface AgentTlsSources extends Pick<TlsSources, 'placeOf' | 'systemAuthorities'> {
+  readonly settings: AgentSettings;
 }
 
 /** Puts requests on the wire, each once, with the login and the certificates of the settings. */
@@ -65,4 +77,22 @@ export function agentUrl(apiUrl: string | null, path: string): URL | null {
   if (apiUrl === null || !URL.canParse(apiUrl)) return null;
   const url = new URL(path, apiUrl);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : null;
+}
+
+/** Reads the files that the settings name. */
+async function readTls({ settings, placeOf, systemAuthorities }: AgentTlsSources): Promise<AgentTls> {
+  const { cacert, certfile, keyfile, keyfilePassword, insecure } = settings;
+  const { context: secureContext } = await readTlsMaterial({
+    authority: { key: 'ctl.cacert', path: cacert },
+    certificate: { key: 'ctl.certfile', path: certfile },
+    privateKey: { key: 'ctl.keyfile', path: keyfile },
+    password: { key: 'ctl.keyfile_password', value: keyfilePassword },
+    placeOf,
+    systemAuthorities,
+  });
+  if (!insecure) return { secureContext, rejectUnauthorized: true };
+  // patronictl's rule: with a client certificate only the host name goes unchecked.
+  return certfile === null
+    ? { secureContext, rejectUnauthorized: false }
+    : { secureContext, rejectUnauthorized: true, checkServerIdentity: () => undefined };
 }

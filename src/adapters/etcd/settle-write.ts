@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type EncodedWrite,
   type Judgement,
@@ -9,31 +8,18 @@ import {
 } from './judge-write.js';
 import type { Reader } from './reader.js';
 import type { KeysRead, StoredKey } from './requests.js';
+import { lookTwice } from './settle-by-looking.js';
 
 export interface Unsettled {
   readonly kind: 'unchanged' | 'overtaken' | 'unreadable';
 }
 
-const LOOK_MS = 2000;
-const PAUSES_MS = [0, 1000];
 const VERSIONS = 10;
 
-/**
- * Reads both keys back after a write whose answer is missing, twice with a pause between. What is unchanged then may still
- * change at any time: the endpoint may be frozen with the request in its hands.
- */
-export async function settleWrite(reader: Reader, write: EncodedWrite): Promise<Settled | Unsettled> {
-  const looking = reader.strict(LOOK_MS);
-  let seen: Judgement | Unsettled = UNREADABLE;
-  for (const pauseMs of PAUSES_MS) {
-    await sleep(pauseMs);
-    seen = await look(looking, write).catch(() => UNREADABLE);
-    if (seen.kind !== 'unchanged' && seen.kind !== 'unreadable') return seen;
-  }
-  return seen;
+/** Reads both keys back after a write whose answer is missing. */
+export function settleWrite(reader: Reader, write: EncodedWrite): Promise<Settled | Unsettled> {
+  return lookTwice(reader, (looking) => look(looking, write));
 }
-
-const UNREADABLE: Unsettled = { kind: 'unreadable' };
 
 async function look(reader: Reader, write: EncodedWrite): Promise<Judgement> {
   const state = stateOf(await readKeys(reader, [write.failoverKey, write.leaderKey]));

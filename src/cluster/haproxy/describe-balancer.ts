@@ -1,9 +1,11 @@
 import type { Cluster } from '../model/cluster.js';
+import type { Member } from '../model/member.js';
+import { addressText, agentAddress, isIpAddress } from './agent-address.js';
 import type { BalancerServerEvidence, PoolPurpose } from './balancer-evidence.js';
-import type { BalancerPool, BalancerState } from './balancer-state.js';
+import type { BalancerPool, BalancerServer, BalancerState } from './balancer-state.js';
 import { checkMeaning } from './check-paths.js';
 import type { ConfiguredPool } from './haproxy-file.js';
-import { matchMember } from './match-member.js';
+import { haproxyNames } from './haproxy-words.js';
 
 /** What is known beside the answer of a HAProxy. */
 export interface BalancerBackground {
@@ -22,6 +24,8 @@ interface PoolHints {
   /** Ports that clients use; null if they are not known. */
   readonly ports: { readonly write: number | null; readonly read: number | null };
 }
+
+type Known = Pick<BalancerServer, 'name' | 'address' | 'hostname' | 'checkPort'>;
 
 /** The servers of the pools that are this cluster's; a HAProxy may serve others, too. */
 export function describeBalancer(
@@ -101,4 +105,49 @@ function purposeByCheck(configured: ConfiguredPool | null): PoolPurpose | null {
   const meaning = checkMeaning(path);
   if (['primary', 'leader', 'standby-leader'].includes(meaning)) return 'write';
   return meaning === 'replica' || meaning === 'anyone' ? 'read' : null;
+}
+
+/**
+ * The member that a server stands for: by its address; by its host and the port of the agent, where a pooler stands in
+ * front of PostgreSQL; by its name where addresses cannot be compared. Null if it is nobody's.
+ */
+export function matchMember(server: Known, { members }: Pick<Cluster, 'members'>): Member | null {
+  const names = haproxyNames(members.map(({ name }) => name));
+  const byAddress = members.find((member) => addressesOf(server).includes(addressOf(member) ?? ''));
+  const byAgent = members.find((member) => sharesAgent(server, member));
+  const byName = members.find(
+    (member) => names.get(member.name) === server.name && !contradicts(server, member),
+  );
+  return byAddress ?? byAgent ?? byName ?? null;
+}
+
+function addressesOf({ address, hostname }: Known): string[] {
+  if (address === null) return [];
+  return hostname === null ? [address] : [address, `${hostname}:${portOf(address)}`];
+}
+
+function addressOf({ host, port }: Member): string | null {
+  return host === null || port === null ? null : addressText(host, port);
+}
+
+function sharesAgent(server: Known, { apiUrl }: Member): boolean {
+  const agent = agentAddress(apiUrl);
+  if (agent === null || server.checkPort !== agent.port) return false;
+  return addressesOf(server).some((each) => hostOf(each) === hostOf(addressText(agent.host, agent.port)));
+}
+
+/** Two addresses that are both numbers and differ. */
+function contradicts(server: Known, member: Member): boolean {
+  const { address } = server;
+  if (address === null || member.host === null || member.port === null) return false;
+  if (portOf(address) !== String(member.port)) return true;
+  return isIpAddress(member.host) && hostOf(address) !== hostOf(addressText(member.host, member.port));
+}
+
+function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(':') + 1);
+}
+
+function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 }

@@ -1,7 +1,12 @@
 import type { Expectations } from '../../cluster/check/expectations.js';
-import type { MonitoringName } from '../../cluster/check/index.js';
+import { MONITORING_CHECKS, MONITORING_NAMES, type MonitoringName } from '../../cluster/check/index.js';
 import type { Diagnosed } from '../../cluster/check/monitoring-check.js';
-import { type MonitoringState, worstFirst, worstState } from '../../cluster/check/monitoring-result.js';
+import {
+  type Measure,
+  type MonitoringState,
+  worstFirst,
+  worstState,
+} from '../../cluster/check/monitoring-result.js';
 import type { Problem } from '../../errors.js';
 import { type DiagnoseRequest, diagnose } from '../diagnose/diagnose.js';
 import { gatherEvidence } from '../diagnose/gather-evidence.js';
@@ -10,7 +15,6 @@ import { diagnoseFleet } from '../fleet/status-fleet.js';
 import { noCluster } from '../reading/unknown-scope.js';
 import { done, type Report } from '../report.js';
 import type { Settings } from '../settings.js';
-import { checkCluster, namesFor } from './check-cluster.js';
 import type { CheckedCluster, CheckPorts, CheckReport, CheckRequest } from './check-report.js';
 import { RememberedClusters } from './remembered-clusters.js';
 
@@ -29,6 +33,9 @@ const NO_TRACES: CheckPorts['keyTraces'] = {
   readLeases: async () => new Map(),
   findNamespaces: async () => [],
 };
+
+/** Their figures are worth a graph, whatever is checked. */
+const ALWAYS_MEASURED: readonly MonitoringName[] = ['members', 'replicas', 'lag', 'timeline', 'maintenance'];
 
 /** One cluster, or all of the namespace, in the states of a monitoring system. */
 export async function check(ports: CheckPorts, request: CheckRequest): Promise<CheckReport> {
@@ -89,4 +96,58 @@ function lookFor(
     const gathered = await gatherEvidence(less, request);
     return gathered.map((evidence) => ({ evidence, findings: [] }));
   };
+}
+
+/** What the checks say of a cluster. */
+export function checkCluster(
+  diagnosed: Diagnosed,
+  names: readonly MonitoringName[],
+  expected: Expectations,
+): CheckedCluster {
+  const { scope, group } = diagnosed.evidence;
+  const checks = namesFor(names, expected).map((name) => ({
+    name,
+    ...MONITORING_CHECKS[name](diagnosed, expected),
+  }));
+  return {
+    scope,
+    group,
+    state: worstState(checks.map(({ state }) => state)),
+    checks,
+    measures:
+      names.length > 0
+        ? []
+        : otherMeasures(
+            diagnosed,
+            expected,
+            checks.map(({ name }) => name),
+          ),
+  };
+}
+
+/** Whoever sets an expectation wants it checked. */
+function namesFor(names: readonly MonitoringName[], expected: Expectations): MonitoringName[] {
+  const { thresholds, timeline, patroniVersion, remembered } = expected;
+  const wanted = new Set<MonitoringName>(names.length === 0 ? ['findings'] : names);
+  for (const name of ['replicas', 'members', 'sync', 'lag'] as const) {
+    if (thresholds[name] !== null) wanted.add(name);
+  }
+  if (timeline !== null) wanted.add('timeline');
+  if (remembered !== null && names.length === 0) wanted.add('timeline').add('config');
+  if (patroniVersion !== null) wanted.add('version');
+  return MONITORING_NAMES.filter((name) => wanted.has(name));
+}
+
+function otherMeasures(
+  diagnosed: Diagnosed,
+  expected: Expectations,
+  checked: readonly MonitoringName[],
+): Measure[] {
+  return ALWAYS_MEASURED.filter((name) => !checked.includes(name)).flatMap((name) =>
+    MONITORING_CHECKS[name](diagnosed, expected).measures.map((measure) => ({
+      ...measure,
+      warning: null,
+      critical: null,
+    })),
+  );
 }

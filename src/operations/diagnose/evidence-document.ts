@@ -7,10 +7,14 @@ import type {
   KeyLease,
   ObservedMember,
 } from '../../cluster/evidence/evidence.js';
+import type { BalancerEvidence, BalancerServerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
+import type { ConfiguredCheck } from '../../cluster/haproxy/configured-check.js';
+import type { DrainNote } from '../../cluster/haproxy/drain-note.js';
 import {
   constant,
   DecodeError,
   type Decoder,
+  flag,
   instant,
   listOf,
   nullable,
@@ -29,8 +33,50 @@ import {
   decodeSaturation,
   decodeServerFacts,
 } from './decode-answers.js';
-import { decodeBalancer } from './decode-balancer.js';
 import { decodeCluster, decodeLock, decodeMember } from './decode-cluster.js';
+
+const check = objectOf<ConfiguredCheck>({
+  isChecked: flag,
+  kind: oneOf('http', 'tcp', 'external'),
+  method: nullable(text),
+  path: nullable(text),
+  port: nullable(number),
+  tls: flag,
+  inter: number,
+  fastinter: number,
+  downinter: number,
+  rise: number,
+  fall: number,
+  endsSessions: flag,
+});
+
+const server = objectOf<BalancerServerEvidence>({
+  pool: text,
+  purpose: oneOf('write', 'read', 'other'),
+  server: text,
+  member: nullable(text),
+  address: nullable(text),
+  status: text,
+  isUp: flag,
+  isBackup: flag,
+  admin: oneOf('ready', 'drain', 'maintenance', 'disabled'),
+  checkStatus: nullable(text),
+  checkPort: nullable(number),
+  check: nullable(check),
+  since: nullable(number),
+  sessions: nullable(number),
+});
+
+const decodeBalancer = objectOf<BalancerEvidence>({
+  address: text,
+  servers: decodeLook(listOf(server)),
+  version: nullable(text),
+  isForWrites: flag,
+  file: nullable(decodeLook(text)),
+  notes: listOf(
+    objectOf<DrainNote>({ balancer: text, pool: text, server: text, member: text, at: text, by: text }),
+  ),
+});
 
 /** Evidence as plain JSON, without anything that looks like a secret. */
 export function evidenceDocument(evidence: Evidence): JsonValue {

@@ -8,13 +8,13 @@ import type {
 } from '../../cluster/evidence/evidence.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { compareNames, type Member } from '../../cluster/model/member.js';
+import { Failure } from '../../errors.js';
 import { readDrainNotes } from '../haproxy/drain-notes.js';
 import { lookAtBalancers } from '../haproxy/look-at-balancers.js';
 import type { ClusterPlace, ScopeReading } from '../ports/dcs-ports.js';
 import type { PlacedCluster } from '../reading/select-clusters.js';
 import type { AskedMembers } from './ask-member.js';
 import type { DiagnosePorts, EarlierReading } from './diagnose-ports.js';
-import { elsewhere } from './elsewhere.js';
 import { configuredMember, recall, remember } from './last-seen.js';
 import { traceMembers } from './traced-members.js';
 
@@ -161,4 +161,20 @@ async function readBalancers(
   if (own.length === 0) return [];
   const noted = cluster === null ? { drained: [] } : await readDrainNotes(notes, place);
   return lookAtBalancers(balancers, own, { scope: place.scope, cluster, notes: noted.drained }, BALANCER_MS);
+}
+
+/** Where a cluster that is not where it should be may be instead, as far as that may be read. */
+async function elsewhere(
+  { dcs, keyTraces }: Pick<DiagnosePorts, 'dcs' | 'keyTraces'>,
+  scope: string,
+): Promise<Pick<Evidence, 'otherScopes' | 'otherNamespaces'>> {
+  const [scopes, otherNamespaces] = await Promise.all([
+    dcs.findScopes().catch((thrown: unknown) => {
+      if (thrown instanceof Failure) return [];
+      throw thrown;
+    }),
+    keyTraces.findNamespaces(scope),
+  ]);
+  const otherScopes = scopes.map((each) => each.scope).filter((name) => name !== scope);
+  return { otherScopes, otherNamespaces };
 }

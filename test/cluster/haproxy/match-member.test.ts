@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { poolPurpose } from '../../../src/cluster/haproxy/describe-balancer.js';
+import { matchMember, poolPurpose } from '../../../src/cluster/haproxy/describe-balancer.js';
 import { readHaproxyFile } from '../../../src/cluster/haproxy/haproxy-file.js';
-import { matchMember } from '../../../src/cluster/haproxy/match-member.js';
 import { aMember } from '../../support/clusters.js';
 import { aServer } from '../../support/fake-balancers.js';
 

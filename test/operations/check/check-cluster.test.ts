@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Expectations } from '../../../src/cluster/check/expectations.js';
 import { atLeast } from '../../../src/cluster/check/range.js';
-import { checkCluster } from '../../../src/operations/check/check-cluster.js';
+import { checkCluster } from '../../../src/operations/check/check.js';
 import { diagnosisOf } from '../../../src/operations/diagnose/diagnose.js';
 import { anEvidence } from '../../support/evidence.js';
 
