@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { main } from '../src/cli/start/main.js';
 
-main(process.argv.slice(2), {
+await main(process.argv.slice(2), {
   root: fileURLToPath(new URL('..', import.meta.url)),
   loadCommand: async (id) => (await import(`../src/commands/${id.replaceAll(':', '/')}.ts`)).default,
 });

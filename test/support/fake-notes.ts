@@ -17,6 +17,11 @@ export class FakeNotes implements Notes {
     return Object.fromEntries(this.kept);
   }
 
+  /** Somebody else writes one, by its key here. */
+  put(key: string, text: string): void {
+    this.kept.set(key, text);
+  }
+
   async read(place: ClusterPlace, name: string): Promise<Note | null | { readonly problem: Problem }> {
     this.asked.push(keyOf(place, name));
     if (this.problem !== null) return { problem: this.problem };

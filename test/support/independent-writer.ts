@@ -128,8 +128,8 @@ export class Writer {
   }
 
   private track(work: Promise<void>): void {
-    this.running.add(work);
-    work.finally(() => this.running.delete(work));
+    const tracked = work.finally(() => this.running.delete(tracked));
+    this.running.add(tracked);
   }
 
   /** On the first address that can; again and again until one can. */

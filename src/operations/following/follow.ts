@@ -53,20 +53,27 @@ export async function follow<S, E>(followed: Followed<S, E>): Promise<Ended<S, E
 /** The answer to an order, which comes while its effect is looked for. */
 export class ComingReply {
   private given: { readonly reply: AgentReply; readonly atMs: number } | null = null;
-  /** Once it has come; at once if nothing was sent. */
+  private failure: { readonly thrown: unknown } | null = null;
+  /** Once it has come, or it is known that it never will; at once if nothing was sent. */
   readonly come: Promise<void>;
 
   constructor(
     replying: Promise<AgentReply> | null,
     private readonly clock: Clock,
   ) {
-    this.come = (replying ?? Promise.resolve(null)).then((reply) => {
-      if (reply !== null) this.given = { reply, atMs: clock.monotonicMs() };
-    });
+    this.come = (replying ?? Promise.resolve(null)).then(
+      (reply) => {
+        if (reply !== null) this.given = { reply, atMs: clock.monotonicMs() };
+      },
+      (thrown: unknown) => {
+        this.failure = { thrown };
+      },
+    );
   }
 
-  /** Null if it has not come. */
+  /** Null if it has not come. An order that rejects, which none should, fails whoever looks next, so that what was begun is ended. */
   get reply(): AgentReply | null {
+    if (this.failure !== null) throw this.failure.thrown;
     return this.given?.reply ?? null;
   }
 

@@ -82,12 +82,15 @@ describe('logs', () => {
     const [a, b] = [join(directory, 'a'), join(directory, 'b')];
     await writeFile(a, 'old\nunfin');
     const seen: string[] = [];
-    setTimeout(50).then(() => appendFile(a, 'ished\nnew\npart'));
-    setTimeout(350).then(() => writeFile(b, 'first\n'));
+    const written = Promise.all([
+      setTimeout(50).then(() => appendFile(a, 'ished\nnew\npart')),
+      setTimeout(350).then(() => writeFile(b, 'first\n')),
+    ]);
     for await (const { line } of logFiles.follow([a, b])) {
       seen.push(line);
       if (seen.length === 3) break;
     }
+    await written;
     expect(seen).toEqual(['ished', 'new', 'first']);
   });
 });

@@ -75,4 +75,11 @@ describe('the answer to an order', () => {
     await coming.come;
     expect(coming.reply).toBeNull();
   });
+
+  it('of an order that rejects fails whoever looks', async () => {
+    const coming = new ComingReply(Promise.reject(new Error('a fault of ours')), new VirtualClock());
+    expect(coming.reply).toBeNull();
+    await coming.come;
+    expect(() => coming.reply).toThrow('a fault of ours');
+  });
 });

@@ -551,7 +551,7 @@ describe('the note, and somebody else', () => {
     const world = new PauseWorld({ acknowledge: { pg2: null } });
     world.clock.after(2000, () => {
       world.store(false);
-      if (next !== null) world.notes.write({ scope: 'demo', group: null }, 'pause', next);
+      if (next !== null) world.notes.put('demo/pause', next);
     });
     expect(await world.pause()).toMatchObject({ outcome: 'partial', code: 'turned-back', pause: null });
     expect(Object.keys(world.notes.texts)).toEqual(kept);
