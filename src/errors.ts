@@ -94,7 +94,7 @@ export interface Problem {
   readonly next: Hint | null;
 }
 
-export interface FailureDetails {
+interface FailureDetails {
   readonly subject?: string;
   readonly next?: Hint;
   /** One problem for each part that failed, for example each etcd endpoint. */

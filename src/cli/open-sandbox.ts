@@ -4,7 +4,7 @@ import type { RunningSandbox } from '../operations/sandbox/running.js';
 import { outputStreams } from './output/output.js';
 import { sandboxHome } from './settings/variables.js';
 
-export interface OpenSandboxOptions {
+interface OpenSandboxOptions {
   readonly warn: (problem: Problem) => void;
   /** Milliseconds. */
   readonly deadline: number | undefined;

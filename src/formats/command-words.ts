@@ -20,17 +20,6 @@ function escapedWord(text: string): string {
   return `$'${characters.join('')}'`;
 }
 
-/** A cluster, or a group of a Citus cluster, as commands take it: `demo`, `demo --group 1`. */
-export function clusterWords({
-  scope,
-  group,
-}: {
-  readonly scope: string;
-  readonly group: number | null;
-}): string {
-  return group === null ? shellWord(scope) : `${shellWord(scope)} --group ${group}`;
-}
-
 /**
  * A shell command with its places filled in. Values come from the DCS: one that is not a plain word is not put into a command,
  * because inside of the operator's own quotes no quoting of ours would be right.

@@ -7,7 +7,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['d', 86_400_000],
 ]);
 
-export type ParsedDuration = { readonly ms: number } | { readonly error: string };
+type ParsedDuration = { readonly ms: number } | { readonly error: string };
 
 /** `5s`, `30min`, `1.5h`; a bare number is seconds. */
 export function parseDuration(text: string): ParsedDuration {

@@ -103,7 +103,7 @@ function isWhole(text: string): boolean {
 }
 
 /** Python's `repr` of a float: as short as possible, with a point or an exponent. */
-export function pythonFloat(value: number): string {
+function pythonFloat(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
   if (Object.is(value, -0)) return '-0.0';

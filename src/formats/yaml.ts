@@ -3,7 +3,7 @@ import { isJsonNumber, pythonJsonNumber } from './exact-number.js';
 import type { JsonValue } from './json.js';
 import { numberOfScalar } from './yaml-number.js';
 
-export type ParsedYaml =
+type ParsedYaml =
   | { readonly value: JsonValue }
   | { readonly error: string; readonly line: number | null; readonly column: number | null };
 

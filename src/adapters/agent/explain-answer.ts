@@ -3,7 +3,7 @@ import type { AskedMember } from '../../operations/ports/ports.js';
 import type { Explanation } from './explain-failure.js';
 import { decodeReplyText } from './responses.js';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: string;
 }

@@ -22,7 +22,7 @@ const PAGE = 5000;
 /** For all records together; the rest of the time is etcd's. */
 const SRV_MS = 2000;
 
-export interface DcsOptions extends ReaderOptions {
+interface DcsOptions extends ReaderOptions {
   readonly namespace: string;
   /** Trusted if the settings name no authority; if the system has none, Node's own are. */
   readonly systemAuthorities: () => Promise<Buffer | null>;

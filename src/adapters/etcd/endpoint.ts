@@ -28,7 +28,7 @@ const LOGIN_MS = 1500;
 /** Of the time for a question; after it gRPC has its turn. */
 const GATEWAY_SHARE = 1 / 3;
 
-export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse>;
+type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse>;
 
 /**
  * One endpoint with a client of its own, so that each has its own error and its own time. Nothing is repeated here but what

@@ -3,7 +3,7 @@ import { Etcd3 } from 'etcd3';
 import type { EtcdSettings } from '../../operations/settings.js';
 import type { TlsMaterial } from './tls.js';
 
-export interface EtcdClientOptions {
+interface EtcdClientOptions {
   readonly url: URL;
   readonly tls: TlsMaterial | null;
   readonly login: EtcdSettings['login'];

@@ -4,7 +4,7 @@ import { exchange, type HttpsOptions } from '../exchange/http-exchange.js';
 import { prefixEnd, type RangeRead, type StoredKey } from './requests.js';
 import type { TlsMaterial } from './tls.js';
 
-export interface GatewayRange {
+interface GatewayRange {
   readonly prefix: string;
   readonly serializable: boolean;
   readonly timeoutMs: number;

@@ -4,7 +4,7 @@ export interface EndpointError<E> {
   readonly error: unknown;
 }
 
-export type Hedged<E, T> = { readonly value: T } | { readonly errors: readonly EndpointError<E>[] };
+type Hedged<E, T> = { readonly value: T } | { readonly errors: readonly EndpointError<E>[] };
 
 /**
  * Asks the endpoints one after the other: the next one as soon as one has failed, or has not answered after `delayMs`.

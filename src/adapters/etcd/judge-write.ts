@@ -12,7 +12,7 @@ export interface EncodedWrite {
 }
 
 /** Both keys at one revision. */
-export interface FailoverState {
+interface FailoverState {
   readonly failover: StoredKey | null;
   readonly leader: StoredKey | null;
 }

@@ -12,7 +12,7 @@ export type EndpointProbe =
   | { readonly layer: 'none'; readonly tls: SpokenTls | null };
 
 /** TLS that stands. */
-export interface SpokenTls {
+interface SpokenTls {
   /** Such as `TLSv1.3`. */
   readonly protocol: string | null;
   readonly certificateEnds: Date | null;

@@ -1,7 +1,7 @@
 import type { RawKey } from './keys.js';
 
 /** Keys as they were at a revision. */
-export interface PastKeys {
+interface PastKeys {
   readonly revision: number;
   readonly keys: readonly RawKey[];
 }

@@ -28,9 +28,9 @@ interface Revised {
   readonly revision: number;
 }
 
-export type Read<T> = (endpoint: Endpoint, timeoutMs: number, serializable: boolean) => Promise<T>;
+type Read<T> = (endpoint: Endpoint, timeoutMs: number, serializable: boolean) => Promise<T>;
 
-export interface ConsistentRead<T> {
+interface ConsistentRead<T> {
   readonly read: T;
   readonly consistency: ScopeReading['consistency'];
 }

@@ -77,7 +77,7 @@ export function decodeKeys({ responses, header }: ITxnResponse): KeysRead {
 }
 
 /** Key to the revision that it must still have; 0 if it must not be there. */
-export type Expected = Readonly<Record<string, number>>;
+type Expected = Readonly<Record<string, number>>;
 
 /** Puts a key if nothing has changed; otherwise the reply holds the expected keys as they are. */
 export function putRequest(expected: Expected, key: string, value: string): ITxnRequest {

@@ -6,7 +6,7 @@ import type { EndpointError } from './hedge.js';
 import type { Reader } from './reader.js';
 
 /** A transaction, and what becomes of it. */
-export interface SingleWrite<T> {
+interface SingleWrite<T> {
   /** For messages: the key, or the prefix. */
   readonly key: string;
   readonly request: ITxnRequest;

@@ -36,7 +36,7 @@ export type Layer = 'resolve' | 'connect' | 'tls' | 'answer' | 'body';
 
 export type Exchange = AnsweredExchange | FailedExchange;
 
-export interface AnsweredExchange {
+interface AnsweredExchange {
   readonly status: number;
   readonly body: string;
   /** The header `Date`; null if there is none. */

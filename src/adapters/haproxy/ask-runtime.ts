@@ -6,7 +6,7 @@ import { EndlessAnswer, Silence } from '../exchange/failures.js';
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
 
 /** How far a command got; only from `answer` on can HAProxy have received it. */
-export type RuntimeAnswer =
+type RuntimeAnswer =
   | { readonly text: string }
   | { readonly layer: 'connect' | 'answer'; readonly error: Error };
 

@@ -11,7 +11,7 @@ export async function readBalancer(path: string): Promise<readonly BalancerServe
 }
 
 /** Before its first check a server counts as up, but not for us. */
-export function readyServers(csv: string): readonly BalancerServer[] | null {
+function readyServers(csv: string): readonly BalancerServer[] | null {
   const pools = decodeStat(csv);
   return (
     pools?.flatMap(({ name: pool, servers }) =>

@@ -2,7 +2,7 @@ import { exchange, type FailedExchange } from '../exchange/http-exchange.js';
 
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
 
-export interface PageOptions {
+interface PageOptions {
   readonly login: { readonly username: string; readonly password: string } | null;
   /** PEM of the authorities that are trusted for https; null for those of Node. */
   readonly ca: Buffer | null;

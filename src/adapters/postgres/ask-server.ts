@@ -8,7 +8,7 @@ import { wordsOf } from './message-limits.js';
 
 export type Client = Connected['client'];
 
-export type ServerAnswer<T> =
+type ServerAnswer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: Problem };
 

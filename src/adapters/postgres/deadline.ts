@@ -1,5 +1,5 @@
 /** What came in time. */
-export type InTime<T> = { readonly value: T } | 'too-late';
+type InTime<T> = { readonly value: T } | 'too-late';
 
 /** Waits for something until a moment of `performance.now()`; it goes on, and what becomes of it is nobody's business. */
 export async function beforeDeadline<T>(promise: Promise<T>, deadline: number): Promise<InTime<T>> {

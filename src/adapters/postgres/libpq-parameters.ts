@@ -27,7 +27,7 @@ const VARIABLES = {
   timezone: 'PGTZ',
 } as const;
 
-export type Parameter = keyof typeof VARIABLES;
+type Parameter = keyof typeof VARIABLES;
 export type LibpqParameters = Readonly<Record<Parameter, Sourced | null>>;
 
 /** A service of PGSERVICE as it stands in its file. */

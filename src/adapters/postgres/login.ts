@@ -11,7 +11,7 @@ export interface Login {
   readonly password: Sourced | null;
 }
 
-export interface LoginSources {
+interface LoginSources {
   readonly typed: SqlLogin;
   readonly libpq: LibpqParameters;
   readonly settings: SqlSettings;

@@ -18,7 +18,7 @@ shift 2
 exec "$@"
 `;
 
-export interface PidRecord {
+interface PidRecord {
   readonly pid: number;
   readonly startTime: string;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 
 /** Of /proc/PID/stat, see proc(5). */
-export interface ProcStat {
+interface ProcStat {
   readonly pid: number;
   /** `R`, `S`, `D`, `T` (stopped by a signal), `Z` (a zombie) and so on. */
   readonly state: string;

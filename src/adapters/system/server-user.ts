@@ -5,7 +5,7 @@ import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 
 /** The unprivileged user that the servers run as when ctl runs as root. */
-export interface ServerUser {
+interface ServerUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;

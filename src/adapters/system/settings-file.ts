@@ -8,7 +8,7 @@ import { homeDirectory } from './home-directory.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A parsed configuration file, or a directory of them merged. */
-export interface ReadSettingsFile {
+interface ReadSettingsFile {
   readonly path: string;
   readonly value: JsonValue;
   /** Whether it is the variable PATRONI_CONFIGURATION. */

@@ -12,7 +12,7 @@ export async function removeLeftSegment(dataDirectory: string): Promise<void> {
   await promisify(execFile)('ipcrm', ['-m', segment.id]).catch(() => {});
 }
 
-export interface Segment {
+interface Segment {
   readonly id: string;
   /** Of the postmaster that made it. */
   readonly pid: string;

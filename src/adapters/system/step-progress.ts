@@ -6,7 +6,7 @@ interface Output {
 }
 
 /** How a step is shown; `isDone` is false while it is waited for. */
-export type StepText = (step: Step, isDone: boolean) => string;
+type StepText = (step: Step, isDone: boolean) => string;
 
 const TICK_MS = 200;
 /** Elsewhere than on a terminal a running step is told after this, then every so often. */

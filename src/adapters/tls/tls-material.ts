@@ -4,7 +4,7 @@ import { createSecureContext, type SecureContext, type SecureContextOptions } fr
 import { Failure } from '../../errors.js';
 
 /** A key of the settings, such as `etcd3.cacert`, and the file that it names; null if it is not set. */
-export interface NamedFile {
+interface NamedFile {
   readonly key: string;
   readonly path: string | null;
 }
@@ -22,7 +22,7 @@ export interface TlsSources {
   readonly systemAuthorities: () => Promise<Buffer | null>;
 }
 
-export interface TlsMaterial {
+interface TlsMaterial {
   /** PEM; null for those of Node.js. */
   readonly authorities: Buffer | null;
   /** PEM; null without a client certificate. */

@@ -2,7 +2,7 @@ import type { Outcome } from '../../errors.js';
 import { type DocumentShape, ERROR_DOCUMENT } from './document.js';
 
 /** How an invocation ended, and what decides on its exit code. */
-export interface Ending {
+interface Ending {
   readonly shape: DocumentShape;
   readonly outcome: Outcome;
   readonly code: string | null;

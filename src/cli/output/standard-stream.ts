@@ -15,7 +15,7 @@ const NOBODY_READS: readonly (string | undefined)[] = [
 const MOST_KEPT = 4000;
 
 /** What was to be written and is lost, though somebody may want it, as on a full disk. */
-export interface LostText {
+interface LostText {
   readonly reason: string;
   /** What was to be read by people; null if it is too long to be repeated elsewhere. */
   readonly text: string | null;

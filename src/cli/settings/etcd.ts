@@ -51,7 +51,7 @@ function namedEndpoints(document: SettingsDocument): string[] {
   });
 }
 
-export interface EtcdFromUrl {
+interface EtcdFromUrl {
   readonly etcd: EtcdSettings;
   readonly namespace: string | null;
 }

@@ -35,7 +35,7 @@ export function variableOf(key: string): string | undefined {
   return [...VARIABLES].find(([, each]) => each === key)?.[0];
 }
 
-export interface Overlay {
+interface Overlay {
   readonly merged: JsonObject;
   /** Dotted key to the variable that set it. */
   readonly variables: ReadonlyMap<string, string>;

@@ -20,7 +20,7 @@ const SWITCHES: ReadonlyMap<string, string> = new Map([
 /** oclif's own; what stands before them does not matter. */
 const HELP_AND_VERSION = ['-h', '--help', '-V', '--version'];
 
-export type RewrittenArgv =
+type RewrittenArgv =
   | { readonly argv: readonly string[] }
   | { readonly error: string }
   /** An option that is none of the global ones, and those. */

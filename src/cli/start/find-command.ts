@@ -5,7 +5,7 @@ import { helpOf, unknownOption } from '../output/usage-failure.js';
 import { moveGlobalOptions } from './argv.js';
 
 /** What there is to type, as oclif has it: `config:undo` is `ctl config undo`. */
-export interface KnownCommands {
+interface KnownCommands {
   readonly commandIDs: readonly string[];
   readonly topics: readonly { readonly name: string }[];
   readonly commands: readonly KnownCommand[];

@@ -9,7 +9,7 @@ import { comparedPosition } from './live-positions.js';
 import { streams } from './standby-rules.js';
 
 /** Who is going to win as it looks from here, and why; no winner where several are equal or nobody is eligible. */
-export interface ExpectedWinner {
+interface ExpectedWinner {
   readonly winner: string | null;
   readonly why: string | null;
 }

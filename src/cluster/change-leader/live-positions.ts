@@ -4,7 +4,7 @@ import { measuredLag, positionsOf } from '../model/positions.js';
 import type { JudgedMember } from './judged-member.js';
 
 /** Where a candidate is and how far that is behind the leader's last known position, in bytes. */
-export interface LivePositions {
+interface LivePositions {
   readonly receiveLsn: Lsn | null;
   readonly receiveLag: number | null;
   readonly replayLsn: Lsn | null;

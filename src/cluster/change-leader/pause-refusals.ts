@@ -5,7 +5,7 @@ import { possibleCandidates } from './best-candidate.js';
 import { type ChangeKind, type ChangeRequest, type Refusal, refused } from './change-request.js';
 
 /** What changes the role of members and would lie in wait in a paused standby cluster. */
-export type RoleChange = ChangeKind | 'promote-cluster' | 'demote-cluster';
+type RoleChange = ChangeKind | 'promote-cluster' | 'demote-cluster';
 
 type ScheduleRequest = Pick<
   ChangeRequest,

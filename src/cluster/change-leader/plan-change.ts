@@ -18,7 +18,7 @@ import { planWarnings } from './plan-warnings.js';
 import { refuseCandidate, refuseUnnamedFailover } from './refusals.js';
 
 /** A plan in any case, and why it would not be asked for. The leader's own view decides; this is how it looks from here. */
-export interface PlannedChange {
+interface PlannedChange {
   readonly plan: ChangePlan;
   readonly refusal: Refusal | null;
 }

@@ -47,7 +47,7 @@ export interface Look {
   readonly writable: ReadonlySet<string>;
 }
 
-export type ChangeEnd =
+type ChangeEnd =
   /** The leader has dropped the request without stepping down. */
   | { readonly kind: 'dropped' }
   /** Somebody leads and accepts writes (in a standby cluster: leads and follows the remote). */

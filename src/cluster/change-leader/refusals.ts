@@ -6,7 +6,6 @@ import { type ChangeKind, type Refusal, refused, tryCommand } from './change-req
 
 export { possibleCandidates } from './best-candidate.js';
 export {
-  type RoleChange,
   refusePause,
   refusePausedStandbyCluster,
   refuseSchedule,

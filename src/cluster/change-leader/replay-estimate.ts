@@ -12,7 +12,7 @@ const SLOW_SECONDS = 2;
 /** The first PostgreSQL whose promotion does not wait for a paused replay. */
 const PROMOTES_WHILE_PAUSED = 130_000;
 
-export interface ReplayEstimate {
+interface ReplayEstimate {
   /** Bytes to replay before it accepts writes. */
   readonly bytes: number;
   /** At 8 MB/s, as seen on ordinary disks (142 MB took 17 s). */

@@ -1,5 +1,5 @@
 /** A threshold in the convention of the monitoring plugins: it alerts outside of the range, or `inside` it. */
-export interface Range {
+interface Range {
   /** Minus infinity for `~`. */
   readonly start: number;
   readonly end: number;

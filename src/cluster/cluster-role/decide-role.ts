@@ -10,7 +10,7 @@ import { holdsSection } from './standby-section.js';
  * `demoting`: the configuration has it follow, and its leader is not a standby leader yet (`promoting` likewise): a change that was asked
  * for is under way.
  */
-export type RoleState = 'primary' | 'standby' | 'demoting' | 'promoting';
+type RoleState = 'primary' | 'standby' | 'demoting' | 'promoting';
 
 /** What becomes of the wish; `under-way`: it has been asked for already, so that there is nothing to send. */
 export type RoleDecision =

@@ -11,7 +11,7 @@ export interface RemoteVerdict {
   readonly unseen: readonly string[];
 }
 
-export const EVEN_IF_PRIMARY = '--even-if-remote-is-primary';
+const EVEN_IF_PRIMARY = '--even-if-remote-is-primary';
 export const EVEN_IF_UNREACHABLE = '--even-if-remote-is-unreachable';
 
 /** What a server on the other side is; `unreadable`: it answers, and does not let `ctl` look. */

@@ -20,7 +20,7 @@ export interface AwaitedRole {
 }
 
 /** What is still missing, in this order. */
-export type RoleStage = 'asked' | 'unlocked' | 'changing' | 'not-following' | 'former-leader' | 'ended';
+type RoleStage = 'asked' | 'unlocked' | 'changing' | 'not-following' | 'former-leader' | 'ended';
 
 /** How far it has come by the last look. */
 export interface RoleProgress {

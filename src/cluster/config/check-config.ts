@@ -10,7 +10,7 @@ import type { ConfigMember } from './server-parameters.js';
 import { valueAt } from './value-at.js';
 
 /** What the checks look at. */
-export interface ConfigCheckInput {
+interface ConfigCheckInput {
   /** The stored document; null if there is none. */
   readonly before: ValueMap | null;
   readonly after: ValueMap;

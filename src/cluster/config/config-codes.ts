@@ -1,5 +1,5 @@
 /** What can be wrong with a dynamic configuration; the codes are stable. */
-export interface ConfigCode {
+interface ConfigCode {
   readonly severity: 'error' | 'warning';
   /** Patroni ignores the key: `--allow-unknown` lets it through. */
   readonly isIgnoredKey: boolean;

@@ -4,7 +4,7 @@ import { concealSecrets } from './conceal-secrets.js';
 import type { KeptChange, KeptEntry } from './journal-entry.js';
 
 /** A version of the dynamic configuration as the DCS still has it; null if it is no document. */
-export interface ConfigVersion {
+interface ConfigVersion {
   readonly revision: number;
   readonly values: ValueMap | null;
 }

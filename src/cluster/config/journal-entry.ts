@@ -6,7 +6,7 @@ import { concealSecrets } from './conceal-secrets.js';
 import type { ConfigPath } from './config-finding.js';
 
 /** One key of a change; undefined: the key is not there. */
-export interface JournalChange {
+interface JournalChange {
   readonly path: ConfigPath;
   readonly before: Value | undefined;
   readonly after: Value | undefined;

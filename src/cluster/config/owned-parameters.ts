@@ -30,7 +30,7 @@ const other = (defaultValue: string, accepted: string): ControlledParameter => (
   least: null,
 });
 
-export const CONTROLLED_PARAMETERS: Readonly<Record<string, ControlledParameter>> = {
+const CONTROLLED_PARAMETERS: Readonly<Record<string, ControlledParameter>> = {
   max_connections: number('100', 25, true),
   max_worker_processes: number('8', 2, true),
   max_wal_senders: number('10', 3, true),
@@ -74,7 +74,7 @@ export function ownerOf(name: string): string | null {
 }
 
 /** Patroni takes these from `postgresql.recovery_conf` and drops them from `postgresql.parameters`. */
-export const RECOVERY_PARAMETERS = [
+const RECOVERY_PARAMETERS = [
   'archive_cleanup_command',
   'promote_trigger_file',
   'recovery_end_command',

@@ -24,7 +24,7 @@ export interface DriftedMember extends MemberSetting {
 }
 
 /** A member, and the parameters that it says wait for a restart. */
-export interface ComparedMember {
+interface ComparedMember {
   readonly member: ConfigMember;
   readonly reasons: readonly PendingRestartReason[];
 }

@@ -31,7 +31,7 @@ export function planImpact(
 }
 
 /** `postgresql.parameters.work_mem`, also in the sections for one role and in `recovery_conf`. */
-export function isParameter(path: ConfigPath): boolean {
+function isParameter(path: ConfigPath): boolean {
   const [top, section = ''] = path;
   return (
     path.length === 3 &&

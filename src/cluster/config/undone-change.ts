@@ -14,7 +14,7 @@ export interface FoundChange {
   readonly entry: KeptEntry | null;
 }
 
-export type SoughtChange =
+type SoughtChange =
   | FoundChange
   /** It made the key `config`. */
   | { readonly kind: 'creation'; readonly revision: number }

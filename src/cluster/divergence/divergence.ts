@@ -5,7 +5,7 @@ import type { Member } from '../model/member.js';
 import type { MemberStatus } from '../model/member-status.js';
 
 /** How what a member has stands to what the cluster went on with. */
-export type DivergenceVerdict =
+type DivergenceVerdict =
   /** On the timeline of the cluster. */
   | 'sound'
   /** On an earlier timeline, and not past its end: only behind. */

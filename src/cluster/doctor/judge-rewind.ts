@@ -3,7 +3,7 @@ import { isValueMap } from '../model/value.js';
 import type { RepairEvidence } from './plan-repair.js';
 import type { Repair, Standing } from './repair.js';
 
-export interface RewindVerdict {
+interface RewindVerdict {
   readonly verdict: Repair['rewind'];
   readonly because: readonly string[];
 }

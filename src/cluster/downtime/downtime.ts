@@ -1,4 +1,4 @@
-import { addAttempt, beginOf, NOTHING_WRITTEN, type WriteAttempt, type WriteCourse } from './write-course.js';
+import { beginOf, type WriteCourse } from './write-course.js';
 
 export type { WriteAttempt } from './write-course.js';
 
@@ -23,17 +23,12 @@ export interface Downtime {
   readonly reasons: readonly CountedReason[];
 }
 
-export interface CountedReason {
+interface CountedReason {
   readonly reason: string;
   readonly count: number;
 }
 
 const REPORTED_REASONS = 5;
-
-/** The downtime of a route whose attempts are all there. */
-export function measureDowntime(attempts: readonly WriteAttempt[]): Downtime {
-  return downtimeOf(attempts.reduce(addAttempt, NOTHING_WRITTEN));
-}
 
 export function downtimeOf(course: WriteCourse): Downtime {
   const { outage, outages, attempts, failures } = course;

@@ -15,7 +15,7 @@ export const STUCK_MS = 60;
 const KNOWN_REASONS = 50;
 
 /** A time in which writes fail. */
-export interface Outage {
+interface Outage {
   /** The last good write before it; null if there was none. */
   readonly after: WriteAttempt | null;
   /** The start of the first write that failed: none that began later can have been acknowledged before the end. */
@@ -27,7 +27,7 @@ export interface Outage {
 }
 
 /** A moment, and how far from it the truth may be. */
-export interface Edge {
+interface Edge {
   readonly atMs: number;
   readonly uncertainMs: number;
 }

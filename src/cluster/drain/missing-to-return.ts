@@ -10,7 +10,7 @@ import { tagNames } from './missing-to-drain.js';
 import { ableToBeSynchronous, syncDemand, upstreamOf } from './sync-demand.js';
 
 /** A member that is to come back. */
-export interface Returning {
+interface Returning {
   readonly name: string;
   /** Tags that it always has. */
   readonly keep: readonly DrainTag[];
@@ -55,7 +55,7 @@ function streamingMissing(cluster: Cluster, member: Member, statuses: Statuses):
 }
 
 /** It gets its WAL from the archive only (since 3.3). */
-export function neverStreams({ tags }: Pick<Member, 'tags'>): boolean {
+function neverStreams({ tags }: Pick<Member, 'tags'>): boolean {
   return isTrue(tags.nostream);
 }
 

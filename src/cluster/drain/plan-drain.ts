@@ -12,7 +12,7 @@ import type { Cluster, ClusterPlace } from '../model/cluster.js';
 import { type Rest, restWithout } from './rest.js';
 import { type SyncDemand, syncDemand } from './sync-demand.js';
 
-export interface DrainRequest {
+interface DrainRequest {
   readonly scope: string;
   /** Citus group. */
   readonly group: number | null;

@@ -5,7 +5,7 @@ import type { Member } from '../model/member.js';
 import type { MemberStatus } from '../model/member-status.js';
 import type { ServerFacts } from './server-facts.js';
 
-export type { BalancerEvidence, BalancerServerEvidence } from '../haproxy/balancer-evidence.js';
+export type { BalancerEvidence } from '../haproxy/balancer-evidence.js';
 
 /** What came of asking somebody. That nobody answers is an answer, too. */
 export type Look<T> =

@@ -5,7 +5,7 @@ import type { EtcdAlarm } from './evidence.js';
  * Why an agent could not store a patch of the dynamic configuration, which it answers with 409 whatever the reason (api.py,
  * do_PATCH_config): somebody else was faster, etcd refuses writes, or it had no answer from etcd and nobody knows.
  */
-export type UnstoredPatch =
+type UnstoredPatch =
   | { readonly kind: 'changed-meanwhile' }
   | { readonly kind: 'alarm'; readonly alarm: EtcdAlarm['alarm'] }
   | { readonly kind: 'not-known' };

@@ -4,7 +4,7 @@ import { measuredLag, positionsOf } from '../model/positions.js';
 import { leaderOf, positionOf, presentCluster, type RegisteredMember, statusOf } from './known.js';
 
 /** How far a follower is behind, in bytes, null where nobody tells. */
-export interface FollowerLag {
+interface FollowerLag {
   /** By the larger of received and replayed, as Patroni measures. */
   readonly lag: number | null;
   /** Received and not yet replayed. */

@@ -7,7 +7,7 @@ import { presentCluster } from './known.js';
 import { remedy } from './tell.js';
 
 /** Whether Patroni may bring a member back by `pg_rewind`; off unless the dynamic configuration says it. */
-export function usesRewind(evidence: Evidence): boolean {
+function usesRewind(evidence: Evidence): boolean {
   const section = presentCluster(evidence)?.config?.values.postgresql;
   return isValueMap(section) && isTruthy(section.use_pg_rewind) === true;
 }

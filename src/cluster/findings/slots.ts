@@ -82,7 +82,7 @@ export function ownerOf(evidence: Evidence, slot: string): Owner {
   return { words: 'of no member', isPermanent: false };
 }
 
-export function permanentSlots(cluster: Cluster | null): string[] {
+function permanentSlots(cluster: Cluster | null): string[] {
   const values = cluster?.config?.values ?? {};
   const slots = values.permanent_replication_slots ?? values.permanent_slots ?? values.slots;
   return isValueMap(slots) ? Object.keys(slots) : [];

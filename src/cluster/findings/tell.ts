@@ -11,7 +11,7 @@ export function remedy(sentence: string, command: Hint | null = null): Remedy {
   return { sentence, command };
 }
 
-export interface Told {
+interface Told {
   readonly message: string;
   readonly evidence: readonly FindingEvidence[];
   readonly remedies: readonly Remedy[];

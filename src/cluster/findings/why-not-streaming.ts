@@ -8,7 +8,7 @@ import { isValueMap } from '../model/value.js';
 import { factsOf, presentCluster, type RegisteredMember, statusOf } from './known.js';
 import { remedy, seen } from './tell.js';
 
-export interface Cause {
+interface Cause {
   readonly sentence: string;
   readonly evidence: readonly FindingEvidence[];
   readonly remedies: readonly Remedy[];

@@ -1,7 +1,7 @@
 import type { Cluster } from '../model/cluster.js';
 import { isStandbyCluster, synchronousMode } from '../model/dynamic-config.js';
 
-export interface ReplicaLimits {
+interface ReplicaLimits {
   /** As Patroni takes it, such as `16MB`. */
   readonly lag: string | null;
   readonly tags: readonly { readonly name: string; readonly value: string }[];
@@ -25,14 +25,7 @@ export function checkPaths(
 }
 
 /** Whom a check finds, by Patroni's rules: parts of the path decide, in this order. */
-export type CheckMeaning =
-  | 'standby-leader'
-  | 'leader'
-  | 'primary'
-  | 'replica'
-  | 'anyone'
-  | 'health'
-  | 'nobody';
+type CheckMeaning = 'standby-leader' | 'leader' | 'primary' | 'replica' | 'anyone' | 'health' | 'nobody';
 
 export function checkMeaning(path: string): CheckMeaning {
   const [plain = ''] = path.split('?');

@@ -11,7 +11,7 @@ export interface CheckTiming {
 }
 
 /** How long HAProxy takes to see a change, in milliseconds. */
-export interface ReactionTime {
+interface ReactionTime {
   readonly typical: number;
   readonly worst: number;
 }

@@ -8,7 +8,7 @@ import type { ConfiguredPool } from './haproxy-file.js';
 import { haproxyNames } from './haproxy-words.js';
 
 /** What is known beside the answer of a HAProxy. */
-export interface BalancerBackground {
+interface BalancerBackground {
   readonly scope: string;
   readonly hints: PoolHints;
   /** Of its configuration file; empty if that is not known. */

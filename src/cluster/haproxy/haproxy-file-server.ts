@@ -11,7 +11,7 @@ export interface ProxyWords {
 }
 
 /** The options of a server; `no-check` and its like take back what `default-server` says. */
-export type ServerWords = ReadonlyMap<string, string>;
+type ServerWords = ReadonlyMap<string, string>;
 
 const WITH_VALUE = ['port', 'addr', 'inter', 'fastinter', 'downinter', 'rise', 'fall', 'on-marked-down'];
 const FLAGS = ['check', 'check-ssl', 'ssl'];

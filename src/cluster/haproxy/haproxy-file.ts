@@ -3,7 +3,7 @@ import { checkOf, type ProxyWords, serverWords } from './haproxy-file-server.js'
 import { splitLine } from './haproxy-file-words.js';
 
 /** A server as HAProxy's configuration has it. */
-export interface ConfiguredServer {
+interface ConfiguredServer {
   readonly name: string;
   /** As written: `host:port`. */
   readonly address: string;

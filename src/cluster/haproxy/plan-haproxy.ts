@@ -24,7 +24,7 @@ export interface HaproxyRequest {
   readonly global: GlobalSection | null;
 }
 
-export interface HaproxyRemark {
+interface HaproxyRemark {
   readonly code:
     | 'member-without-address'
     | 'agent-by-name'
@@ -37,7 +37,7 @@ export interface HaproxyRemark {
   readonly subject: string | null;
 }
 
-export interface PlannedHaproxy {
+interface PlannedHaproxy {
   readonly plan: HaproxyPlan;
   readonly remarks: readonly HaproxyRemark[];
 }

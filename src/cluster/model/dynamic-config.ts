@@ -8,7 +8,7 @@ export interface DynamicConfig {
 }
 
 /** `quorum` since 4.0. Ignored by Patroni in a standby cluster. */
-export type SynchronousMode = 'off' | 'on' | 'quorum';
+type SynchronousMode = 'off' | 'on' | 'quorum';
 
 export function isPaused(config: DynamicConfig | null): boolean {
   return isTruthy(config?.values.pause) === true;

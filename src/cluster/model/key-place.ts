@@ -14,7 +14,7 @@ export const SINGLE_KEYS = [
 const PATRONI_KEY = new RegExp(`^(?<path>.+?)/(?:members/(?<member>[^/]+)|${SINGLE_KEYS.join('|')})$`);
 
 /** What a key below the namespace belongs to. */
-export interface KeyPlace {
+interface KeyPlace {
   readonly scope: string;
   /** Citus group, null in an ordinary cluster. */
   readonly group: number | null;

@@ -1,5 +1,5 @@
 /** What an answer to an order that changes something tells by its status and its words alone. */
-export type AnswerMeaning =
+type AnswerMeaning =
   /** An agent says that it has taken it. */
   | 'taken'
   /** An agent says that it has not. */

@@ -6,7 +6,7 @@ export interface TreeMember {
   readonly replicatesFrom: string | null;
 }
 
-export interface TreePlace {
+interface TreePlace {
   readonly name: string;
   /** Whom it replicates from; null for the leader, and for those below it while there is none. */
   readonly parent: string | null;

@@ -5,7 +5,7 @@ import { isNoteOf, isOverdue, type PauseNote } from './pause-note.js';
  * `uncertain`: there is a note, but the configuration has changed since, so that it may be about an earlier maintenance mode.
  * `not-noted`: it did not begin by `ctl`. `not-read`: the notes were not asked for or may not be read.
  */
-export type PauseKnowledge = 'noted' | 'uncertain' | 'not-noted' | 'not-read';
+type PauseKnowledge = 'noted' | 'uncertain' | 'not-noted' | 'not-read';
 
 /** What is known of a maintenance mode that lasts. */
 export interface PauseState {

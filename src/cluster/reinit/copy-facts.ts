@@ -11,7 +11,7 @@ export interface PhysicalSlot {
 }
 
 /** A connection to a standby (`pg_stat_replication`). */
-export interface Receiver {
+interface Receiver {
   /** `application_name`; for a member its name. */
   readonly name: string;
   /** Seconds since it last answered; null before PostgreSQL 12, or if it never has. */

@@ -12,7 +12,7 @@ export interface HbaRule {
   readonly method: string;
 }
 
-export interface HbaJudgement {
+interface HbaJudgement {
   /** `unknown`: a line that may or may not be meant comes first. */
   readonly verdict: 'admits' | 'refuses' | 'unknown';
   /** Null if no line is meant. */

@@ -7,7 +7,7 @@ interface Named {
   readonly value: string;
 }
 
-export interface SortedKeys<K extends Named> {
+interface SortedKeys<K extends Named> {
   readonly own: readonly K[];
   readonly others: readonly K[];
 }

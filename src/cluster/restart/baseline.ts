@@ -12,7 +12,7 @@ export interface RestartLook {
 }
 
 /** How a member ran before. */
-export interface MemberBefore {
+interface MemberBefore {
   readonly startedAt: string | null;
   readonly running: boolean;
   readonly streaming: boolean;

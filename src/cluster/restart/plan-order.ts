@@ -3,7 +3,7 @@ import { isStandbyCluster } from '../model/dynamic-config.js';
 import type { LeaderTurn, RestartEvidence, RestartStep } from './restart-plan.js';
 import { isRaised, type SettingChange } from './setting-changes.js';
 
-export interface OrderRequest {
+interface OrderRequest {
   readonly group: number | null;
   /** The members that are meant. */
   readonly chosen: readonly RestartEvidence[];

@@ -1,7 +1,7 @@
 import { answerMeaning } from '../model/order-answer.js';
 
 /** What an agent's answer to an immediate restart leaves to be done (Patroni api.py, do_POST_restart; ha.py, restart). */
-export type ReplyMeaning =
+type ReplyMeaning =
   /** It said no before it did anything. */
   | 'refused'
   /** It stopped PostgreSQL, which did not start again; Patroni tries again in its next cycle. */

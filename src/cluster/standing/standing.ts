@@ -12,7 +12,7 @@ import { leaderRace } from './leader-race.js';
 export type Verdict = 'healthy' | 'degraded' | 'down' | 'unknown';
 
 /** How a cluster stands as the DCS tells it, in one word and one sentence. */
-export interface Standing {
+interface Standing {
   readonly verdict: Verdict;
   readonly sentence: string;
 }

@@ -11,7 +11,7 @@ import { isStandbyCluster } from '../model/dynamic-config.js';
 export type WritesState = 'up' | 'unmanaged' | 'blocked' | 'down' | 'standby' | 'unknown';
 
 /** Who takes writes, by all that was asked. */
-export interface Writes {
+interface Writes {
   readonly state: WritesState;
   /** Several if they do not agree who it is. */
   readonly via: readonly string[];
@@ -21,7 +21,7 @@ export interface Writes {
   readonly since: LeadingSince | null;
 }
 
-export interface LeadingSince {
+interface LeadingSince {
   /** ISO 8601. */
   readonly at: string;
   /** `server-start`: at least so long, because there has been no change of leader on its timeline. */

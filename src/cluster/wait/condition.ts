@@ -19,8 +19,6 @@ export type Condition = { readonly text: string } & (
   | { readonly kind: 'sync' }
 );
 
-export type ConditionKind = Condition['kind'];
-
 /** What a cluster that is only coming into being will have one day; nobody waits for the others there. */
 export function comesWithBootstrap({ kind }: Condition): boolean {
   return ['leader', 'primary', 'members', 'streaming', 'role'].includes(kind);

@@ -98,7 +98,7 @@ export interface RequestReport {
   readonly text: string | null;
 }
 
-export interface PhaseReport {
+interface PhaseReport {
   readonly phase: ChangePhase;
   readonly atMs: number;
   readonly member: string | null;

@@ -33,7 +33,7 @@ import { type SettledChange, settleChange } from './settle-change.js';
 const ETCD_MS = 1200;
 
 /** What was decided; without a way nothing is sent: a failure says why, and none means that it was a dry run. */
-export type Decided =
+type Decided =
   | { readonly planned: Planned; readonly way: ChangeWay }
   | { readonly planned: Planned; readonly way: null; readonly failure: Failure | null };
 

@@ -16,7 +16,7 @@ const NO_REVISION = -1;
 
 export type FindPorts = Pick<ChangePorts, 'dcs' | 'agents' | 'servers' | 'clock'>;
 
-export interface Found {
+interface Found {
   readonly reading: ClusterReading;
   /** Null if nothing is under way. */
   readonly awaited: AwaitedChange | null;

@@ -17,7 +17,7 @@ export interface FollowedRouting {
 }
 
 /** The HAProxies while a change of leader is under way. */
-export interface RoutingWatch {
+interface RoutingWatch {
   /** Hears the stages of the change on their way to the operator. */
   readonly tell: Tell;
   /** Waits for them, for a limited time; null if there are none. */

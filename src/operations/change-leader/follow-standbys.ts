@@ -7,7 +7,7 @@ import type { Following } from './follow-change.js';
 
 const TICK_MS = 200;
 
-export interface StandbysRequest {
+interface StandbysRequest {
   readonly leader: string;
   readonly timeline: number | null;
   /** Null if nobody led before, or it leads again. */

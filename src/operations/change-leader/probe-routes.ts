@@ -9,7 +9,7 @@ import type { RouteReport } from './change-report.js';
 import type { ProbedRoute } from './change-request.js';
 import type { FollowPorts } from './follow-change.js';
 
-export const DIRECT = 'direct';
+const DIRECT = 'direct';
 /** Between two looks at the agents, at both edges. */
 const AGENT_RESOLUTION_MS = 500;
 

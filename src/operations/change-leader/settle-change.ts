@@ -31,7 +31,7 @@ export interface SettledChange {
   readonly schedule: Schedule | null;
 }
 
-export interface Asking {
+interface Asking {
   readonly ports: ChangePorts;
   readonly typed: ChangeLeaderRequest;
   readonly place: ClusterPlace;

@@ -30,7 +30,7 @@ export interface ClusterRoleReport extends Report {
   readonly elapsedMs: number;
 }
 
-export interface RoleRequestReport {
+interface RoleRequestReport {
   /** Whose agent was asked. */
   readonly member: string;
   /** Of its answer; null if none came. */

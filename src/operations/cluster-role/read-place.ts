@@ -5,7 +5,7 @@ import { readPause } from '../pause/read-pause.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
 import { type ClusterRolePorts, type ClusterRoleRequest, roleCommand } from './cluster-role-request.js';
 
-export interface RolePlace {
+interface RolePlace {
   readonly reading: ClusterReading;
   readonly shown: ClusterReport;
   /** That it is paused, with who and why. */

@@ -23,14 +23,14 @@ export interface ClustersDiffReport extends Report {
   readonly diff: readonly DiffHunk[];
 }
 
-export interface ComparedCluster {
+interface ComparedCluster {
   readonly scope: string;
   readonly group: number | null;
   /** etcd's revision of the key `config`; null if the cluster has no valid one. */
   readonly revision: number | null;
 }
 
-export interface KeyDifference {
+interface KeyDifference {
   /** Dotted, as in `edit-config -s`. */
   readonly key: string;
   /** Null: not set. */

@@ -27,11 +27,11 @@ export interface ShownRevision extends Omit<ConfigRevision, 'changes' | 'isCreat
   readonly changes: readonly ShownChange[] | null;
 }
 
-export interface ConfigLogRequest extends ClusterRequest {
+interface ConfigLogRequest extends ClusterRequest {
   readonly limit: number;
 }
 
-export interface ConfigLogPorts {
+interface ConfigLogPorts {
   readonly dcs: Dcs;
   readonly configHistory: ConfigHistory;
   readonly configJournal: ConfigJournal;

@@ -34,7 +34,7 @@ export interface UndoRequest extends ClusterRequest, ChangeOptions {
   readonly include: readonly string[];
 }
 
-export interface UndoPorts extends ChangeConfigPorts {
+interface UndoPorts extends ChangeConfigPorts {
   readonly configHistory: ConfigHistory;
 }
 

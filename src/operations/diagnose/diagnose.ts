@@ -11,7 +11,6 @@ import type { DiagnosePorts } from './diagnose-ports.js';
 import { type Gathering, gatherEvidence } from './gather-evidence.js';
 
 export type { DiagnosePorts } from './diagnose-ports.js';
-export type { Gathering } from './gather-evidence.js';
 
 /** What is known about a cluster and what follows from it; all of it can be had again from the evidence. */
 export interface Diagnosis {

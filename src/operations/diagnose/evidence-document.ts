@@ -12,7 +12,6 @@ import type { ConfiguredCheck } from '../../cluster/haproxy/configured-check.js'
 import type { DrainNote } from '../../cluster/haproxy/drain-note.js';
 import {
   constant,
-  DecodeError,
   type Decoder,
   flag,
   instant,
@@ -88,8 +87,6 @@ export function evidenceDocument(evidence: Evidence): JsonValue {
 export function decodeEvidence(document: JsonValue | undefined): Evidence {
   return evidence(document, '');
 }
-
-export { DecodeError };
 
 function withoutMaps(value: unknown): unknown {
   if (value instanceof Map) return withoutMaps(Object.fromEntries(value));

@@ -8,11 +8,11 @@ import type { EarlierReading } from './diagnose-ports.js';
 import type { LastSeen } from './last-seen.js';
 
 /** A member without a key, and where it may still be asked. */
-export interface TracedMember extends MemberAddress {
+interface TracedMember extends MemberAddress {
   readonly trace: NonNullable<ObservedMember['trace']>;
 }
 
-export interface TraceSources {
+interface TraceSources {
   /** Null if etcd could not be read. */
   readonly cluster: Cluster | null;
   /** Newest first. */

@@ -19,7 +19,7 @@ import { readBundle } from '../diagnose/evidence-bundle.js';
 import type { OwnVersions } from '../version/read-versions.js';
 
 /** What a bundle is read for; the rest of it is for people. */
-export interface Bundle {
+interface Bundle {
   readonly evidence: Evidence;
   readonly versions: OwnVersions;
   readonly connections: readonly ConnectionLook[];

@@ -13,7 +13,7 @@ import type { DoctorPorts, DoctorReport, DoctorRequest } from './doctor-report.j
 import { examineCluster } from './examine-cluster.js';
 
 /** With a bundle, the settings are told, and a file is written. */
-export interface BundlingPorts extends Omit<DoctorPorts, 'settings'> {
+interface BundlingPorts extends Omit<DoctorPorts, 'settings'> {
   readonly settings: Settings;
   readonly newFiles: NewFiles;
 }

@@ -12,7 +12,7 @@ import type { Settings } from '../settings.js';
 import { addressText } from './look-alongside.js';
 
 /** Looks at connections, as they came. */
-export interface Looks {
+interface Looks {
   readonly etcd: readonly ConnectionLook[];
   /** By member. */
   readonly agents: ReadonlyMap<string, ConnectionLook>;

@@ -6,7 +6,7 @@ import type { SqlAddress } from '../ports/sql-ports.js';
 import type { Connections } from './doctor-report.js';
 
 /** The connections that a diagnosis uses, looked at while it goes on. */
-export interface Alongside {
+interface Alongside {
   readonly ports: Pick<DiagnosePorts, 'agents' | 'servers'>;
   /** Of everybody who has been asked so far, the agents by the name of their member, the servers by their address. */
   looks(): Promise<{

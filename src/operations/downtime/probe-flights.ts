@@ -24,7 +24,7 @@ export interface Flight extends Running {
 }
 
 /** What becomes of attempts and connections. */
-export interface FlightEvents {
+interface FlightEvents {
   landed(flight: Flight, attempt: WriteAttempt): void;
   /** Nobody was asked. */
   aborted(flight: Flight, reason: string): void;

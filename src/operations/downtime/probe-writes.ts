@@ -5,13 +5,13 @@ import { INTERVAL_MS } from './probe-pace.js';
 import { ProbeRoute } from './probe-route.js';
 
 /** A way in which clients write. */
-export interface WriteRoute {
+interface WriteRoute {
   readonly name: string;
   /** One for a balancer; of a cluster all members, the leader first. */
   readonly addresses: readonly SqlAddress[];
 }
 
-export interface ProbeReadiness {
+interface ProbeReadiness {
   readonly route: string;
   /** A write has succeeded. */
   readonly ready: boolean;

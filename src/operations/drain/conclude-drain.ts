@@ -13,7 +13,7 @@ import type {
 import type { DrainVerdict } from './judge-drain.js';
 
 /** All that the report is made of. */
-export interface Concluded {
+interface Concluded {
   readonly finding: DrainFinding;
   readonly dryRun: boolean;
   readonly at: string;

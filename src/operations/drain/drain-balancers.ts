@@ -13,7 +13,7 @@ import type { DrainPorts } from './drain-request.js';
 import type { DrainVerdict } from './judge-drain.js';
 
 /** The HAProxies of a drain. */
-export interface DrainedBalancers {
+interface DrainedBalancers {
   /** Something was set. */
   readonly isChanged: boolean;
   /** The clients that are left; looks again, for the next time. */

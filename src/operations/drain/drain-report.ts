@@ -7,7 +7,7 @@ import type { ChangeReport } from '../change-leader/change-report.js';
 import type { BalancedServer } from '../haproxy/balanced-member.js';
 import type { Report } from '../report.js';
 
-export type DrainVerb = 'drain' | 'undo';
+type DrainVerb = 'drain' | 'undo';
 
 /** What was found and what follows from it. */
 export interface DrainFinding {

@@ -10,7 +10,7 @@ import type { DrainPorts } from './drain-request.js';
 const TICK_MS = 500;
 
 /** What is waited for. */
-export interface Awaited {
+interface Awaited {
   /** What is still missing as it looks now. */
   readonly look: (cluster: Cluster, statuses: Statuses) => Missing[];
   /** Whose agents are asked. */

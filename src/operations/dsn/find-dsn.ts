@@ -19,7 +19,7 @@ import {
 } from '../reading/select-member.js';
 import { done, type Report } from '../report.js';
 
-export interface DsnRequest extends MemberRequest {
+interface DsnRequest extends MemberRequest {
   /** One URI of all members instead of the address of one. */
   readonly all: boolean;
 }
@@ -33,7 +33,7 @@ export interface DsnReport extends Report {
   readonly members: readonly DsnMember[];
 }
 
-export interface DsnMember {
+interface DsnMember {
   readonly name: string;
   readonly host: string;
   readonly port: number;

@@ -10,7 +10,7 @@ import type { ConfigMemberReading } from '../reading/config-members.js';
 import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
 
 /** When each agent last reached the DCS, asked at the moment of the write. */
-export type AgentSamples = ReadonlyMap<string, Promise<number | null>>;
+type AgentSamples = ReadonlyMap<string, Promise<number | null>>;
 
 export interface FollowedChange {
   readonly place: ClusterPlace;

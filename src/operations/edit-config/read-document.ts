@@ -3,9 +3,7 @@ import { Failure } from '../../errors.js';
 import { parseYaml } from '../../formats/yaml.js';
 import { findYamlFaults, type YamlFault } from '../../formats/yaml-faults.js';
 
-export type ReadDocument =
-  | { readonly values: ValueMap }
-  | { readonly faults: readonly [YamlFault, ...YamlFault[]] };
+type ReadDocument = { readonly values: ValueMap } | { readonly faults: readonly [YamlFault, ...YamlFault[]] };
 
 /** A whole configuration as YAML. */
 export function readDocument(text: string): ReadDocument {

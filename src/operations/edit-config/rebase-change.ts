@@ -4,7 +4,7 @@ import { isValueMap, type Value, type ValueMap } from '../../cluster/model/value
 import { without } from './composition.js';
 
 /** A change on top of another one that came first, or the keys that both have changed differently. */
-export type Rebased =
+type Rebased =
   | { readonly kind: 'merged'; readonly next: ValueMap; readonly others: readonly ConfigPath[] }
   | { readonly kind: 'conflict'; readonly paths: readonly ConfigPath[] };
 

@@ -3,7 +3,7 @@ import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import { isValueMap, type ValueMap } from '../../cluster/model/value.js';
 import { setValue } from './composition.js';
 
-export interface ShownDocuments {
+interface ShownDocuments {
   readonly before: ValueMap;
   readonly after: ValueMap;
 }

@@ -16,12 +16,12 @@ const NOTES_AT_ONCE = 32;
 
 export { fleetRequest } from './fleet-request.js';
 
-export interface FleetPorts extends ListPorts {
+interface FleetPorts extends ListPorts {
   readonly fleet: Fleet;
 }
 
 /** The clusters of one scope. */
-export interface FleetListPart extends ListReport {
+interface FleetListPart extends ListReport {
   readonly clusters: readonly ClusterReport[];
 }
 

@@ -13,7 +13,7 @@ import { again, type TypedWords } from '../typed-words.js';
 import type { FlushReport, TellFlush } from './flush-report.js';
 import type { FlushPorts } from './flush-restarts.js';
 
-export interface FlushSwitchoverRequest extends ClusterRequest {
+interface FlushSwitchoverRequest extends ClusterRequest {
   /** Must be members; which of them does not matter (patronictl ignores them). */
   readonly names: readonly string[];
   readonly typed: TypedWords;

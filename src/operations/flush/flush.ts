@@ -8,7 +8,7 @@ import { flushRestarts } from './flush-restarts.js';
 import { type FlushSwitchoverPorts, flushSwitchover } from './flush-switchover.js';
 
 /** The words behind `flush`, taken apart. */
-export interface FlushWords {
+interface FlushWords {
   readonly scope: string;
   readonly names: readonly string[];
   readonly target: FlushTarget;

@@ -10,7 +10,7 @@ import type { ClusterPlace } from '../ports/dcs-ports.js';
 export const ALARMS_MS = 2000;
 
 /** A patch that an agent could not store, and how etcd looks since. */
-export interface UnstoredRequest {
+interface UnstoredRequest {
   readonly place: ClusterPlace;
   /** What was asked for, such as `pause`. */
   readonly noun: string;
@@ -26,7 +26,7 @@ export interface UnstoredRequest {
   readonly otherWay: Hint;
 }
 
-export interface ExplainedUnstored {
+interface ExplainedUnstored {
   readonly outcome: Outcome;
   readonly problem: Problem;
 }

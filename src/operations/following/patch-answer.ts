@@ -9,7 +9,7 @@ import type { Agents } from '../ports/ports.js';
  * What a reply tells of a patch of the dynamic configuration, before etcd is looked at. `unsent`: nothing was done. `refused`: the agent
  * would not. `unstored`: it could not (409). `given`: it has ended, one way or the other. `lost`: it may still be at it.
  */
-export type PatchAnswer = 'none' | 'unsent' | 'refused' | 'unstored' | 'given' | 'lost';
+type PatchAnswer = 'none' | 'unsent' | 'refused' | 'unstored' | 'given' | 'lost';
 
 /** Patroni answers a patch after it has written, and never refuses one in words of its own (api.py, do_PATCH_config). */
 export function patchAnswer(reply: AgentReply | null): PatchAnswer {

@@ -8,7 +8,7 @@ import type { BalancerSettings } from '../settings.js';
 import { forgetDrained, noteDrained } from './drain-notes.js';
 import { BALANCER_MS, lookAtBalancers, lookProblem } from './look-at-balancers.js';
 
-export interface BalancedPorts {
+interface BalancedPorts {
   readonly balancers: Balancers;
   readonly balancerOrders: BalancerOrders;
   readonly notes: Notes;

@@ -6,7 +6,7 @@ import type { HaproxyCheckReport } from './haproxy-report.js';
 import { lookProblem } from './look-at-balancers.js';
 import { type ObservePorts, type ObserveRequest, observeBalancers } from './observe-balancers.js';
 
-export interface CheckHaproxyRequest extends ObserveRequest {
+interface CheckHaproxyRequest extends ObserveRequest {
   /** How long a HAProxy may take to follow; null for the usual limit. */
   readonly reactionMs: number | null;
   /** Bytes; null for the usual limit. */

@@ -11,7 +11,7 @@ import type { BalancerSettings } from '../settings.js';
 /** Enough for a HAProxy far away. */
 export const BALANCER_MS = 2000;
 
-export interface BalancerBackdrop {
+interface BalancerBackdrop {
   readonly scope: string;
   /** Null if etcd could not be read. */
   readonly cluster: Pick<Cluster, 'members'> | null;

@@ -70,7 +70,7 @@ export interface ClusterReport {
   readonly members: readonly MemberReport[];
 }
 
-export interface ScheduledSwitchover {
+interface ScheduledSwitchover {
   readonly at: string;
   readonly from: string | null;
   readonly to: string | null;

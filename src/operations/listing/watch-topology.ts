@@ -10,7 +10,7 @@ export interface TopologyReport extends Report {
   readonly clusters: readonly TreeReport[] | null;
 }
 
-export interface TreeReport extends ClusterReport {
+interface TreeReport extends ClusterReport {
   readonly members: readonly TreeMemberReport[];
 }
 

@@ -13,7 +13,7 @@ import { noCluster, unknownScope } from '../reading/unknown-scope.js';
 import { again, type TypedWords } from '../typed-words.js';
 
 /** What is done to the members, in patronictl's words. */
-export type MemberAction = 'restart' | 'reload' | 'reinitialize' | 'flush';
+type MemberAction = 'restart' | 'reload' | 'reinitialize' | 'flush';
 
 /** Members as they were typed. */
 export interface MembersRequest {

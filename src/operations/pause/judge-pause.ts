@@ -29,7 +29,7 @@ export interface PauseSubject {
   readonly otherWay: Hint | null;
 }
 
-export const DONE: PauseVerdict = { outcome: 'done', code: null, errors: [], warnings: [] };
+const DONE: PauseVerdict = { outcome: 'done', code: null, errors: [], warnings: [] };
 
 export function judgePause(subject: PauseSubject, course: PauseCourse): PauseVerdict {
   const { place, verb } = subject;

@@ -29,7 +29,7 @@ export interface ResumeReport extends PauseReport {
   readonly plan: ResumePlan | null;
 }
 
-export interface PauseRequestReport {
+interface PauseRequestReport {
   /** Whose agent was asked. */
   readonly member: string;
   /** Of its answer; null if none came. */
@@ -38,7 +38,7 @@ export interface PauseRequestReport {
   readonly text: string | null;
 }
 
-export interface Acknowledgement {
+interface Acknowledgement {
   readonly member: string;
   readonly acknowledged: boolean;
 }

@@ -37,7 +37,7 @@ export function pauseWarning({ scope, group }: ClusterPlace, pause: PauseState, 
 }
 
 /** Begins with a space if there is anything to tell. */
-export function describePause(pause: PauseState, now: Date): string {
+function describePause(pause: PauseState, now: Date): string {
   const { since, by, host, reason, until, overdue, known } = pause;
   if (by === null) return '';
   const lasts = since === null ? ', noted' : ` for ${elapsed(since, now)}`;

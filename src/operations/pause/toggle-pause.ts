@@ -30,7 +30,7 @@ export interface Toggle {
 }
 
 /** What is done about the note of `ctl`. */
-export interface NoteKeeping {
+interface NoteKeeping {
   /** As soon as etcd holds the request; the reply that had come until then. */
   stored(cluster: Cluster, reply: AgentReply | null): Promise<PauseReading>;
   /** Somebody else has undone since what this configuration held. */

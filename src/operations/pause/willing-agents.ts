@@ -16,7 +16,7 @@ interface AskedAgent {
 }
 
 /** What is asked of whom. */
-export interface AskedToggle {
+interface AskedToggle {
   readonly verb: PauseVerb;
   readonly place: ClusterPlace;
   readonly cluster: Cluster;

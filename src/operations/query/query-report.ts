@@ -31,7 +31,7 @@ export type QueryEnd =
   | { readonly kind: 'no-member'; readonly problem: Problem }
   | { readonly kind: 'no-connection'; readonly failure: Failure };
 
-export interface QueryPlace {
+interface QueryPlace {
   readonly scope: string;
   readonly selected: SelectedMember | null;
   readonly warnings: readonly Problem[];

@@ -30,7 +30,7 @@ export interface QueryRequest extends MemberRequest {
   readonly everyMs: number | null;
 }
 
-export interface QueryPorts {
+interface QueryPorts {
   readonly dcs: Dcs;
   readonly sql: Sql;
   readonly clock: Clock;

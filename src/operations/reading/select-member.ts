@@ -10,7 +10,7 @@ import { type PlacedCluster, selectClusters } from './select-clusters.js';
 import { didYouMean } from './unknown-member.js';
 import { noCluster, unknownScope } from './unknown-scope.js';
 
-export { MEMBER_ROLES, type MemberRole } from '../../cluster/model/member-selection.js';
+export { MEMBER_ROLES } from '../../cluster/model/member-selection.js';
 
 /** Which member is meant: by its role, which is `leader` if nothing is said, or by its name. */
 export interface MemberRequest {

@@ -18,7 +18,7 @@ import type { AskedReinit } from './send-reinit.js';
 const TICK_MS = 500;
 
 /** Why the following ended; `ended`: `progress.end` tells which. */
-export type ReinitStop = 'ended' | 'deadline' | 'interrupted';
+type ReinitStop = 'ended' | 'deadline' | 'interrupted';
 
 export interface FollowedReinit {
   readonly stop: ReinitStop;
@@ -26,7 +26,7 @@ export interface FollowedReinit {
   readonly elapsedMs: number;
 }
 
-export interface Following {
+interface Following {
   readonly ports: ReinitPorts;
   readonly scope: string;
   readonly watch: ReinitWatch;

@@ -12,7 +12,7 @@ export interface ProofPorts {
   readonly interruption: Interruption;
 }
 
-export interface ReloadProof {
+interface ReloadProof {
   readonly evidence: 'sql' | 'agent' | null;
   readonly configLoadedAt: string | null;
   readonly pendingRestart: boolean | null;

@@ -25,7 +25,7 @@ export interface ReloadRequest extends MembersRequest {
   readonly deadlineMs: number | null;
 }
 
-export type ReloadPorts = MembersPorts & ProofPorts & { readonly orders: AgentOrders; readonly notes: Notes };
+type ReloadPorts = MembersPorts & ProofPorts & { readonly orders: AgentOrders; readonly notes: Notes };
 
 /** The agent answers at once. */
 const ANSWER_MS = 10_000;

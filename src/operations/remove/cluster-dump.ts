@@ -13,7 +13,7 @@ export interface ClusterDump extends ClusterPlace {
 }
 
 /** The keys that say what the cluster is. A leader or member key without its lease would keep it from ever electing. */
-export const LASTING_KEYS = ['initialize', 'config', 'history'] as const;
+const LASTING_KEYS = ['initialize', 'config', 'history'] as const;
 
 export function encodeDump(dump: ClusterDump): string {
   const keys = dump.keys.map(({ key, value, revision, leased }) => ({ key, value, revision, leased }));

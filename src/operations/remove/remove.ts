@@ -15,7 +15,7 @@ import type { RemoveReport, TellRemove } from './remove-report.js';
 import { findRunning, type RunningMembers, type RunningPorts } from './running-members.js';
 import { saveAndRemove } from './save-and-remove.js';
 
-export interface RemovePorts extends RunningPorts {
+interface RemovePorts extends RunningPorts {
   readonly dcs: Dcs;
   readonly clusterKeys: ClusterKeys;
   readonly stateFiles: StateFiles;

@@ -8,7 +8,7 @@ import { noCluster } from '../reading/unknown-scope.js';
 import { type ClusterDump, decodeDump, lastingKeys } from './cluster-dump.js';
 import type { RemoveReport } from './remove-report.js';
 
-export interface RestorePorts {
+interface RestorePorts {
   readonly dcs: Dcs;
   readonly clusterKeys: ClusterKeys;
   readonly input: OperatorInput;

@@ -9,14 +9,14 @@ import { type NamedStoredKey, readKeys } from './read-keys.js';
 import { refuseForeign } from './refusals.js';
 import type { RemoveReport, TellRemove } from './remove-report.js';
 
-export interface SavePorts {
+interface SavePorts {
   readonly dcs: Dcs;
   readonly clusterKeys: ClusterKeys;
   readonly stateFiles: StateFiles;
   readonly clock: Clock;
 }
 
-export interface Removal {
+interface Removal {
   readonly place: ClusterPlace;
   /** As it was shown. */
   readonly cluster: Cluster;

@@ -7,7 +7,7 @@ import type { Turn } from './turn.js';
 const SESSIONS_MS = 30_000;
 
 /** What was taken out of the HAProxies for one turn. */
-export interface LeftBalancers {
+interface LeftBalancers {
   /** Why the member is not taken; null if it can be. */
   readonly problem: Problem | null;
   /** Why it could not be put back; null if it is. */

@@ -9,7 +9,7 @@ import type { AgentReply } from '../ports/agent-order.js';
 import type { Turn } from './turn.js';
 
 /** How the restart of one member ended. */
-export interface ProvedRestart {
+interface ProvedRestart {
   readonly outcome: Outcome;
   readonly code: string | null;
   readonly text: string;

@@ -50,7 +50,7 @@ export interface StepReport extends Omit<RestartStep, 'again'> {
   readonly command: CommandReport | null;
 }
 
-export interface CommandReport {
+interface CommandReport {
   readonly command: string;
   /** Null if a signal ended it. */
   readonly exit: number | null;

@@ -44,7 +44,7 @@ export async function scheduleRestarts(
   return { steps, verdict: verdictOn(outcomes, { scope, group: request.group }) };
 }
 
-export function scheduledStep({ group, cluster, member }: SelectedMember, number: number): StepReport {
+function scheduledStep({ group, cluster, member }: SelectedMember, number: number): StepReport {
   const role = cluster.leader?.name === member.name ? 'leader' : 'replica';
   return unbegunStep({ member: member.name, group, role, action: 'restart', again: false }, number);
 }

@@ -8,7 +8,7 @@ import { hasRestarted, runCommand } from './run-command.js';
 import { switchLeader } from './switch-leader.js';
 import type { Turn } from './turn.js';
 
-export interface TurnOptions {
+interface TurnOptions {
   readonly postgresVersion: string | null;
   /** Members whose turns are over, who may lead. */
   readonly done: readonly string[];
@@ -122,7 +122,7 @@ async function proveAfterCommand(turn: Turn): Promise<void> {
   turn.context.tell({ kind: 'answer', scheduled: false, member: outcomeOf(turn) });
 }
 
-export function memberProblem({ report, step }: Turn): Problem {
+function memberProblem({ report, step }: Turn): Problem {
   const message = `${step.member}: ${report.text || report.outcome || ''}`;
   return { code: report.code ?? 'failed', message, subject: step.member, next: null };
 }

@@ -13,7 +13,7 @@ export interface Attempt {
 }
 
 /** What a look at the servers showed: the goal is reached, or these components are not there yet. */
-export type Sight<T> = { readonly value: T } | { readonly pending: readonly string[] };
+type Sight<T> = { readonly value: T } | { readonly pending: readonly string[] };
 
 interface Target extends StepBegin {
   /** What to do when it is not reached in time. */

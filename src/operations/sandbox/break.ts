@@ -12,7 +12,7 @@ export const BREAKAGES = ['stop', 'kill', 'freeze'] as const;
 
 export type Breakage = (typeof BREAKAGES)[number];
 
-export interface BreakRequest {
+interface BreakRequest {
   /** Null for the only one. */
   readonly name: string | null;
   readonly component: string;
@@ -23,7 +23,7 @@ interface NamedRequest extends BreakRequest {
   readonly name: string;
 }
 
-export interface PartState {
+interface PartState {
   readonly name: string;
   readonly state: ProcessState;
 }

@@ -7,7 +7,7 @@ import type { SandboxPorts } from './ports.js';
 import type { Sandbox } from './sandbox.js';
 import { stopComponents } from './stop.js';
 
-export interface DownRequest {
+interface DownRequest {
   /** Null for the only one. */
   readonly name: string | null;
   readonly destroy: boolean;

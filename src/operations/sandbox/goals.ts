@@ -92,7 +92,7 @@ export function balancerReady(attempt: Attempt): Goal<true> {
   };
 }
 
-export interface MemberReading<S = AgentStatus | null> {
+interface MemberReading<S = AgentStatus | null> {
   readonly member: SandboxMember;
   readonly status: S;
 }

@@ -5,7 +5,7 @@ import { componentsOf, findParts } from './parts.js';
 import type { SandboxPorts } from './ports.js';
 import { logsOf } from './server-commands.js';
 
-export interface LogsRequest {
+interface LogsRequest {
   /** Null for the only one. */
   readonly name: string | null;
   /** Null for all. */
@@ -14,7 +14,7 @@ export interface LogsRequest {
   readonly lines: number;
 }
 
-export interface LogLine {
+interface LogLine {
   /** `e1`, `pg1.agent`, `pg1.postgres`, `haproxy`. */
   readonly component: string;
   readonly text: string;

@@ -9,7 +9,7 @@ import { processesOf } from './processes.js';
 import { HOST, type SandboxMember } from './sandbox.js';
 import { requireFreePorts, startServers } from './start.js';
 
-export interface MendRequest {
+interface MendRequest {
   /** Null for the only one. */
   readonly name: string | null;
   /** Null for all. */

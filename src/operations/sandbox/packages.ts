@@ -2,7 +2,7 @@ import type { Distribution } from './ports.js';
 import type { ProgramName } from './sandbox.js';
 
 /** What has to be there: a program, or the module that lets Debian's Patroni speak to etcd. */
-export type Requirement = ProgramName | 'python3-etcd';
+type Requirement = ProgramName | 'python3-etcd';
 
 interface Family {
   /** ID or ID_LIKE in /etc/os-release. */

@@ -1,6 +1,6 @@
 import type { Programs, Sandbox, Secrets } from './sandbox.js';
 
-export interface SandboxRequest {
+interface SandboxRequest {
   readonly name: string;
   readonly directory: string;
   readonly members: number;
@@ -53,7 +53,7 @@ export function planSandbox(request: SandboxRequest, firstPort: number): Sandbox
 }
 
 /** A port and the component that listens on it. */
-export interface PlannedPort {
+interface PlannedPort {
   readonly component: string;
   readonly port: number;
 }

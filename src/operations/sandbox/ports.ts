@@ -45,7 +45,7 @@ export interface Processes {
 export type Signal = 'TERM' | 'KILL' | 'STOP' | 'CONT' | 'INT' | 'QUIT';
 
 /** What the servers say about themselves. */
-export interface Probes {
+interface Probes {
   isPortFree(port: number): Promise<boolean>;
   isListening(port: number): Promise<boolean>;
   isEtcdHealthy(clientPort: number): Promise<boolean>;
@@ -92,7 +92,7 @@ export interface FoundProgram {
   readonly trouble: string | null;
 }
 
-export interface ProgramFinder {
+interface ProgramFinder {
   find(choices: ProgramChoices): Promise<readonly FoundProgram[]>;
   readDistribution(): Promise<Distribution>;
   /** Runs a shell script as root; the end of its output if it fails. */

@@ -25,7 +25,7 @@ export interface SandboxMember {
   readonly apiPort: number;
 }
 
-export interface SandboxBalancer {
+interface SandboxBalancer {
   readonly writePort: number;
   readonly readPort: number;
   /** Short enough for a Unix socket, therefore not always inside the sandbox's directory. */

@@ -7,7 +7,7 @@ import { processesOf, type SandboxProcess, stateOf } from './processes.js';
 import { serverCommand } from './server-commands.js';
 
 /** What `up` found: the components without a server, and the processes that are frozen. */
-export interface Gaps {
+interface Gaps {
   readonly missing: readonly string[];
   readonly frozen: readonly SandboxProcess[];
 }

@@ -44,7 +44,7 @@ export function knownCluster({ cluster }: Evidence): Cluster | null {
 }
 
 /** The furthest that anybody knows the leader to have written. */
-export function leaderPosition(evidence: Evidence): Lsn | null {
+function leaderPosition(evidence: Evidence): Lsn | null {
   const cluster = knownCluster(evidence);
   const holder = evidence.members.find(({ name }) => name === cluster?.leader?.name);
   const leader = cluster === null ? evidence.members.find(runsAsPrimary) : holder;

@@ -8,7 +8,7 @@ import { done, type Report } from '../report.js';
 import type { ClusterObserver, Seen } from './cluster-observer.js';
 import type { JudgedCondition, WaitReport } from './wait-report.js';
 
-export interface WaitCourse {
+interface WaitCourse {
   readonly place: ClusterPlace;
   readonly judged: readonly JudgedCondition[];
   readonly seen: Seen | null;

@@ -5,7 +5,7 @@ import { nearMatches } from '../../formats/near-matches.js';
 import { parseSize } from '../../formats/parse-size.js';
 
 /** For help and hints. */
-export const CONDITIONS = [
+const CONDITIONS = [
   'leader',
   'leader=NAME',
   'primary',

@@ -30,7 +30,7 @@ export function changeEventView(event: ChangeEvent, screen: Screen): Narration {
 const LABEL_WIDTH = 28;
 
 /** One stage with the time since the request. */
-export function phaseText({ phase, member, atMs }: PhaseEntry, isStandbyCluster: boolean): string {
+function phaseText({ phase, member, atMs }: PhaseEntry, isStandbyCluster: boolean): string {
   const [label, remark] = describePhase(phase, visibleText(member ?? ''), isStandbyCluster);
   const time = formatDuration(atMs).padStart(7);
   return `  ${label.padEnd(LABEL_WIDTH)} ${time}${remark === '' ? '' : `   ${remark}`}`;

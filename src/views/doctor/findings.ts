@@ -6,7 +6,7 @@ import { textWidth } from '../parts/text-width.js';
 import { wrapParts } from '../parts/wrap.js';
 
 /** Findings that tell the same of several, one by one or together. */
-export interface FindingGroup {
+interface FindingGroup {
   readonly finding: Finding;
   readonly subjects: readonly string[];
 }

@@ -10,7 +10,7 @@ export interface FilledColumn extends TableColumn {
   readonly beside?: { readonly column: string; readonly title: string };
 }
 
-export interface FittedTable {
+interface FittedTable {
   /** The headings, then one line for each row. */
   readonly lines: readonly string[];
   /** Titles of the columns that did not fit. */

@@ -12,7 +12,7 @@ export interface Labelled {
 }
 
 /** Something to be pasted: never broken, however narrow it gets. */
-export interface Whole {
+interface Whole {
   readonly whole: string;
 }
 

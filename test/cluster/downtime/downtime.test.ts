@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { gapByPhase, measureDowntime, type WriteAttempt } from '../../../src/cluster/downtime/downtime.js';
+import { type Downtime, downtimeOf, gapByPhase } from '../../../src/cluster/downtime/downtime.js';
+import {
+  addAttempt,
+  NOTHING_WRITTEN,
+  type WriteAttempt,
+} from '../../../src/cluster/downtime/write-course.js';
 
 /** `1000-1004 a`: written through a; `1000-1004 a: reason`: not. */
 function attempts(...lines: readonly string[]): WriteAttempt[] {
@@ -10,9 +15,12 @@ function attempts(...lines: readonly string[]): WriteAttempt[] {
   });
 }
 
+const measureDowntime = (made: readonly WriteAttempt[]): Downtime =>
+  downtimeOf(made.reduce(addAttempt, NOTHING_WRITTEN));
+
 const measure = (...lines: readonly string[]) => measureDowntime(attempts(...lines));
 
-describe('measureDowntime', () => {
+describe('the downtime', () => {
   it('is the time between the last good write before the first failure and the first after the last', () => {
     expect(
       measure(

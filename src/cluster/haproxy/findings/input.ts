@@ -4,7 +4,7 @@ import type { MemberStatus } from '../../model/member-status.js';
 import type { BalancerEvidence, BalancerServerEvidence, PoolPurpose } from '../balancer-evidence.js';
 
 /** What HAProxies are judged by. */
-export interface BalancerLimits {
+interface BalancerLimits {
   /** Milliseconds that a HAProxy may take at worst to follow a change of leader. */
   readonly reactionMs: number;
   /** Bytes that a replica may be behind, where the check sets no limit. */
@@ -47,7 +47,7 @@ export function serving({ servers }: ObservedPool): BalancerServerEvidence[] {
   return regular.length > 0 ? regular : up;
 }
 
-export interface PoolTold {
+interface PoolTold {
   readonly message: string;
   readonly servers: readonly BalancerServerEvidence[];
   readonly remedies: Finding['remedies'];
