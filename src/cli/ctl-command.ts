@@ -88,9 +88,10 @@ export abstract class CtlCommand extends Command {
   }
 
   /** The ports of the sandbox commands. */
-  protected async openSandbox({ deadline }: Pick<OpenOptions, 'deadline'>): Promise<SandboxWorld> {
+  protected async openSandbox(options: Pick<OpenOptions, 'deadline' | 'debug'>): Promise<SandboxWorld> {
+    const { deadline, debug } = options;
     const warn = (warning: Problem) => this.remember(warning);
-    return this.closeLater(await this.opener.openSandbox({ deadline, warn }));
+    return this.closeLater(await this.opener.openSandbox({ deadline, debug, warn }));
   }
 
   private get opener(): Opener {

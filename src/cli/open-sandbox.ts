@@ -1,13 +1,16 @@
 import type { Problem } from '../errors.js';
+import type { Trace } from '../operations/ports/trace.js';
 import type { SandboxPorts } from '../operations/sandbox/ports.js';
 import type { RunningSandbox } from '../operations/sandbox/running.js';
 import { outputStreams } from './output/output.js';
+import { openTrace } from './output/trace.js';
 import { sandboxHome } from './settings/variables.js';
 
-interface OpenSandboxOptions {
+export interface OpenSandboxOptions {
   readonly warn: (problem: Problem) => void;
   /** Milliseconds. */
   readonly deadline: number | undefined;
+  readonly debug: boolean | undefined;
 }
 
 export interface SandboxWorld extends SandboxPorts {
@@ -15,11 +18,11 @@ export interface SandboxWorld extends SandboxPorts {
 }
 
 /** The ports of the sandbox commands; like `open.ts` for all others. */
-export async function openSandbox({ warn, deadline }: OpenSandboxOptions): Promise<SandboxWorld> {
+export async function openSandbox({ warn, deadline, debug }: OpenSandboxOptions): Promise<SandboxWorld> {
   const [store, processes, probes, programs, logs, clock, progress, interruption] = await Promise.all([
     openStore(),
     openProcesses(),
-    openProbes(),
+    openTrace(debug).then(openProbes),
     openPrograms(),
     import('../adapters/system/log-files.js').then(({ logFiles }) => logFiles),
     import('../adapters/system/clock.js').then(({ systemClock }) => systemClock),
@@ -64,7 +67,7 @@ async function openProcesses() {
   return new SystemProcesses();
 }
 
-async function openProbes(): Promise<SandboxPorts['probes']> {
+async function openProbes(trace: Trace | null): Promise<SandboxPorts['probes']> {
   const [
     { isListening, isPortFree },
     { isEtcdHealthy },
@@ -81,10 +84,10 @@ async function openProbes(): Promise<SandboxPorts['probes']> {
   return {
     isListening,
     isPortFree,
-    isEtcdHealthy,
-    readBalancer,
+    isEtcdHealthy: (clientPort) => isEtcdHealthy(clientPort, trace),
+    readBalancer: (statsSocket) => readBalancer(statsSocket, trace),
     readControlData,
-    readAgent: readAgentStatus,
+    readAgent: (apiPort) => readAgentStatus(apiPort, trace),
   };
 }
 

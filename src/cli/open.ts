@@ -2,11 +2,13 @@ import type { Problem } from '../errors.js';
 import { hint } from '../formats/hint.js';
 import type { Connections, RepairReads } from '../operations/doctor/doctor-report.js';
 import type { Editor, OperatorInput } from '../operations/ports/operator-ports.js';
+import type { Trace } from '../operations/ports/trace.js';
 import type { Settings } from '../operations/settings.js';
 import { findRunningSandboxes } from './open-sandbox.js';
 import { noteSent, notingOrders, notingStatements } from './output/doubt.js';
 import { outputStreams } from './output/output.js';
 import { describeScreen } from './output/screen.js';
+import { openTrace } from './output/trace.js';
 import { readSettings } from './settings/read-settings.js';
 import type { EtcdWorld, World } from './world.js';
 
@@ -18,6 +20,8 @@ export interface OpenOptions {
   readonly deadline?: number | undefined;
   readonly stale?: boolean | undefined;
   readonly 'no-color'?: boolean | undefined;
+  /** Each exchange is told of on stderr. */
+  readonly debug?: boolean | undefined;
   /** The deadline is that of what is waited for; each read has its own time, which is no longer. */
   readonly lasting?: boolean;
   /** Agents and PostgreSQL are going to be asked: what that needs is loaded while etcd is waited for. */
@@ -43,13 +47,14 @@ const ETCD_IS_VERIFIED: Problem = {
 export async function openWorld(options: OpenOptions, warn: Warn): Promise<World> {
   const etcd = await openEtcdWorld(options, warn);
   const { settings } = etcd;
+  const trace = await openTrace(options.debug);
   if (options.asksMembers) setTimeout(loadClients, 0);
   return {
     ...etcd,
-    ...(await openMembers(settings, options, warn)),
+    ...(await openMembers(settings, options, warn, trace)),
     ...(await openMachine(settings, options)),
-    connections: lazyConnections(settings),
-    repairs: lazyRepairs(settings),
+    connections: lazyConnections(settings, trace),
+    repairs: lazyRepairs(settings, trace),
   };
 }
 
@@ -57,15 +62,16 @@ export async function openWorld(options: OpenOptions, warn: Warn): Promise<World
 export async function openEtcdWorld(options: OpenOptions, warn: Warn): Promise<EtcdWorld> {
   const { systemClock } = await import('../adapters/system/clock.js');
   const { readSettingsFile } = await import('../adapters/system/settings-file.js');
+  const trace = await openTrace(options.debug);
   const reads = {
     readFile: readSettingsFile,
     findSandboxes: findRunningSandboxes,
-    openEtcd: (found: Settings, timeoutMs: number) => openEtcd(found, timeoutMs, false),
+    openEtcd: (found: Settings, timeoutMs: number) => openEtcd(found, timeoutMs, false, trace),
   };
   const settings = await readSettings(options, reads, warn);
   if (options.insecure && settings.etcd.endpoints.some((url) => url.startsWith('https:')))
     warn(ETCD_IS_VERIFIED);
-  const dcs = await openEtcd(settings, remainingMs(options), options.stale ?? false);
+  const dcs = await openEtcd(settings, remainingMs(options), options.stale ?? false, trace);
   return { ...dcs, settings, dcs, fleet: dcs, clock: systemClock, close: async () => dcs.close() };
 }
 
@@ -83,24 +89,29 @@ export async function openInput(): Promise<OperatorInput> {
 }
 
 /** All ports that etcd is behind, over one connection. */
-async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean) {
+async function openEtcd(settings: Settings, deadlineMs: number, stale: boolean, trace: Trace | null) {
   const { openDcs } = await import('../adapters/etcd/dcs.js');
   const { etcd, namespace, origin, placeOf } = settings;
-  const options = { etcd, namespace, origin, placeOf, systemAuthorities, deadlineMs, stale };
+  const options = { etcd, namespace, origin, placeOf, systemAuthorities, deadlineMs, stale, trace };
   return openDcs({ ...options, beforeWrite: noteSent });
 }
 
 /** Agents, PostgreSQL and HAProxy. */
-async function openMembers({ agent, sql, replication, placeOf }: Settings, options: OpenOptions, warn: Warn) {
+async function openMembers(
+  { agent, sql, replication, placeOf }: Settings,
+  options: OpenOptions,
+  warn: Warn,
+  trace: Trace | null,
+) {
   const { lazyAgents } = await import('../adapters/agent/lazy-agents.js');
   const { lazyBalancers } = await import('../adapters/haproxy/lazy-balancers.js');
   const { lazyCopySources, lazyServers, lazySql } = await import('../adapters/postgres/lazy-servers.js');
-  const common = { placeOf, systemAuthorities, warn };
+  const common = { placeOf, systemAuthorities, warn, trace };
   const sources = { ...common, settings: sql, env: process.env };
   const isLasting = options.lasting ?? false;
   const deadlineMs = isLasting ? null : remainingMs(options);
   const agents = lazyAgents({ ...common, settings: agent, deadlineMs });
-  const balancers = lazyBalancers(systemAuthorities);
+  const balancers = lazyBalancers(systemAuthorities, trace);
   return {
     agents,
     orders: notingOrders(agents),
@@ -147,38 +158,40 @@ const lazyEditor: Editor = {
 };
 
 /** The steps of connections, each over one of its own; whoever looks at them has been warned by the others. */
-function lazyConnections({ etcd, namespace, origin, placeOf, agent, sql }: Settings): Connections {
+function lazyConnections(settings: Settings, trace: Trace | null): Connections {
+  const { etcd, namespace, origin, placeOf, agent, sql } = settings;
+  const common = quiet(placeOf, trace);
   return {
     etcd: async (place, timeoutMs) => {
       const { lookAtEndpoints } = await import('../adapters/etcd/connections.js');
-      return lookAtEndpoints({ ...quiet(placeOf), etcd, namespace, origin }, place, timeoutMs);
+      return lookAtEndpoints({ ...common, etcd, namespace, origin }, place, timeoutMs);
     },
     agent: async (member, timeoutMs) => {
       const { lookAtAgent } = await import('../adapters/agent/look-at-agent.js');
-      return lookAtAgent({ ...quiet(placeOf), settings: agent }, member, timeoutMs);
+      return lookAtAgent({ ...common, settings: agent }, member, timeoutMs);
     },
     sql: async (address, timeoutMs) => {
       const { lookAtServer } = await import('../adapters/postgres/look-at-server.js');
-      return lookAtServer(quietSql(sql, placeOf), address, timeoutMs);
+      return lookAtServer(quietSql(sql, common), address, timeoutMs);
     },
   };
 }
 
-function lazyRepairs({ sql, placeOf }: Settings): RepairReads {
+function lazyRepairs({ sql, placeOf }: Settings, trace: Trace | null): RepairReads {
   return {
     readFacts: async (address, timeoutMs) => {
       const { readRepairFacts } = await import('../adapters/postgres/repair-facts.js');
-      return readRepairFacts(quietSql(sql, placeOf), address, timeoutMs);
+      return readRepairFacts(quietSql(sql, quiet(placeOf, trace)), address, timeoutMs);
     },
   };
 }
 
-function quietSql(settings: Settings['sql'], placeOf: Settings['placeOf']) {
-  return { ...quiet(placeOf), settings, env: process.env, deadlineMs: null };
+function quietSql(settings: Settings['sql'], common: ReturnType<typeof quiet>) {
+  return { ...common, settings, env: process.env, deadlineMs: null };
 }
 
-function quiet(placeOf: Settings['placeOf']) {
-  return { placeOf, systemAuthorities, warn: () => {} };
+function quiet(placeOf: Settings['placeOf'], trace: Trace | null) {
+  return { placeOf, systemAuthorities, warn: () => {}, trace };
 }
 
 function loadClients(): void {

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Problem } from '../../errors.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import type { AgentSettings } from '../../operations/settings.js';
 import { type Call, type Exchange, exchange, type Limits } from '../exchange/http-exchange.js';
 import { readTlsMaterial, type TlsSources } from '../tls/tls-material.js';
@@ -12,6 +13,7 @@ export interface TransportOptions {
   /** Trusted if the settings name no authority; null if the system has none. */
   readonly systemAuthorities: () => Promise<Buffer | null>;
   readonly warn: (problem: Problem) => void;
+  readonly trace?: Trace | null;
 }
 
 /** How https to an agent is spoken; options of node:https. */
@@ -39,7 +41,9 @@ export class Transport {
   ): Promise<Exchange> {
     const body = request.body === undefined ? null : JSON.stringify(request.body);
     const tls = url.protocol === 'https:' ? await this.readTls() : null;
-    return exchange({ url, method, headers: this.headers(body), body, tls, limits, ...observed });
+    const { trace } = this.options;
+    const traced = trace ? { trace, peer: 'agent' as const } : null;
+    return exchange({ url, method, headers: this.headers(body), body, tls, limits, traced, ...observed });
   }
 
   /** Like patronictl it logs in with every request, though reading needs no login. */

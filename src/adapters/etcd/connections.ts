@@ -10,6 +10,7 @@ import {
 } from '../../cluster/evidence/connection-look.js';
 import { hint } from '../../formats/hint.js';
 import type { ClusterPlace } from '../../operations/ports/dcs-ports.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { endpointsOf } from './dcs.js';
 import { Endpoint } from './endpoint.js';
@@ -25,6 +26,7 @@ export interface EtcdConnectionsOptions {
   readonly origin: () => string;
   readonly placeOf: (key: string) => string;
   readonly systemAuthorities: () => Promise<Buffer | null>;
+  readonly trace?: Trace | null;
 }
 
 interface LookedAt extends Prefixed {
@@ -43,8 +45,8 @@ export async function lookAtEndpoints(
   place: ClusterPlace,
   timeoutMs: number,
 ): Promise<readonly ConnectionLook[]> {
-  const { etcd, namespace, origin, placeOf } = options;
-  const urls = (await endpointsOf(etcd, timeoutMs)).map((url) => new URL(url));
+  const { etcd, namespace, origin, placeOf, trace = null } = options;
+  const urls = (await endpointsOf(etcd, timeoutMs, trace)).map((url) => new URL(url));
   const tls = urls.some(({ protocol }) => protocol === 'https:')
     ? await readTls({ ...options, tls: etcd.tls })
     : null;
@@ -54,7 +56,7 @@ export async function lookAtEndpoints(
   };
   const lookedAt = { login: etcd.login, placeOf, origin, tls, prefixes };
   const look = async (url: URL): Promise<ConnectionLook> => {
-    const endpoint = new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null);
+    const endpoint = new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null, trace);
     try {
       return await lookAtEndpoint(endpoint, lookedAt, timeoutMs);
     } finally {
@@ -74,7 +76,8 @@ async function lookAtEndpoint(
   const left = (): number => Math.max(1, until - performance.now());
   const { url, address } = endpoint;
   // The last part of the time is for what comes behind the connection.
-  const probe = await probeEndpoint(url, url.protocol === 'https:' ? options.tls : null, timeoutMs / 2);
+  const tls = url.protocol === 'https:' ? options.tls : null;
+  const probe = await probeEndpoint(url, tls, timeoutMs / 2, endpoint.trace);
   const below = layersBelow(url, probe, options);
   const rights = probe.layer === 'none' ? await lookAtRights(endpoint, options, left) : [];
   const ends = probe.layer === 'none' ? (probe.tls?.certificateEnds ?? null) : null;

@@ -1,6 +1,7 @@
 import { placeOf } from '../../cluster/model/key-place.js';
 import { Failure } from '../../errors.js';
 import type { Dcs, EtcdPorts, Fleet, FoundScope, ScopeReading } from '../../operations/ports/dcs-ports.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { EtcdClusterChanges } from './cluster-changes.js';
 import { formationFromKeys } from './cluster-from-keys.js';
@@ -26,18 +27,21 @@ interface DcsOptions extends ReaderOptions {
   readonly namespace: string;
   /** Trusted if the settings name no authority; if the system has none, Node's own are. */
   readonly systemAuthorities: () => Promise<Buffer | null>;
+  readonly trace?: Trace | null;
 }
 
 /** One connection to etcd behind several ports. */
 export type OpenedDcs = Dcs & Fleet & EtcdPorts & { close(): void };
 
 export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
-  const { etcd, namespace } = options;
-  const urls = (await endpointsOf(etcd, options.deadlineMs)).map((url) => new URL(url));
+  const { etcd, namespace, trace = null } = options;
+  const urls = (await endpointsOf(etcd, options.deadlineMs, trace)).map((url) => new URL(url));
   const tls = urls.some(({ protocol }) => protocol === 'https:')
     ? await (await import('./tls.js')).readTls({ ...options, tls: etcd.tls })
     : null;
-  const endpoints = urls.map((url) => new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null));
+  const endpoints = urls.map(
+    (url) => new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null, trace),
+  );
   const reader = new Reader(endpoints, tls, options);
   const notesMs = Math.min(options.deadlineMs, NOTES_MS);
   const notesReader = new Reader(endpoints, tls, { ...options, deadlineMs: notesMs });
@@ -67,10 +71,11 @@ export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
 export async function endpointsOf(
   { srv, endpoints }: EtcdSettings,
   deadlineMs: number,
+  trace: Trace | null,
 ): Promise<readonly string[]> {
   if (srv === null) return endpoints;
   const { lookupWithin, resolveEndpoints } = await import('./resolve-srv.js');
-  const lookup = lookupWithin(Math.min(SRV_MS, deadlineMs / 3));
+  const lookup = lookupWithin(Math.min(SRV_MS, deadlineMs / 3), { trace });
   const found = await resolveEndpoints(srv.domain, srv.suffix, lookup).catch((error: unknown) => {
     if (endpoints.length > 0) return [];
     const reason = error instanceof Error ? error.message : String(error);

@@ -9,6 +9,7 @@ import type {
   IWatchResponse,
 } from 'etcd3';
 import type { LeaderLease } from '../../operations/ports/dcs-ports.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { rangeByGateway } from './gateway.js';
 import { deadlineAt, inTime } from './in-time.js';
@@ -46,6 +47,7 @@ export class Endpoint {
     readonly url: URL,
     private readonly login: EtcdSettings['login'],
     private readonly tls: TlsMaterial | null,
+    readonly trace: Trace | null = null,
   ) {
     this.address = url.host;
     // A login would be one more request.
@@ -59,8 +61,11 @@ export class Endpoint {
   }
 
   private async connect(login: EtcdSettings['login']): Promise<Etcd3> {
+    const { url, tls, trace, address } = this;
     const { openEtcdClient } = await import('./etcd-client.js');
-    return openEtcdClient({ url: this.url, tls: this.tls, login, deadline: () => deadlineAt(this.untilMs) });
+    const interceptors =
+      trace === null ? [] : [(await import('./trace-calls.js')).tracingCalls(trace, address)];
+    return openEtcdClient({ url, tls, login, deadline: () => deadlineAt(this.untilMs), interceptors });
   }
 
   private async call<T>(
@@ -109,7 +114,7 @@ export class Endpoint {
     if (this.mayAskGateway) {
       this.mayAskGateway = false;
       const asked = { prefix, serializable, timeoutMs: timeoutMs * GATEWAY_SHARE };
-      const read = await rangeByGateway(this.url, this.tls, asked);
+      const read = await rangeByGateway(this.url, this.tls, asked, this.trace);
       if (read !== null) return read;
     }
     return this.range(prefix, timeoutMs - (performance.now() - start), { serializable });

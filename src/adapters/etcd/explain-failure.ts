@@ -74,7 +74,7 @@ async function explain(endpoint: Endpoint, error: unknown, failed: FailedAccess)
     return problem('dcs-auth', reasonOfRefusal(failed), places(failed, LOGIN_KEYS));
   }
   if (isAnswered(error)) return problem('dcs-refused', `refuses the request: ${reasonOfEtcd(error)}`);
-  const probe = await probeEndpoint(endpoint.url, failed.tls, failed.probeMs);
+  const probe = await probeEndpoint(endpoint.url, failed.tls, failed.probeMs, endpoint.trace);
   switch (probe.layer) {
     case 'tls':
       return problem('dcs-tls', probe.reason, places(failed, probe.keys));

@@ -1,5 +1,6 @@
 import { type Decoder, listOf, objectOf, text } from '../../formats/decoders.js';
 import { parseJson } from '../../formats/json.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import { exchange, type HttpsOptions } from '../exchange/http-exchange.js';
 import { prefixEnd, type RangeRead, type StoredKey } from './requests.js';
 import type { TlsMaterial } from './tls.js';
@@ -21,6 +22,7 @@ export async function rangeByGateway(
   endpoint: URL,
   tls: TlsMaterial | null,
   { prefix, serializable, timeoutMs }: GatewayRange,
+  trace: Trace | null = null,
 ): Promise<RangeRead | null> {
   const asked = { key: base64(prefix), range_end: prefixEnd(prefix).toString('base64'), serializable };
   const answer = await exchange({
@@ -31,6 +33,7 @@ export async function rangeByGateway(
     body: JSON.stringify(asked),
     tls: tls === null ? null : httpsOptions(tls),
     limits: { connectMs: timeoutMs, handshakeMs: timeoutMs, totalMs: timeoutMs, bodyBytes: BODY_BYTES },
+    traced: trace && { trace, peer: 'etcd', about: `"${prefix}"` },
   });
   if ('error' in answer || answer.status !== 200) return null;
   try {

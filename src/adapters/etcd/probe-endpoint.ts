@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Trace } from '../../operations/ports/trace.js';
 import { Silence } from '../exchange/failures.js';
 import { CERTIFICATE_KEYS, explainAlert, explainCertificate, type TlsFault } from './explain-tls.js';
 import type { TlsMaterial } from './tls.js';
@@ -23,7 +24,17 @@ export async function probeEndpoint(
   url: URL,
   tls: TlsMaterial | null,
   timeoutMs: number,
+  trace: Trace | null = null,
 ): Promise<EndpointProbe> {
+  if (trace === null) return stepThrough(url, tls, timeoutMs);
+  const { traced } = await import('../exchange/traced.js');
+  const asked = { peer: 'etcd', address: url.host, request: `look at ${url.protocol.slice(0, -1)}` } as const;
+  const describe = (probe: EndpointProbe): string =>
+    probe.layer === 'none' ? 'it is etcd' : `failed: ${probe.reason} (${probe.layer})`;
+  return traced(trace, asked, () => stepThrough(url, tls, timeoutMs), describe);
+}
+
+async function stepThrough(url: URL, tls: TlsMaterial | null, timeoutMs: number): Promise<EndpointProbe> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const until = performance.now() + timeoutMs;
   if (isIP(host) === 0) {

@@ -1,4 +1,5 @@
 import { Resolver, type SrvRecord } from 'node:dns';
+import type { Trace } from '../../operations/ports/trace.js';
 
 type Lookup = (name: string) => Promise<readonly Pick<SrvRecord, 'name' | 'port' | 'priority' | 'weight'>[]>;
 
@@ -8,12 +9,17 @@ const SERVICES = ['_etcd-client-ssl', '_etcd-client', '_etcd-ssl', '_etcd'];
 const MOST_RECORDS = 32;
 const TRY_MS = 1000;
 
+interface LookupOptions {
+  readonly servers?: readonly string[];
+  readonly trace?: Trace | null;
+}
+
 /** Asks the name servers of this machine, or others, no longer than so many milliseconds in all. */
-export function lookupWithin(timeoutMs: number, servers?: readonly string[]): Lookup {
+export function lookupWithin(timeoutMs: number, { servers, trace = null }: LookupOptions = {}): Lookup {
   const resolver = new Resolver({ timeout: TRY_MS, tries: 2 });
   if (servers !== undefined) resolver.setServers(servers);
   const end = performance.now() + timeoutMs;
-  return (name) =>
+  const lookup: Lookup = (name) =>
     new Promise((resolve, reject) => {
       const limit = setTimeout(() => resolver.cancel(), Math.max(1, end - performance.now()));
       resolver.resolveSrv(name, (error, records) => {
@@ -22,6 +28,20 @@ export function lookupWithin(timeoutMs: number, servers?: readonly string[]): Lo
         else reject(error);
       });
     });
+  return trace === null ? lookup : tracedLookup(lookup, trace);
+}
+
+function tracedLookup(lookup: Lookup, trace: Trace): Lookup {
+  return async (name) => {
+    const { traced } = await import('../exchange/traced.js');
+    const asked = { peer: 'etcd', address: name, request: 'SRV' } as const;
+    return traced(
+      trace,
+      asked,
+      () => lookup(name),
+      ({ length }) => `${length} records`,
+    );
+  };
 }
 
 /** The endpoints that SRV records name; none if no record is found. Names with `-ssl` imply https. Fails if nobody tells in time. */

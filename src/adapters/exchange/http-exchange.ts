@@ -2,6 +2,7 @@ import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { EndlessAnswer, Silence } from './failures.js';
+import type { TracedAs } from './trace-http.js';
 
 /** How https is spoken; what is left out is Node's. */
 export type HttpsOptions = Pick<
@@ -20,6 +21,7 @@ export interface Call {
   readonly limits: Limits;
   /** Is told once TLS stands. */
   readonly onSecure?: (socket: TLSSocket) => void;
+  readonly traced?: TracedAs | null;
 }
 
 export interface Limits {
@@ -53,7 +55,12 @@ export interface FailedExchange {
  * of the environment is asked, and nothing that is answered is followed anywhere.
  */
 export async function exchange(call: Call): Promise<Exchange> {
-  const { url, method, headers, body, tls, limits, onSecure } = call;
+  if (!call.traced) return send(call);
+  const { traceHttp } = await import('./trace-http.js');
+  return traceHttp(call.traced, call, () => send(call));
+}
+
+async function send({ url, method, headers, body, tls, limits, onSecure }: Call): Promise<Exchange> {
   // TLS is a quarter of the time that Node.js takes to start.
   const request = tls === null ? requestPlain : (await import('node:https')).request;
   return new Promise((resolve) => {

@@ -9,6 +9,7 @@ import type {
   Balancers,
   ServerOrder,
 } from '../../operations/ports/balancer-ports.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import type { BalancerSettings } from '../../operations/settings.js';
 import { askRuntime } from './ask-runtime.js';
 import { decodeRuntime, QUESTIONS } from './decode-runtime.js';
@@ -26,7 +27,10 @@ const NAME = /^[A-Za-z0-9_.:-]+$/;
 
 /** The HAProxies of the settings. `systemAuthorities` is for pages over https without an authority of their own. */
 export class HaproxyClient implements Balancers, BalancerOrders {
-  constructor(private readonly systemAuthorities: () => Promise<Buffer | null>) {}
+  constructor(
+    private readonly systemAuthorities: () => Promise<Buffer | null>,
+    private readonly trace: Trace | null = null,
+  ) {}
 
   async read(balancer: BalancerSettings, timeoutMs: number): Promise<Look<BalancerState>> {
     const begun = performance.now();
@@ -57,7 +61,7 @@ export class HaproxyClient implements Balancers, BalancerOrders {
       const next = hint`name the stats socket or the TCP address of the runtime API in ctl.haproxy`;
       return { kind: 'not-sent', problem: { code: 'haproxy-takes-no-orders', message, subject, next } };
     }
-    const answer = await askRuntime(place.runtime, orderLine(order), timeoutMs);
+    const answer = await askRuntime(place.runtime, orderLine(order), timeoutMs, this.trace);
     if ('text' in answer) return judgeReply(order, answer.text);
     const { code, message, next } = explainRuntime(stats, answer.error);
     const kind = answer.layer === 'connect' ? 'not-sent' : 'doubtful';
@@ -72,7 +76,7 @@ export class HaproxyClient implements Balancers, BalancerOrders {
     const place = statsPlace(stats);
     if (place === null) return failed('haproxy-unreachable', 'this is no stats address');
     if ('page' in place) return this.readPage(place.page, balancer, timeoutMs);
-    const answer = await askRuntime(place.runtime, QUESTIONS, timeoutMs);
+    const answer = await askRuntime(place.runtime, QUESTIONS, timeoutMs, this.trace);
     if (!('text' in answer)) return { trouble: explainRuntime(stats, answer.error) };
     const state = decodeRuntime(answer.text);
     return state ?? failed('haproxy-unreachable', 'what answers is not the runtime API of HAProxy');
@@ -92,7 +96,7 @@ export class HaproxyClient implements Balancers, BalancerOrders {
         ca = Buffer.from(file.value);
       } else ca = await this.systemAuthorities();
     }
-    const page = await readPage(url, { login, ca, timeoutMs });
+    const page = await readPage(url, { login, ca, timeoutMs, trace: this.trace });
     if ('error' in page || page.status !== 200) return { trouble: explainPage(stats, page, login !== null) };
     const pools = decodeStat(page.body);
     if (pools === null) return failed('haproxy-unreachable', 'what answers is not the stats page of HAProxy');

@@ -1,3 +1,4 @@
+import type { Trace } from '../../operations/ports/trace.js';
 import { exchange, type FailedExchange } from '../exchange/http-exchange.js';
 
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
@@ -7,6 +8,7 @@ interface PageOptions {
   /** PEM of the authorities that are trusted for https; null for those of Node. */
   readonly ca: Buffer | null;
   readonly timeoutMs: number;
+  readonly trace?: Trace | null;
 }
 
 export type Page = { readonly status: number; readonly body: string } | FailedExchange;
@@ -18,7 +20,7 @@ export function csvUrl(stats: string): URL {
   return url;
 }
 
-export function readPage(url: URL, { login, ca, timeoutMs }: PageOptions): Promise<Page> {
+export function readPage(url: URL, { login, ca, timeoutMs, trace }: PageOptions): Promise<Page> {
   const credentials = login && Buffer.from(`${login.username}:${login.password}`).toString('base64');
   return exchange({
     url,
@@ -31,5 +33,6 @@ export function readPage(url: URL, { login, ca, timeoutMs }: PageOptions): Promi
     body: null,
     tls: url.protocol === 'https:' ? (ca === null ? {} : { ca }) : null,
     limits: { connectMs: timeoutMs, handshakeMs: timeoutMs, totalMs: timeoutMs, bodyBytes: MAXIMUM_BYTES },
+    traced: trace ? { trace, peer: 'haproxy' } : null,
   });
 }

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import type { Problem } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import type { SqlAddress, SqlLogin } from '../../operations/ports/sql-ports.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import type { SqlSettings } from '../../operations/settings.js';
 import { type Connected, type ConnectOptions, connect } from './connect.js';
 import { UNTYPED } from './failure-reasons.js';
@@ -24,6 +25,7 @@ export interface SqlOptions {
   /** What PGSSLROOTCERT=system means. */
   readonly systemAuthorities: SystemAuthorities;
   readonly warn: (problem: Problem) => void;
+  readonly trace?: Trace | null;
 }
 
 /** How servers are reached, by libpq's environment and files and the settings as they were when it was read. */
@@ -31,7 +33,7 @@ export interface Access {
   /** The login at an address; without a standard database libpq's, which has the name of the user. */
   loginAt(address: SqlAddress, typed: SqlLogin, standardDatabase: string | null): Login;
   readonly connectMs: number;
-  readonly connection: Pick<ConnectOptions, 'transports' | 'tls' | 'applicationName' | 'options'>;
+  readonly connection: Pick<ConnectOptions, 'transports' | 'tls' | 'applicationName' | 'options' | 'trace'>;
 }
 
 /** Opens a connection or fails; the time is asked for before each transport. */
@@ -78,6 +80,7 @@ export async function readAccess(options: SqlOptions): Promise<Access> {
       tls: transports.includes('tls') ? await tlsOptions(mode, libpq, home, options.systemAuthorities) : {},
       applicationName: libpq.application_name?.value ?? 'ctl',
       options: serverOptions(libpq),
+      trace: options.trace ?? null,
     },
   };
 }

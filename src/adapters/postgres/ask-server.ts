@@ -32,7 +32,7 @@ export async function askServer<T>(
         leave = keep;
         return { ok: true, value: answer.value };
       }
-      if (connected.key !== null) void requestCancel(address, connected.key, CANCEL_MS);
+      void requestCancel(address, connected, CANCEL_MS);
       throw failure('sql-unreachable', `no answer in ${timeoutMs} ms`, address);
     } finally {
       leave(connected);

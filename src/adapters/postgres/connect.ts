@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import { bound } from './bounded-connection.js';
 import type { BackendKey } from './cancel-request.js';
 import { beforeDeadline, remainingMs } from './deadline.js';
@@ -9,6 +10,7 @@ import { NO_PASSWORD, type Remedies } from './failure-reasons.js';
 import type { Login } from './login.js';
 import { INSPECTION_BYTES, MessageLimits } from './message-limits.js';
 import type { Transport } from './tls-mode.js';
+import type { Author } from './trace-statements.js';
 import { decoderOf } from './values.js';
 
 export interface ConnectOptions {
@@ -31,6 +33,9 @@ export interface ConnectOptions {
   readonly silenceMs?: number | undefined;
   /** Called when the server begins to answer. */
   readonly answered?: (() => void) | undefined;
+  readonly trace: Trace | null;
+  /** `ctl` unless told otherwise. */
+  readonly author?: Author;
 }
 
 /** A connection in psycopg2's manner: autocommit. */
@@ -38,6 +43,7 @@ export interface Connected {
   readonly client: pg.Client;
   readonly key: BackendKey | null;
   readonly transport: Transport;
+  readonly trace: Trace | null;
 }
 
 /** Tries the transports as libpq would. */
@@ -49,7 +55,7 @@ export async function connect(
   const failed: FailedAttempt[] = [];
   for (const transport of options.transports) {
     try {
-      return await connectBy(transport, address, login, options);
+      return await connectTold(transport, address, login, options);
     } catch (thrown) {
       if (!(thrown instanceof NotConnected)) throw thrown;
       failed.push(thrown.attempt);
@@ -70,6 +76,23 @@ class NotConnected extends Error {
   }
 }
 
+/** With a word to the trace, if there is one. */
+async function connectTold(
+  transport: Transport,
+  address: SqlAddress,
+  login: Login,
+  options: ConnectOptions,
+): Promise<Connected> {
+  const { trace, author = 'ctl' } = options;
+  if (trace === null) return connectBy(transport, address, login, options);
+  const { traceConnect, traceStatements } = await import('./trace-statements.js');
+  const connected = await traceConnect(trace, address, login.user.value, () =>
+    connectBy(transport, address, login, options),
+  );
+  traceStatements(connected.client, trace, address, author);
+  return connected;
+}
+
 async function connectBy(
   transport: Transport,
   address: SqlAddress,
@@ -84,6 +107,7 @@ async function connectBy(
     timeoutMs,
     silenceMs,
     answered,
+    trace,
   }: ConnectOptions,
 ): Promise<Connected> {
   const { user, database, password } = login;
@@ -140,7 +164,7 @@ async function connectBy(
   } finally {
     endSilence();
   }
-  return { client, key, transport };
+  return { client, key, transport, trace };
 }
 
 /** Gives up on a server that says nothing for so long, as pg does after its own time; ended by the function returned. */

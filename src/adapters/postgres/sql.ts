@@ -55,6 +55,7 @@ async function openSession(address: SqlAddress, typed: SqlLogin, options: SqlOpt
     isoDates: true,
     resultBytes: resultBytes(),
     remedies: TYPED,
+    author: 'operator',
     timeoutMs: () => Math.min(connectMs, remainingMs() ?? connectMs),
   });
   return new PgSession(connected, address, remainingMs);
@@ -107,9 +108,8 @@ class PgSession implements SqlSession {
 
   /** A statement that ended before the request arrived has ended well. */
   private async cancel(answer: Promise<SqlAnswer>, by: Cancelled['by']): Promise<SqlAnswer> {
-    const { key } = this.connected;
     const patienceMs = CONFIRMATION_MS[by];
-    if (key !== null) void requestCancel(this.address, key, patienceMs);
+    void requestCancel(this.address, this.connected, patienceMs);
     const given = await Promise.race([answer, later(patienceMs)]);
     if (given === null) return { kind: 'cancelled', by, confirmed: false };
     const isCancelled = given.kind === 'failed' && given.error.sqlstate === '57014';

@@ -64,7 +64,7 @@ export class WriterConnections {
   /** Gives a write up. Its process would wait for a synchronous standby also after its client has gone, so it is cancelled. */
   abandon(connected: Connected, answer: Promise<unknown>): void {
     this.abandoned.add(connected);
-    if (connected.key !== null) void requestCancel(this.address, connected.key, CANCEL_MS);
+    void requestCancel(this.address, connected, CANCEL_MS);
     const forget = (): void => {
       clearTimeout(timer);
       this.abandoned.delete(connected);

@@ -61,7 +61,7 @@ export const globalFlags = {
   }),
   debug: Flags.boolean({
     helpGroup: 'GLOBAL',
-    description: 'Show stack traces',
+    description: 'Trace each request, and show stack traces',
   }),
 };
 

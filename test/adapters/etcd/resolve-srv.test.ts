@@ -53,7 +53,7 @@ describe('resolveEndpoints', () => {
     await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve));
     onTestFinished(() => void silent.close());
     const begun = performance.now();
-    const lookup = lookupWithin(300, [`127.0.0.1:${silent.address().port}`]);
+    const lookup = lookupWithin(300, { servers: [`127.0.0.1:${silent.address().port}`] });
     await expect(resolveEndpoints('example.org', null, lookup)).rejects.toThrow('queryS');
     expect(performance.now() - begun).toBeLessThan(1500);
   });
