@@ -26,7 +26,7 @@ export async function openSandbox({ warn, deadline, debug }: OpenSandboxOptions)
     openPrograms(),
     import('../adapters/system/log-files.js').then(({ logFiles }) => logFiles),
     import('../adapters/system/clock.js').then(({ systemClock }) => systemClock),
-    openProgress(),
+    openProgress(debug),
     import('../adapters/system/interruption.js').then(({ SignalInterruption }) => new SignalInterruption()),
   ]);
   const close = async () => progress.close();
@@ -100,11 +100,13 @@ async function openPrograms(): Promise<SandboxPorts['programs']> {
   return { find: findPrograms, readDistribution, runAsRoot };
 }
 
-async function openProgress() {
+/** Where other lines come between, nothing is drawn in place. */
+async function openProgress(debug: boolean | undefined) {
   const { StepProgress } = await import('../adapters/system/step-progress.js');
   const { sandboxStepView } = await import('../views/sandbox/up.js');
   const { stderr } = outputStreams();
-  return new StepProgress(stderr, (step, isDone) =>
+  const output = debug ? { write: (text: string) => stderr.write(text) } : stderr;
+  return new StepProgress(output, (step, isDone) =>
     sandboxStepView(step, isDone, stderr.isTTY ? stderr.columns : undefined),
   );
 }

@@ -28,7 +28,11 @@ export async function probeEndpoint(
 ): Promise<EndpointProbe> {
   if (trace === null) return stepThrough(url, tls, timeoutMs);
   const { traced } = await import('../exchange/traced.js');
-  const asked = { peer: 'etcd', address: url.host, request: `look at ${url.protocol.slice(0, -1)}` } as const;
+  const asked = {
+    peer: 'etcd',
+    address: url.host,
+    request: `probe over ${url.protocol.slice(0, -1)}`,
+  } as const;
   const describe = (probe: EndpointProbe): string =>
     probe.layer === 'none' ? 'it is etcd' : `failed: ${probe.reason} (${probe.layer})`;
   return traced(trace, asked, () => stepThrough(url, tls, timeoutMs), describe);

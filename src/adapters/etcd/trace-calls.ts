@@ -20,7 +20,10 @@ export function tracingCalls(trace: Trace, address: string): Interceptor {
     const tell = (ended: StatusObject): void => {
       const request = [`gRPC ${method}`, ...keysTold([...keys])].join(' ');
       const told = [outcomeOf(ended), ...(revision === null ? [] : [`revision ${revision}`])];
-      const result = [...told, ...(isStream ? [`${messages} messages`] : [])].join(', ');
+      const result = [
+        ...told,
+        ...(isStream ? [messages === 1 ? '1 message' : `${messages} messages`] : []),
+      ].join(', ');
       trace({ peer: 'etcd', address, request, result, tookMs: performance.now() - begun });
     };
     return new InterceptingCall(nextCall(options), {
@@ -64,9 +67,11 @@ function keysIn(message: unknown): string[] {
   });
 }
 
+/** Not everything that etcd answers has one. */
 function revisionOf(message: unknown): string | null {
   if (typeof message !== 'object' || message === null || !('header' in message)) return null;
   const { header } = message;
   if (typeof header !== 'object' || header === null || !('revision' in header)) return null;
-  return String(header.revision);
+  const revision = String(header.revision);
+  return revision === '0' ? null : revision;
 }

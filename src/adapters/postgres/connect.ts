@@ -86,7 +86,7 @@ async function connectTold(
   const { trace, author = 'ctl' } = options;
   if (trace === null) return connectBy(transport, address, login, options);
   const { traceConnect, traceStatements } = await import('./trace-statements.js');
-  const connected = await traceConnect(trace, address, login.user.value, () =>
+  const connected = await traceConnect(trace, address, { user: login.user.value, transport }, () =>
     connectBy(transport, address, login, options),
   );
   traceStatements(connected.client, trace, address, author);

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import type { Trace } from '../../operations/ports/trace.js';
 import { failureWords, traced } from '../exchange/traced.js';
+import type { Transport } from './tls-mode.js';
 
 /** Of a statement of ctl's own. */
 const CHARACTERS_TOLD = 60;
@@ -18,10 +19,11 @@ export type Author = 'ctl' | 'operator';
 export function traceConnect<T extends { readonly client: pg.Client }>(
   trace: Trace,
   address: SqlAddress,
-  user: string,
+  { user, transport }: { readonly user: string; readonly transport: Transport },
   connect: () => Promise<T>,
 ): Promise<T> {
-  return traced(trace, askedOf(address, `connect as ${user}`), connect, ({ client }) => {
+  const how = transport === 'tls' ? ' over TLS' : '';
+  return traced(trace, askedOf(address, `connect as ${user}${how}`), connect, ({ client }) => {
     const { stream } = client.connection;
     return stream instanceof TLSSocket ? (stream.getProtocol() ?? 'TLS').replace('TLSv', 'TLS ') : 'no TLS';
   });
@@ -76,7 +78,7 @@ function resultWords(answer: unknown): string {
   if (!isResult || !Array.isArray(answer.rows)) return 'answered';
   const { rows, command } = answer;
   const isTable = command === 'SELECT' || rows.length > 0;
-  return isTable ? `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}` : String(command);
+  return isTable ? `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}` : String(command ?? 'nothing');
 }
 
 /** The words of an error repeat what was typed. */
