@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { cachedDataVersionTag } from 'node:v8';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadedPackages } from './support/loaded-packages.js';
+import { loadedPackages, loadedSources } from './support/loaded-packages.js';
 import { BINARY } from './support/run-ctl.js';
 
 /** Each costs tens of milliseconds at every start. */
@@ -61,6 +61,24 @@ describe('list', () => {
     expect(
       loaded.filter((name) => ['pg', 'inquirer'].includes(name) || name.startsWith('@inquirer/')),
     ).toEqual([]);
+  });
+});
+
+describe('the trace of --debug', () => {
+  const tracing = async (...args: readonly string[]) =>
+    (await loadedSources(['-d', '127.0.0.1:9', 'list', 'demo', ...args])).filter((file) =>
+      /\btraced?\b/.test(file),
+    );
+
+  it('is loaded by nobody else', async () => {
+    expect(await tracing()).toEqual(['cli/output/trace.ts']);
+    expect([...(await tracing('--debug'))].sort()).toEqual([
+      'adapters/etcd/trace-calls.ts',
+      'adapters/exchange/trace-http.ts',
+      'adapters/exchange/traced.ts',
+      'cli/output/trace.ts',
+      'views/parts/trace-line.ts',
+    ]);
   });
 });
 

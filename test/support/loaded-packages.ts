@@ -16,12 +16,23 @@ interface Coverage {
 
 /** The packages of which a run of ctl has run at least one module, by V8's own account. */
 export async function loadedPackages(args: readonly string[]): Promise<readonly string[]> {
-  const run = (await coverage(args)).flatMap(({ url, functions }) => [
+  const names = (await runModules(args)).map(
+    (path) => /^(?:.*[/:])?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '',
+  );
+  return [...new Set(names)].filter((name) => name !== '');
+}
+
+/** The files of src of which a run of ctl has run anything, by their paths below it. */
+export async function loadedSources(args: readonly string[]): Promise<readonly string[]> {
+  return (await runModules(args)).flatMap((name) => /^(?:src:)?src\/(\S+\.ts)$/.exec(name)?.[1] ?? []);
+}
+
+/** Files, and modules within the bundle. */
+async function runModules(args: readonly string[]): Promise<readonly string[]> {
+  return (await coverage(args)).flatMap(({ url, functions }) => [
     url,
     ...functions.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0).map(({ functionName }) => functionName),
   ]);
-  const names = run.map((path) => /^(?:.*[/:])?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
-  return [...new Set(names)].filter((name) => name !== '');
 }
 
 /** The parts of the bundle that a run of ctl has loaded. */

@@ -2,7 +2,7 @@ import { formatBytes } from '../../formats/sizes.js';
 import type { Trace, TracedExchange } from '../../operations/ports/trace.js';
 
 /** Who is asked, and what. */
-export type Asked = Pick<TracedExchange, 'peer' | 'address' | 'request'>;
+type Asked = Pick<TracedExchange, 'peer' | 'address' | 'request'>;
 
 /** More than any error needs in order to be understood. */
 const REASON_CHARACTERS = 200;
