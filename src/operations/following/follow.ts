@@ -23,7 +23,7 @@ export interface Followed<S, E> {
   readonly tell?: (state: S, elapsedMs: number) => void;
 }
 
-export interface Ended<S, E> {
+interface Ended<S, E> {
   readonly end: E;
   /** At the last look. */
   readonly state: S;
