@@ -112,7 +112,7 @@ export function writeFailure(failure: Failure, options: FailureOptions): void {
   if (options.debug) writeRemark(`${stackOf(failure)}\n`);
 }
 
-export interface FailureOptions {
+interface FailureOptions {
   /** Writes the document; null if text is wanted. */
   readonly json: ((document: object) => void) | null;
   readonly debug: boolean;
