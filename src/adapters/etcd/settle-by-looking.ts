@@ -3,7 +3,7 @@ import type { Judgement } from './keys.js';
 import type { Reader } from './reader.js';
 
 /** What nobody could read. */
-export interface Unreadable {
+interface Unreadable {
   readonly kind: 'unreadable';
 }
 
