@@ -1,10 +1,10 @@
 import { Failure } from '../../errors.js';
+import { type Address, parseAddress } from '../../formats/addresses.js';
 import { ctl, hint } from '../../formats/hint.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
-import type { AgentSettings, Settings, SqlSettings } from '../../operations/settings.js';
+import type { AgentSettings, ConfiguredMember, Settings, SqlSettings } from '../../operations/settings.js';
 import { balancersOf, routesOf } from './balancers.js';
 import { addressKeys, etcdFromSection, etcdFromUrl } from './etcd.js';
-import { ownMemberOf } from './own-member.js';
 import { SettingsDocument } from './settings-document.js';
 import { overlayVariables, variableOf } from './variables.js';
 
@@ -142,4 +142,27 @@ export function resolveV2Settings(sources: SettingsSources): Settings | null {
   if (!isJsonObject(value) || sources.file === null) return null;
   const root = isJsonObject(sources.file.value) ? sources.file.value : {};
   return resolveSettings({ ...sources, file: { ...sources.file, value: { ...root, etcd3: value } } });
+}
+
+/** The member that a Patroni server's own configuration is about; null in one that is patronictl's only. */
+export function ownMemberOf(document: SettingsDocument): ConfiguredMember | null {
+  const [scope, name] = [document.text('scope'), document.text('name')];
+  const api = addressOf(document, 'restapi');
+  if (scope === null || name === null || api === null) return null;
+  const scheme = document.text('restapi.certfile') === null ? 'http' : 'https';
+  const sql = addressOf(document, 'postgresql');
+  const host = api.host.includes(':') ? `[${api.host}]` : api.host;
+  return {
+    scope,
+    name,
+    apiUrl: `${scheme}://${host}:${api.port}/patroni`,
+    host: sql?.host ?? null,
+    port: sql?.port ?? null,
+  };
+}
+
+/** Where it tells others to connect to; what it listens on may be every address. */
+function addressOf(document: SettingsDocument, section: 'restapi' | 'postgresql'): Address | null {
+  const told = document.text(`${section}.connect_address`) ?? document.text(`${section}.listen`);
+  return told === null ? null : parseAddress(told);
 }

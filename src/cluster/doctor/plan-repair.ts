@@ -5,7 +5,8 @@ import type { ObservedMember } from '../evidence/evidence.js';
 import type { Remedy } from '../evidence/finding.js';
 import { type Cluster, currentTimeline } from '../model/cluster.js';
 import { formatLsn, type Lsn } from '../model/lsn.js';
-import { judgeRewind } from './judge-rewind.js';
+import { isTruthy } from '../model/tags.js';
+import { isValueMap } from '../model/value.js';
 import type { Repair, RepairFacts, Standing } from './repair.js';
 
 /** What a repair is planned from. */
@@ -19,6 +20,11 @@ export interface RepairEvidence {
   /** Null where SQL did not answer. */
   readonly leaderFacts: RepairFacts | null;
   readonly memberFacts: RepairFacts | null;
+}
+
+interface RewindVerdict {
+  readonly verdict: Repair['rewind'];
+  readonly because: readonly string[];
 }
 
 /** Why a member does not stream, and the mildest thing that helps. */
@@ -134,4 +140,41 @@ function repairSteps(place: CommandPlace, repair: Omit<Repair, 'steps'>): readon
 
 function step(sentence: string, command: Hint | null): Remedy {
   return { sentence, command };
+}
+
+/**
+ * Whether `pg_rewind` can bring a member back: it has to be wanted (`use_pg_rewind`), and wants checksums or `wal_log_hints`,
+ * `full_page_writes`, and the WAL since the point at which the two parted.
+ */
+function judgeRewind(
+  standing: Standing,
+  walOnLeader: boolean | null,
+  { cluster, memberFacts, leaderFacts }: RepairEvidence,
+): RewindVerdict {
+  if (standing === 'behind') return { verdict: 'not-needed', because: [] };
+  const facts = memberFacts ?? leaderFacts;
+  const obstacles = [
+    ...(facts === null || facts.dataChecksums || facts.walLogHints
+      ? []
+      : ['there are neither data checksums nor wal_log_hints']),
+    ...(facts === null || facts.fullPageWrites ? [] : ['full_page_writes is off']),
+    ...(walOnLeader === false ? ['the WAL since they parted is gone'] : []),
+  ];
+  if (obstacles.length > 0) {
+    return { verdict: 'impossible', because: [`pg_rewind cannot help: ${obstacles.join('; ')}`] };
+  }
+  const section = cluster.config?.values.postgresql;
+  const wanted = isValueMap(section) && isTruthy(section.use_pg_rewind) === true;
+  const unwanted = wanted ? [] : ['postgresql.use_pg_rewind is not on in the dynamic configuration'];
+  if (facts === null || standing === 'unknown' || walOnLeader === null) {
+    return {
+      verdict: wanted ? 'unknown' : 'not-enabled',
+      because: ['whether pg_rewind can help cannot be told from here', ...unwanted],
+    };
+  }
+  const means = facts.dataChecksums ? 'data checksums' : 'wal_log_hints';
+  return {
+    verdict: wanted ? 'possible' : 'not-enabled',
+    because: [`pg_rewind can help: there are ${means}`, ...unwanted],
+  };
 }

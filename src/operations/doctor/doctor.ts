@@ -1,13 +1,29 @@
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
+import type { Repair } from '../../cluster/doctor/repair.js';
+import type { ConnectionLook, LayerLook } from '../../cluster/evidence/connection-look.js';
 import type { Evidence } from '../../cluster/evidence/evidence.js';
+import type { Remedy } from '../../cluster/evidence/finding.js';
+import { Failure } from '../../errors.js';
+import {
+  DecodeError,
+  flag,
+  listOf,
+  nullable,
+  number,
+  objectOf,
+  oneOf,
+  text,
+} from '../../formats/decoders.js';
+import { ctl, hint } from '../../formats/hint.js';
 import { isJsonObject, type JsonObject, jsonText, parseExactJson } from '../../formats/json.js';
+import { decodeHint } from '../diagnose/decode-answers.js';
 import { diagnosisOf } from '../diagnose/diagnose.js';
-import { bundleDocument } from '../diagnose/evidence-bundle.js';
+import { bundleDocument, readBundle } from '../diagnose/evidence-bundle.js';
 import type { OperatorInput } from '../ports/operator-ports.js';
 import type { NewFiles } from '../ports/ports.js';
 import type { Settings } from '../settings.js';
 import { describeThen } from '../status/status.js';
-import { decodeBundle } from './decode-bundle.js';
+import type { OwnVersions } from '../version/read-versions.js';
 import { describeExamination } from './describe-examination.js';
 import type { DoctorPorts, DoctorReport, DoctorRequest } from './doctor-report.js';
 import { examineCluster } from './examine-cluster.js';
@@ -17,6 +33,50 @@ interface BundlingPorts extends Omit<DoctorPorts, 'settings'> {
   readonly settings: Settings;
   readonly newFiles: NewFiles;
 }
+
+/** What a bundle is read for; the rest of it is for people. */
+interface Bundle {
+  readonly evidence: Evidence;
+  readonly versions: OwnVersions;
+  readonly connections: readonly ConnectionLook[];
+  readonly repairs: readonly Repair[];
+}
+
+const layer = objectOf<LayerLook>({
+  layer: oneOf('resolve', 'tcp', 'tls', 'answer', 'login', 'read', 'write', 'notes', 'cluster', 'privileges'),
+  state: oneOf('ok', 'warning', 'failed', 'unchecked', 'unused'),
+  seen: nullable(text),
+  code: nullable(text),
+  next: nullable(decodeHint),
+});
+
+const connection = objectOf<ConnectionLook>({
+  target: oneOf('etcd', 'agent', 'sql'),
+  subject: text,
+  address: nullable(text),
+  layers: listOf(layer),
+  certificateEnds: nullable(text),
+});
+
+const repair = objectOf<Repair>({
+  member: text,
+  finding: text,
+  timeline: nullable(number),
+  leaderTimeline: nullable(number),
+  switchPoint: nullable(number),
+  position: nullable(number),
+  standing: oneOf('behind', 'diverged', 'unknown'),
+  walOnLeader: nullable(flag),
+  rewind: oneOf('not-needed', 'possible', 'not-enabled', 'impossible', 'unknown'),
+  because: listOf(text),
+  steps: listOf(objectOf<Remedy>({ sentence: text, command: nullable(decodeHint) })),
+});
+
+const others = objectOf<Omit<Bundle, 'evidence'>>({
+  versions: objectOf<OwnVersions>({ ctl: text, node: text }),
+  connections: listOf(connection),
+  repairs: listOf(repair),
+});
 
 /** Looks for whatever is wrong with a cluster and the way to it, and keeps it in a file if one is named. */
 export async function doctor(
@@ -88,4 +148,20 @@ function settingsDocument(settings: Settings): JsonObject {
 
 function addressOf(address: { readonly host: string; readonly port: number } | null): string | null {
   return address === null ? null : `${address.host}:${address.port}`;
+}
+
+/** What `doctor --bundle` has written; a text that is anything else is an error of usage. */
+export function decodeBundle(written: string, file: string): Bundle {
+  const { evidence, document } = readBundle(written, file);
+  const [first] = evidence;
+  try {
+    if (first === undefined) throw new DecodeError('evidence', 'evidence of a cluster');
+    return { evidence: first, ...others(document, '') };
+  } catch (thrown) {
+    if (!(thrown instanceof DecodeError)) throw thrown;
+    throw new Failure('usage', 'bad-bundle', `${file} is no bundle of ctl: ${thrown.message}`, {
+      subject: file,
+      next: hint`to write one: ${ctl('doctor', null, [], { bundle: 'FILE' })}`,
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readPast, revisionsBefore } from '../../../src/adapters/etcd/key-traces.js';
 import type { RawKey } from '../../../src/adapters/etcd/keys.js';
-import { readPast, revisionsBefore } from '../../../src/adapters/etcd/read-past.js';
 
 /** A key is there from one revision on up to another one, both included. */
 type Lives = Readonly<Record<string, readonly [number, number]>>;

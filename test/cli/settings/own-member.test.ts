@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownMemberOf } from '../../../src/cli/settings/own-member.js';
+import { ownMemberOf } from '../../../src/cli/settings/settings.js';
 import { SettingsDocument } from '../../../src/cli/settings/settings-document.js';
 import type { JsonObject } from '../../../src/formats/json.js';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.js';
-import { decodeBundle } from '../../../src/operations/doctor/decode-bundle.js';
-import { bundleText, doctorFrom } from '../../../src/operations/doctor/doctor.js';
+import { bundleText, decodeBundle, doctorFrom } from '../../../src/operations/doctor/doctor.js';
 import type { Settings } from '../../../src/operations/settings.js';
 import { anEvidence } from '../../support/evidence.js';
 import { agentLook, etcdLook, someReport } from './some-examination.js';

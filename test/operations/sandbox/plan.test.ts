@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { installScript } from '../../../src/operations/sandbox/install-script.js';
-import { adviseInstall } from '../../../src/operations/sandbox/packages.js';
+import { adviseInstall } from '../../../src/operations/sandbox/obtain-programs.js';
 import { componentsOf } from '../../../src/operations/sandbox/parts.js';
 import { patroniYaml } from '../../../src/operations/sandbox/patroni-yaml.js';
 import { MAX_ETCD, MAX_MEMBERS, PORT_BLOCKS, portsOf } from '../../../src/operations/sandbox/plan.js';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseArray, parsePythonJson } from '../../../src/views/patronictl/python-literals.js';
 import { pythonJson, pythonRepr, pythonStr } from '../../../src/views/patronictl/python-notation.js';
-import { pythonValue } from '../../../src/views/patronictl/python-types.js';
+import { parseArray, parsePythonJson, pythonValue } from '../../../src/views/patronictl/python-types.js';
 import { pythonFloat } from '../../../src/views/patronictl/python-values.js';
 
 // Against psycopg2 itself: python-psycopg2.adapter.test.ts.
