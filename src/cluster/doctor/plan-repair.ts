@@ -10,7 +10,7 @@ import { isValueMap } from '../model/value.js';
 import type { Repair, RepairFacts, Standing } from './repair.js';
 
 /** What a repair is planned from. */
-export interface RepairEvidence {
+interface RepairEvidence {
   readonly scope: string;
   readonly group: number | null;
   readonly cluster: Cluster;
