@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planDrain } from '../../../src/cluster/drain/plan-drain.js';
-import { type EvidenceRecipe, someEvidence } from '../change-leader/some-evidence.js';
+import { type EvidenceRecipe, MB, someEvidence } from '../change-leader/some-evidence.js';
 
 const SYNC = { synchronous_mode: true };
 const STRICT = { ...SYNC, synchronous_mode_strict: true };
@@ -26,6 +26,7 @@ function plan(
     rest: { leader: null, candidates: null, synchronous: null, reads: null, cascading: null, ...rest },
     codes: warnings.map(({ code }) => code),
     refusal: refusal?.code ?? null,
+    message: refusal?.message ?? null,
     next: refusal?.next ?? null,
   };
 }
@@ -186,6 +187,33 @@ describe('the leader', () => {
     const names = ['pg1', 'pg2'];
     const recipe = { names, config: STRICT, changes: set('pg1') };
     expect(plan(recipe, { member: 'pg2', switchover: true }).refusal).toBe('sync-set-too-small');
+  });
+
+  describe('of whom all others have diverged', () => {
+    const past = { timeline: 3, position: 1005 * MB, receivePosition: 1005 * MB, replayPosition: 1005 * MB };
+    const apart: EvidenceRecipe = {
+      members: { pg1: past, pg3: past },
+      agents: { pg1: { ...past, position: null }, pg3: { ...past, position: null } },
+      changes: {
+        history: [{ timeline: 3, switchPoint: 900 * MB, reason: null, at: null, newLeader: 'pg2' }],
+      },
+    };
+
+    it('stays, and the loss is named', () => {
+      const { refusal, candidate, ...planned } = plan(apart, { member: 'pg2', switchover: true });
+      expect({ refusal, candidate }).toEqual({ refusal: 'diverged', candidate: null });
+      expect(planned.message).toContain('pg1 has diverged: all of timeline 4 would be lost');
+    });
+
+    it('is moved away with a word about the loss', () => {
+      const { refusal, candidate } = plan(apart, { member: 'pg2', switchover: true, allowsDataLoss: true });
+      expect({ refusal, candidate }).toEqual({ refusal: null, candidate: 'pg1' });
+    });
+
+    it('goes to a sound one all the same', () => {
+      const sound = { ...apart, members: { pg1: past }, agents: { pg1: { ...past, position: null } } };
+      expect(plan(sound, { member: 'pg2', switchover: true, allowsDataLoss: true }).candidate).toBe('pg3');
+    });
   });
 
   it('stays if nobody can lead', () => {
