@@ -1,7 +1,7 @@
 import { ownCluster } from '../test/support/own-cluster.js';
 import { packagedPatroni } from '../test/support/packaged-patroni.js';
 import { type Comparison, compare, comparePairs, measure } from './pairs.js';
-import { BARE_NODE, ctl, patronictlOf } from './programs.js';
+import { bareNode, ctl, patronictlOf } from './programs.js';
 
 const SWITCHOVERS = 5;
 
@@ -24,7 +24,7 @@ export async function compareOnLivingCluster(pairs: number): Promise<readonly Co
     await cluster.freezeAgent(frozen);
     const silent = ['list', 'version', 'status'].map((command) => {
       const args = command === 'version' ? [command, 'bench'] : [command];
-      const comparison = comparePairs(ctl(args, settings), BARE_NODE, { pairs: 3, accepts: [3, 4, 6] });
+      const comparison = comparePairs(ctl(args, settings), bareNode(), { pairs: 3, accepts: [3, 4, 6] });
       return { ...comparison, name: `${command} with one of three agents silent against node -e 0` };
     });
     return [query, switchovers, ...silent];

@@ -5,17 +5,19 @@ import type { Program } from './pairs.js';
 const BINARY = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const ENV = cleanEnvironment({});
 
-export const BARE_NODE: Program = {
-  name: 'node -e 0',
-  command: process.execPath,
-  args: ['-e', '0'],
-  env: ENV,
-};
+/** What Node.js costs by itself. */
+export function bareNode(node = process.execPath): Program {
+  return { name: 'node -e 0', command: node, args: ['-e', '0'], env: ENV };
+}
 
 /** This ctl, with the settings of a cluster if it needs any. */
-export function ctl(args: readonly string[], settings: string | null = null): Program {
+export function ctl(
+  args: readonly string[],
+  settings: string | null = null,
+  node = process.execPath,
+): Program {
   const config = settings === null ? [] : ['-c', settings];
-  return { name: args.join(' '), command: process.execPath, args: [BINARY, ...config, ...args], env: ENV };
+  return { name: args.join(' '), command: node, args: [BINARY, ...config, ...args], env: ENV };
 }
 
 export function patronictlOf(command: string, settings: string) {

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { fetchNode, NEWEST_LTS, NODES } from '../scripts/package/nodes.js';
 import { measureFleets } from './fleets.js';
 import { compareOnLivingCluster } from './living-cluster.js';
 import { compareColdStarts, compareStarts } from './starts.js';
@@ -10,6 +11,10 @@ const PAIRS = Number(process.env.BENCH_PAIRS ?? 21);
 it('writes bench/README.md, within the budget', async () => {
   const budget = JSON.parse(await readFile(new URL('./budget.json', import.meta.url), 'utf8'));
   const starts = await compareStarts(PAIRS);
+  const newer = await fetchNode(NEWEST_LTS);
+  const newerStarts = await compareStarts(PAIRS, newer.path).finally(() =>
+    rm(newer.folder, { recursive: true }),
+  );
   const cold = await compareColdStarts(5);
   const living = await compareOnLivingCluster(PAIRS);
   const fleets = await measureFleets();
@@ -26,6 +31,10 @@ absolute times depend on the machine (here Node ${process.version}). \`npm test\
 a noisy machine.
 
 ${comparisonTable([...starts, ...cold, ...living], budget)}
+
+The same starts with Node v${NODES[NEWEST_LTS]?.version}, the newest release with long-term support:
+
+${comparisonTable(newerStarts, {})}
 
 \`ctl list --all --json\` over many clusters of three members in one etcd, the quickest of three runs:
 
