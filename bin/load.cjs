@@ -1,16 +1,4 @@
-const {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} = require('node:fs');
+const fs = require('node:fs');
 const Module = require('node:module');
 const { homedir } = require('node:os');
 const { dirname, isAbsolute, join } = require('node:path');
@@ -21,7 +9,7 @@ const DIST = join(dirname(__dirname), 'dist');
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /** Written by the build: which file holds a part of the bundle, and which module a command is. */
-const { files, commands } = JSON.parse(readFileSync(join(DIST, 'parts.json'), 'utf8'));
+const { files, commands } = JSON.parse(fs.readFileSync(join(DIST, 'parts.json'), 'utf8'));
 const loaded = new Map();
 
 /** A module of a part of the bundle. */
@@ -48,15 +36,12 @@ Object.assign(requirePart, requireFile);
 
 const define = process.argv.includes('--debug') ? defineForDebugging : defineFromCache;
 
-/** Node.js forgets the source map of a module that nobody holds. */
-const compiled = [];
-
-/** Stack traces name the sources; Node.js reads source maps only of what it loads itself. */
+/** Stack traces name the sources; Node.js reads source maps only of what it loads itself, and forgets them with the module. */
 function defineForDebugging(file) {
   process.setSourceMapsEnabled(true);
   const module = new Module(file);
-  compiled.push(module);
-  module._compile(`module.exports = ${readFileSync(file, 'utf8')}`, file);
+  loaded.set(file, module);
+  module._compile(`module.exports = ${fs.readFileSync(file, 'utf8')}`, file);
   return module.exports;
 }
 
@@ -65,7 +50,7 @@ const GROWING_STARTS = 5;
 
 /** V8 compiles from the code cache that earlier starts left behind, which halves the time of a start; without any, only time is lost. */
 function defineFromCache(file) {
-  const text = readFileSync(file, 'utf8');
+  const text = fs.readFileSync(file, 'utf8');
   const places = cachePlaces(file);
   const cache = places.map(readCache).find((found) => found !== null);
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
@@ -82,15 +67,10 @@ function defineFromCache(file) {
  */
 function cachePlaces(file) {
   const name = `${file.slice(DIST.length + 1)}.${process.version}-${cachedDataVersionTag()}.cache`;
-  const places = [join(DIST, name)];
-  try {
-    const given = process.env.XDG_CACHE_HOME ?? '';
-    const place = isAbsolute(given) ? given : join(homedir(), '.cache');
-    if (isAbsolute(place)) places.push(join(place, 'ctl', name));
-  } catch {
-    // A number that has neither a name nor a home, as in a container.
-  }
-  return places;
+  const given = process.env.XDG_CACHE_HOME ?? '';
+  // bin/run.js sees to a home.
+  const home = isAbsolute(given) ? given : join(homedir(), '.cache');
+  return [join(DIST, name), ...(isAbsolute(home) ? [join(home, 'ctl', name)] : [])];
 }
 
 /** V8 crashes on a cache that was cut off or not written to its end; the mark there tells. Behind it stands the number of starts. */
@@ -99,15 +79,15 @@ const END = Buffer.from('end of cache');
 /** Null if there is none, or if somebody else might have written it: it is code that will be run. */
 function readCache(place) {
   try {
-    if (!isOwn(lstatSync(dirname(place)))) return null;
-    const file = openSync(place, 'r');
+    if (!isOwn(fs.lstatSync(dirname(place)))) return null;
+    const file = fs.openSync(place, 'r');
     try {
-      const content = isOwn(fstatSync(file)) ? readFileSync(file) : Buffer.alloc(0);
+      const content = isOwn(fs.fstatSync(file)) ? fs.readFileSync(file) : Buffer.alloc(0);
       const end = content.length - END.length - 1;
       if (end <= 0 || !content.subarray(end, -1).equals(END)) return null;
       return { data: content.subarray(0, end), starts: content[content.length - 1] };
     } finally {
-      closeSync(file);
+      fs.closeSync(file);
     }
   } catch {
     return null;
@@ -127,19 +107,16 @@ function writeCache(places, { data, starts }) {
     try {
       // Not `recursive`, which in Node.js never ends below /proc.
       for (const directory of [dirname(dirname(place)), dirname(place)])
-        if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) mkdirSync(directory, 0o700);
-      if (!isOwn(lstatSync(dirname(place)))) return false;
+        if (fs.lstatSync(directory, { throwIfNoEntry: false }) === undefined) fs.mkdirSync(directory, 0o700);
+      if (!isOwn(fs.lstatSync(dirname(place)))) return false;
       // On the disk before it has its name, so that no crash of the machine leaves a hole.
-      writeFileSync(draft, Buffer.concat([data, END, Buffer.of(starts)]), {
-        mode: 0o644,
-        flag: 'wx',
-        flush: true,
-      });
-      renameSync(draft, place);
+      const content = Buffer.concat([data, END, Buffer.of(starts)]);
+      fs.writeFileSync(draft, content, { mode: 0o644, flag: 'wx', flush: true });
+      fs.renameSync(draft, place);
       removeOld(dirname(place));
       return true;
     } catch {
-      rmSync(draft, { force: true });
+      fs.rmSync(draft, { force: true });
       return false;
     }
   });
@@ -147,11 +124,9 @@ function writeCache(places, { data, starts }) {
 
 /** Caches of bundles that are no more; one that is still in use is made again. */
 function removeOld(directory) {
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name);
-    if (name.includes('.cache') && Date.now() - statSync(path).mtimeMs > KEPT_MS)
-      rmSync(path, { force: true });
-  }
+  const caches = fs.readdirSync(directory).filter((name) => name.includes('.cache'));
+  for (const path of caches.map((name) => join(directory, name)))
+    if (Date.now() - fs.statSync(path).mtimeMs > KEPT_MS) fs.rmSync(path, { force: true });
 }
 
 /** By their ids; each is loaded when it is asked for. */

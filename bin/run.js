@@ -1,17 +1,15 @@
 #!/usr/bin/env node
 const { writeFileSync } = require('node:fs');
 const { userInfo } = require('node:os');
-const { join } = require('node:path');
+const { dirname } = require('node:path');
 
 const [word, ...others] = process.argv.slice(2);
-
 const isVersion = others.length === 0 && (word === '--version' || word === '-V');
-
 if (!isVersion || !writeVersion()) {
   nameWhoHasNoName();
   const { COMMANDS, load } = require('./load.cjs');
-  const surroundings = { root: join(__dirname, '..'), loadCommand: async (id) => COMMANDS[id] };
-  load('start', 'src/cli/start/main.ts').main(process.argv.slice(2), surroundings);
+  const { main } = load('start', 'src/cli/start/main.ts');
+  main(process.argv.slice(2), { root: dirname(__dirname), loadCommand: async (id) => COMMANDS[id] });
 }
 
 /** oclif would take several times as long for the same line. False if it cannot be written: main does what there is to do about that. */

@@ -1,6 +1,6 @@
 // Bundles src and its packages into dist, in the parts that parts.js names. bin/load.cjs loads a part when a module of it is asked for.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -131,26 +131,17 @@ export async function bundleAll() {
     const own = [...partOf.keys()].filter((path) => partOf.get(path) === part);
     const elsewhere = (path) => (partOf.get(path) === part ? null : (partOf.get(path) ?? null));
     const { outputFiles } = await bundle(part, own, elsewhere);
-    const code = outputFiles.find(({ path }) => path.endsWith('.cjs')).text;
-    const name = `${part}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`;
-    for (const { path, contents } of outputFiles) {
-      const target = path.endsWith('.map') ? `${part}.cjs.map` : name;
-      await replaceFile(target, contents);
-      written.push(target);
-    }
-    files[part] = name;
+    const [map, code] = ['.map', '.cjs'].map((end) => outputFiles.find(({ path }) => path.endsWith(end)));
+    const hash = createHash('sha256').update(code.contents).digest('hex').slice(0, 16);
+    files[part] = `${part}-${hash}.cjs`;
+    await writeFile(join(dist, files[part]), code.contents);
+    await writeFile(join(dist, `${part}.cjs.map`), map.contents);
+    written.push(files[part], `${part}.cjs.map`);
   }
   const idOf = (path) => path.replace(/^src\/commands\/|(\/index)?\.ts$/g, '').replaceAll('/', ':');
   const known = Object.fromEntries(commands.map((path) => [idOf(path), [partOf.get(path), path]]));
-  await replaceFile('parts.json', JSON.stringify({ files, commands: known }));
-  const kept = [...written, 'parts.json'];
-  const stale = (await readdir(dist)).filter((name) => !kept.some((each) => name.startsWith(each)));
+  await writeFile(join(dist, 'parts.json'), JSON.stringify({ files, commands: known }));
+  written.push('parts.json');
+  const stale = (await readdir(dist)).filter((name) => !written.some((each) => name.startsWith(each)));
   await Promise.all(stale.map((name) => rm(join(dist, name), { recursive: true, force: true })));
-}
-
-/** At once: a ctl that starts meanwhile reads the old file or the new one. */
-async function replaceFile(name, contents) {
-  const path = join(dist, name);
-  await writeFile(`${path}.new`, contents);
-  await rename(`${path}.new`, path);
 }

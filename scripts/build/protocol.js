@@ -2,9 +2,6 @@
 // services with a serializer and a deserializer for every message, written out instead of compiled at run time.
 import protobuf from 'protobufjs';
 
-/** How etcd3 wants its messages; the longs as text, because a number holds only 53 bits. */
-const CONVERSION = '{ longs: String, enums: String, defaults: true, oneofs: true }';
-
 export function protocolModule(definition) {
   const root = new protobuf.Root().loadSync(definition, { keepCase: true });
   root.resolveAll();
@@ -17,30 +14,21 @@ const { Reader, Writer, configure, util } = require('protobufjs/minimal');
 util.Long = require('long');
 configure();
 const all = {};
-/** Properties that are made when they are read for the first time; most requests need few of a hundred messages. */
-const late = (target, name, make) =>
-  Object.defineProperty(target, name, {
-    configurable: true,
-    get() {
-      const value = make();
-      Object.defineProperty(target, name, { value });
-      return value;
-    },
-  });
-const fieldTypes = (makers) => makers.reduce((types, make, index) => late(types, index, make), {});
 ${enums.map(enumSource).join('\n')}
 ${messages.map(messageSource).join('\n')}
-const serializer = (type) => (value) => type().encode(type().fromObject(value)).finish();
-const deserializer = (type) => (bytes) => type().toObject(type().decode(bytes), ${CONVERSION});
+${messages.map(typesSource).join('\n')}
+const serializer = (type) => (value) => type.encode(type.fromObject(value)).finish();
+/** How etcd3 wants its messages; the longs as text, because a number holds only 53 bits. */
+const CONVERSION = { longs: String, enums: String, defaults: true, oneofs: true };
+const deserializer = (type) => (bytes) => type.toObject(type.decode(bytes), CONVERSION);
 const method = (path, originalName, request, response, requestStream, responseStream) => ({
   path, originalName, requestStream, responseStream,
   requestSerialize: serializer(request), requestDeserialize: deserializer(request),
   responseSerialize: serializer(response), responseDeserialize: deserializer(response),
 });
-const services = {
+exports.loadSync = () => ({
 ${services.map(serviceSource).join('\n')}
-};
-exports.loadSync = () => services;
+});
 `;
 }
 
@@ -60,32 +48,34 @@ function enumSource(type) {
   return `${reference(type)} = ${JSON.stringify({ values: { ...values, ...valuesById } })};`;
 }
 
-/** Types refer to each other in circles: those of fields, too, are looked up when they are needed. */
 function messageSource(type) {
   const { encoder, decoder, converter } = protobuf;
   const name = JSON.stringify(nameOf(type));
-  const fields = type.fieldsArray.map(({ resolvedType }) => (resolvedType ? late(resolvedType) : 'null'));
-  return `late(all, ${name}, () => {
-const types = fieldTypes([${fields.join(', ')}]);
-return {
+  return `all[${name}] = ((types) => ({
 name: ${name},
 types,
 ctor: class {},
 encode: ${encoder(type).toString('encode')},
 decode: ${decoder(type).toString('decode')},
 fromObject: ${converter.fromObject(type).toString('fromObject')},
-toObject: ${converter.toObject(type).toString('toObject')} };
-});`;
+toObject: ${converter.toObject(type).toString('toObject')} }))([]);`;
 }
 
-const late = (type) => `() => ${reference(type)}`;
+/** Types refer to each other in circles: those of fields come when all are there. */
+function typesSource(type) {
+  const types = type.fieldsArray.map(({ resolvedType }) => (resolvedType ? reference(resolvedType) : 'null'));
+  return `${reference(type)}.types.push(${types.join(', ')});`;
+}
 
 function serviceSource(service) {
   const methods = service.methodsArray.map((method) => {
     const path = JSON.stringify(`/${nameOf(service)}/${method.name}`);
     // By this name a client calls it.
     const originalName = JSON.stringify(method.name[0].toLowerCase() + method.name.slice(1));
-    const [request, response] = [late(method.resolvedRequestType), late(method.resolvedResponseType)];
+    const [request, response] = [
+      reference(method.resolvedRequestType),
+      reference(method.resolvedResponseType),
+    ];
     const streams = `${Boolean(method.requestStream)}, ${Boolean(method.responseStream)}`;
     return `${method.name}: method(${path}, ${originalName}, ${request}, ${response}, ${streams}),`;
   });

@@ -39,8 +39,10 @@ describe.each(patronisFor('of the distribution'))('Patroni $version', ({ options
   const others = (name: string): string[] =>
     cluster.members.flatMap((member) => (member.name === name ? [] : [member.name]));
 
+  /** Who led at first. */
+  let former: string;
+
   describe('the basic failover in synchronous mode', () => {
-    let former: string;
     let follower: string;
 
     it('pauses, loses the agent of its leader, and is resumed by another', async () => {
@@ -86,7 +88,8 @@ describe.each(patronisFor('of the distribution'))('Patroni $version', ({ options
 
     it('begins', async () => {
       leader = await cluster.leader();
-      [idle = ''] = others(leader);
+      // Patroni 3.0.2 starts one that it has rewound again, pause or not.
+      idle = others(leader).find((name) => name !== former) ?? '';
       // One that has not noticed it yet would start what is killed.
       expectExit(0, await ctl('pause', 'quiet', '--wait'));
     });

@@ -10,7 +10,7 @@ import { type Look, settleByLooking } from './settle-by-looking.js';
 import { writeOnce } from './write-once.js';
 
 /** A note is worth this much waiting. */
-export const NOTES_MS = 1500;
+export const NOTES_MS = 2500;
 
 /** Notes of `ctl` are far smaller. */
 const LONGEST_NOTE = 65_536;
