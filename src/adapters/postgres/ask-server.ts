@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { Failure, type Problem } from '../../errors.js';
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import type { Open } from './access.js';
@@ -46,5 +47,23 @@ export async function askServer<T>(
 function failure(code: string, message: string, { host, port }: SqlAddress): Failure {
   return new Failure('unreachable', code, `server at "${host}", port ${port}: ${message}`, {
     subject: `${host}:${port}`,
+  });
+}
+
+const NOT_PERMITTED = '42501';
+
+/** The one JSON value of a statement; what the login may not read (`guarded`) is asked for as NULL then. */
+export async function askGuarded<T>(
+  client: Client,
+  guarded: string,
+  statement: (guarded: string) => string,
+): Promise<T> {
+  const ask = async (text: string): Promise<T> => {
+    const { rows } = await client.query<[string]>({ text, rowMode: 'array' });
+    return JSON.parse(rows[0]?.[0] ?? '');
+  };
+  return ask(statement(guarded)).catch((thrown: unknown) => {
+    if (thrown instanceof pg.DatabaseError && thrown.code === NOT_PERMITTED) return ask(statement('NULL'));
+    throw thrown;
   });
 }

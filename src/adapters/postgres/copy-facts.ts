@@ -1,10 +1,7 @@
-import pg from 'pg';
 import type { CopyFacts } from '../../cluster/reinit/copy-facts.js';
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import { openAsSettings, type SqlOptions } from './access.js';
-import { askServer, type Client } from './ask-server.js';
-
-const NOT_PERMITTED = '42501';
+import { askGuarded, askServer, type Client } from './ask-server.js';
 
 /** Null if the server does not tell in time. */
 export async function readCopyFacts(
@@ -12,19 +9,10 @@ export async function readCopyFacts(
   address: SqlAddress,
   timeoutMs: number,
 ): Promise<CopyFacts | null> {
-  const answer = await askServer(openAsSettings(options), address, timeoutMs, askCopyFacts);
+  const answer = await askServer(openAsSettings(options), address, timeoutMs, (client: Client) =>
+    askGuarded<CopyFacts>(client, HBA_RULES, statement),
+  );
   return answer.ok ? answer.value : null;
-}
-
-async function askCopyFacts(client: Client): Promise<CopyFacts> {
-  const ask = async (text: string): Promise<CopyFacts> => {
-    const { rows } = await client.query<[string]>({ text, rowMode: 'array' });
-    return JSON.parse(rows[0]?.[0] ?? '');
-  };
-  return ask(statement(HBA_RULES)).catch((thrown: unknown) => {
-    if (thrown instanceof pg.DatabaseError && thrown.code === NOT_PERMITTED) return ask(statement('NULL'));
-    throw thrown;
-  });
 }
 
 /** A line with a fault does not count (documentation of PostgreSQL, "pg_hba_file_rules"). */

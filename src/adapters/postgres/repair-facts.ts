@@ -1,10 +1,7 @@
-import pg from 'pg';
 import type { RepairFacts } from '../../cluster/doctor/repair.js';
 import type { SqlAddress } from '../../operations/ports/sql-ports.js';
 import { openAsSettings, type SqlOptions } from './access.js';
-import { askServer, type Client } from './ask-server.js';
-
-const NOT_PERMITTED = '42501';
+import { askGuarded, askServer, type Client } from './ask-server.js';
 
 /** Null if the server does not tell in time. */
 export async function readRepairFacts(
@@ -12,19 +9,10 @@ export async function readRepairFacts(
   address: SqlAddress,
   timeoutMs: number,
 ): Promise<RepairFacts | null> {
-  const answer = await askServer(openAsSettings(options), address, timeoutMs, askRepairFacts);
+  const answer = await askServer(openAsSettings(options), address, timeoutMs, (client: Client) =>
+    askGuarded<RepairFacts>(client, OLDEST_WAL, statement),
+  );
   return answer.ok ? answer.value : null;
-}
-
-async function askRepairFacts(client: Client): Promise<RepairFacts> {
-  const ask = async (text: string): Promise<RepairFacts> => {
-    const { rows } = await client.query<[string]>({ text, rowMode: 'array' });
-    return JSON.parse(rows[0]?.[0] ?? '');
-  };
-  return ask(statement(OLDEST_WAL)).catch((thrown: unknown) => {
-    if (thrown instanceof pg.DatabaseError && thrown.code === NOT_PERMITTED) return ask(statement('NULL'));
-    throw thrown;
-  });
 }
 
 /** From the names of the segments: timeline, then the position in units of 4 GB and of segments, in hexadecimal digits. */
