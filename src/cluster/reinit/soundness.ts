@@ -50,7 +50,9 @@ function whyUnfed(
 ): string | null {
   const isFed = feedersOf(name, all).length > 0;
   if (status.replicationState === 'in archive recovery')
-    return isFed ? null : whyBehindArchive(cluster, name, all);
+    return isFed ? null : whyBehind(cluster, name, all, 'it replays an archive', SEGMENT_BYTES);
+  // Whose WAL is gone begins again every few seconds, and catches up for a blink each time.
+  if (isFed && !isStreamed(name, all)) return whyBehind(cluster, name, all, 'it catches up', 0);
   if (status.replicationState === null && tellsReplicationState(status.patroniVersion))
     return 'nobody feeds it';
   if (
@@ -66,14 +68,29 @@ function isHeard(name: string | undefined, all: readonly MemberEvidence[]): bool
   return all.some(({ member, agent }) => member.name === name && agent.answered);
 }
 
-function whyBehindArchive(cluster: Cluster, name: string, all: readonly MemberEvidence[]): string | null {
+/** More than a new leader may be, and so many bytes. */
+function whyBehind(
+  cluster: Cluster,
+  name: string,
+  all: readonly MemberEvidence[],
+  what: string,
+  beyondBytes: number,
+): string | null {
   const statuses = new Map(
     all.map(({ member, agent }) => [member.name, agent.answered ? agent.status : null]),
   );
   const lag = lagOf(name, cluster, statuses);
-  const limit = maximumLagOnFailover(cluster.config) + SEGMENT_BYTES;
-  if (lag === null) return 'it replays an archive, and how far it is behind is not known';
-  return lag <= limit ? null : `it replays an archive and is ${describeBytes(lag)} behind`;
+  if (lag === null) return `${what}, and how far it is behind is not known`;
+  const limit = maximumLagOnFailover(cluster.config) + beyondBytes;
+  return lag <= limit ? null : `${what} and is ${describeBytes(lag)} behind`;
+}
+
+function isStreamed(name: string, all: readonly MemberEvidence[]): boolean {
+  return all.some(
+    ({ agent }) =>
+      agent.answered &&
+      agent.status.replication.some((each) => key(each.name) === key(name) && each.state === 'streaming'),
+  );
 }
 
 /** The members that send WAL to this one, as their agents tell. */

@@ -60,6 +60,10 @@ describe('a sound copy', () => {
   const old = { replicationState: null, patroniVersion: '3.0.2' };
   const unfed = { pg2: { replication: [] } };
   const inArchive = { replicationState: 'in archive recovery' };
+  const catchingUp = (lag: number) => ({
+    pg1: { ...old, receivePosition: 10 ** 9 - lag, replayPosition: 10 ** 9 - lag },
+    pg2: { ...sending('pg1', 'catchup'), position: 10 ** 9 },
+  });
   it.each<[string, string, Record<string, Partial<MemberStatus> | null>, string | null]>([
     ['the leader', 'pg2', {}, null],
     ['a silent leader', 'pg2', { pg2: null }, 'its agent does not answer'],
@@ -80,6 +84,8 @@ describe('a sound copy', () => {
     ['an old one while its upstream is silent', 'pg1', { pg1: old, pg2: null }, 'nobody is seen to feed it'],
     ['one whose WAL is gone', 'pg1', { pg1: { replicationState: null } }, 'nobody feeds it'],
     ['the same by the word of an old agent', 'pg1', { pg1: old, ...unfed }, 'nobody is seen to feed it'],
+    ['one that catches up and is near', 'pg1', catchingUp(10 ** 5), null],
+    ['one that catches up for a blink', 'pg1', catchingUp(10 ** 8), 'it catches up and is 95 MB behind'],
     ['one that keeps up with an archive', 'pg1', { pg1: { ...inArchive, receivePosition: 1 } }, null],
     [
       'one whose archive ends',
