@@ -24,10 +24,10 @@ const SHARE_OF_HEAP = 1 / 8;
 type Cancelled = Extract<SqlAnswer, { readonly kind: 'cancelled' }>;
 
 /** How long the server may take to confirm that it has cancelled; the deadline is over then. */
-const CONFIRMATION_MS: Readonly<Record<Cancelled['by'], number>> = { deadline: 700, interruption: 2000 };
+const CONFIRMATION_MS: Readonly<Record<Cancelled['by'], number>> = { deadline: 300, interruption: 2000 };
 
 /** The server closes the connection at once when it is told to. */
-const LEAVE_MS = 200;
+const LEAVE_MS = 100;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
