@@ -52,7 +52,8 @@ const GROWING_STARTS = 5;
 function defineFromCache(file) {
   const text = fs.readFileSync(file, 'utf8');
   const places = cachePlaces(file);
-  const cache = places.map(readCache).find((found) => found !== null);
+  // Somebody else's that cannot grow here, as root's, may stand before the own one.
+  const [cache] = places.flatMap((place) => readCache(place) ?? []).sort((a, b) => b.starts - a.starts);
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const script = new Script(text, { filename: file, cachedData: cache?.data, importModuleDynamically });
   const starts = script.cachedDataRejected === false ? cache.starts : 0;

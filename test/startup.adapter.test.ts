@@ -180,6 +180,26 @@ describe('code caches', () => {
     expect(await cachesIn(join(root, 'dist'))).toEqual([]);
   });
 
+  it("a user's grows beside one that root has left, and is only read then", async () => {
+    const { root, cache } = await install();
+    const uid = process.getuid?.() === 0 ? 54_321 : undefined;
+    const home = join(dirname(root), 'cache');
+    await mkdir(join(home, 'ctl'), { recursive: true, mode: 0o700 });
+    if (uid === undefined) await chmod(join(root, 'dist'), 0o555);
+    else for (const each of [home, join(home, 'ctl')]) await chown(each, uid, uid);
+    const before = await inode(join(root, 'dist', cache));
+    const inodes: number[] = [];
+    // The one that was left has seen a start.
+    for (let start = 2; start <= 7; start += 1) {
+      await help(root, { XDG_CACHE_HOME: home }, uid);
+      inodes.push(await inode(join(home, 'ctl', cache)));
+    }
+    await chmod(join(root, 'dist'), 0o755);
+    expect(inodes[3]).not.toBe(inodes[2]);
+    expect(inodes.slice(3)).toEqual([inodes[3], inodes[3], inodes[3]]);
+    expect(await inode(join(root, 'dist', cache))).toBe(before);
+  });
+
   it('where neither place can be written, and whoever runs it has no name, all works', async () => {
     const { root, cache } = await install();
     await rm(join(root, 'dist', cache));

@@ -2,7 +2,6 @@ const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Bytes for people, in PostgreSQL's units (1 kB = 1024 B): `0 B`, `48 kB`, `1.5 GB`. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
   let value = bytes;
   let unit = 'B';
   for (const next of UNITS) {

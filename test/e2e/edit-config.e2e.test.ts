@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkConfig } from '../../src/cluster/config/check-config.js';
 import type { ConfigMember } from '../../src/cluster/config/server-parameters.js';
-import { nearMatches } from '../../src/formats/near-matches.js';
 import { openTestServers } from '../adapters/postgres/open-test-servers.js';
 import { base64 } from '../support/etcd-authentication.js';
 import { EtcdServer } from '../support/etcd-server.js';
@@ -209,7 +208,7 @@ describe('edit-config', () => {
       const [name = '', value = '', context = ''] = row.split('\t');
       const before = { ttl: 30 };
       const after = { ...before, postgresql: { parameters: { [name]: value } } };
-      const errors = checkConfig({ before, after, members, allowUnknown: [], nearMatches }).filter(
+      const errors = checkConfig({ before, after, members, allowUnknown: [] }).filter(
         ({ severity }) => severity === 'error',
       );
       for (const { code } of errors)

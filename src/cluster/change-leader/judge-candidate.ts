@@ -1,3 +1,4 @@
+import { formatBytes } from '../../formats/sizes.js';
 import { describeWholeLoss, tellDivergence } from '../divergence/describe-divergence.js';
 import { type Divergence, isDiverged } from '../divergence/divergence.js';
 import { isSyncStandby } from '../model/cluster.js';
@@ -5,7 +6,6 @@ import { checksTimeline, maximumLagOnFailover, synchronousMode } from '../model/
 import { agentReasons } from './agent-rules.js';
 import type { CandidateReason, CandidateVerdict, MemberEvidence } from './candidate.js';
 import type { ChangeEvidence, ChangeKind, ChangeRequest } from './change-request.js';
-import { describeBytes } from './describe-bytes.js';
 import {
   divergenceOf,
   endangers,
@@ -130,9 +130,9 @@ function lagReason(judged: JudgedMember): CandidateReason | null {
     return warns('position-unknown', `${what}, so nobody knows how far behind it is`);
   }
   if (lag <= limit) return null;
-  const rule = `more than maximum_lag_on_failover (${describeBytes(limit)})`;
-  if (hasLeader) return refuses('lag-over-limit', `${describeBytes(lag)} behind, ${rule}`);
-  const sentence = `at least ${describeBytes(lag)} behind the last known position of the leader, ${rule}; ${NOT_CHECKED}`;
+  const rule = `more than maximum_lag_on_failover (${formatBytes(limit)})`;
+  if (hasLeader) return refuses('lag-over-limit', `${formatBytes(lag)} behind, ${rule}`);
+  const sentence = `at least ${formatBytes(lag)} behind the last known position of the leader, ${rule}; ${NOT_CHECKED}`;
   return warns('lag-over-limit', sentence);
 }
 

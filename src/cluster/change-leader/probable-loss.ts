@@ -1,9 +1,9 @@
+import { formatBytes } from '../../formats/sizes.js';
 import { isDiverged } from '../divergence/divergence.js';
 import type { Cluster } from '../model/cluster.js';
 import { loopWait } from '../model/dynamic-config.js';
 import { formatLsn, type Lsn } from '../model/lsn.js';
 import type { CandidateVerdict } from './candidate.js';
-import { describeBytes } from './describe-bytes.js';
 
 /** What is known of a change of leader that has ended. */
 export interface EndedChange {
@@ -35,7 +35,7 @@ export function describeProbableLoss(change: EndedChange): string | null {
   const age = told === null ? ` (a sample, up to ${loopWait(before.config)} s older than its end)` : '';
   return (
     `${who} had written ${formatLsn(written)} when it was last seen${age}, and ${leader} ${parted} ${formatLsn(start)}: ` +
-    `at least ${describeBytes(written - start)} of it are probably lost; what was written after that is not known`
+    `at least ${formatBytes(written - start)} of it are probably lost; what was written after that is not known`
   );
 }
 

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../formats/sizes.js';
 import type { CandidateReason } from './candidate.js';
-import { describeBytes } from './describe-bytes.js';
 import { type JudgedMember, warns } from './judged-member.js';
 import { livePositions } from './live-positions.js';
 
@@ -32,7 +32,7 @@ export function replayReasons(judged: JudgedMember): CandidateReason[] {
   const reasons: CandidateReason[] = [];
   const estimate = estimateReplay(judged);
   if (estimate !== null && estimate.seconds >= SLOW_SECONDS) {
-    const what = `${describeBytes(estimate.bytes)} to replay`;
+    const what = `${formatBytes(estimate.bytes)} to replay`;
     const sentence = `${what}: read-only for about ${Math.round(estimate.seconds)} s after it has the lock`;
     reasons.push(warns('slow-replay', sentence));
   }

@@ -1,4 +1,4 @@
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import { divergedWords } from '../divergence/describe-divergence.js';
 import { isDiverged } from '../divergence/divergence.js';
 import { divergenceOf, followersOf } from '../findings/known.js';
@@ -26,12 +26,12 @@ export const checkLag = ofCluster((cluster, evidence, expected) => {
     }
     const { lag } = lagOf(evidence, member);
     if (lag === null) return { name, lag, state: 'UNKNOWN' as const, what: `the lag of ${name} is unknown` };
-    return { name, lag, state: stateFor(lag, thresholds), what: `${name} is ${describeBytes(lag)} behind` };
+    return { name, lag, state: stateFor(lag, thresholds), what: `${name} is ${formatBytes(lag)} behind` };
   });
   const measures = judged.map(({ name, lag }) => measure(`lag_${name}`, lag, thresholds, 'B'));
   if (judged.length === 0) return result('OK', 'no replica', measures);
   const known = judged.flatMap(({ lag }) => lag ?? []);
-  const highest = known.length === 0 ? 'unknown' : describeBytes(Math.max(...known));
+  const highest = known.length === 0 ? 'unknown' : formatBytes(Math.max(...known));
   const details = judged.flatMap(({ what, state }) => (state === 'OK' ? [] : [what]));
   return result(worstState(judged.map(({ state }) => state)), `lag at most ${highest}`, measures, details);
 });

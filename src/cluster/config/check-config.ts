@@ -17,16 +17,14 @@ interface ConfigCheckInput {
   readonly members: readonly ConfigMember[];
   /** Keys that may be unknown: a dotted path or the last key alone. */
   readonly allowUnknown: readonly string[];
-  /** Names that a mistyped one may have meant, likeliest first (`nearMatches` of formats). */
-  readonly nearMatches: (typed: string, names: readonly string[]) => readonly string[];
 }
 
 /** What is wrong with a configuration, errors first. A fault that the stored document has already is a warning. */
 export function checkConfig(input: ConfigCheckInput): readonly ConfigFinding[] {
-  const { before, after, members, nearMatches } = input;
+  const { before, after, members } = input;
   const postgresql = sectionOf(after.postgresql);
   const parameters = sectionOf(postgresql.parameters);
-  const context: CheckContext = { before, after, postgresql, parameters, members, nearMatches };
+  const context: CheckContext = { before, after, postgresql, parameters, members };
   const localFile = checkLocalFile(context);
   const faults = localFile === null ? findFaults(context) : [localFile];
   const findings = faults

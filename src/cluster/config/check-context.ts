@@ -1,5 +1,6 @@
 import type { Hint } from '../../formats/hint.js';
 import { shownJson } from '../../formats/json.js';
+import { nearMatches } from '../../formats/near-matches.js';
 import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import type { ConfigCodeName } from './config-codes.js';
 import type { ConfigPath } from './config-finding.js';
@@ -28,7 +29,6 @@ export interface CheckContext {
   /** `postgresql.parameters`; empty if there are none. */
   readonly parameters: ValueMap;
   readonly members: readonly ConfigMember[];
-  readonly nearMatches: (typed: string, names: readonly string[]) => readonly string[];
 }
 
 export type ConfigCheck = (context: CheckContext) => readonly Fault[];
@@ -51,10 +51,6 @@ export function describeNames(names: readonly string[]): string {
 }
 
 /** The likely name as a remedy. */
-export function likelyName(
-  { nearMatches }: CheckContext,
-  typed: string,
-  names: readonly string[],
-): string | null {
+export function likelyName(typed: string, names: readonly string[]): string | null {
   return nearMatches(typed, names)[0] ?? null;
 }

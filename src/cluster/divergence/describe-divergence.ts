@@ -1,4 +1,4 @@
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import { formatLsn } from '../model/lsn.js';
 import type { Divergence } from './divergence.js';
 
@@ -34,7 +34,7 @@ export function describeLoss({ lostTimelines, forkLsn }: Lost): string {
 /** The same with its figure, for those who have the room: `…, at least 8.4 kB`. */
 export function describeWholeLoss(lost: Lost): string {
   const { lossBytes } = lost;
-  const figure = lossBytes === null ? '' : ` (at least ${describeBytes(lossBytes)})`;
+  const figure = lossBytes === null ? '' : ` (at least ${formatBytes(lossBytes)})`;
   return `${describeLoss(lost)}${figure}`;
 }
 

@@ -1,5 +1,5 @@
 import { type CommandPlace, ctl, type Hint, shell } from '../../formats/hint.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import { judgeDivergence } from '../divergence/judge-divergence.js';
 import type { ObservedMember } from '../evidence/evidence.js';
 import type { Remedy } from '../evidence/finding.js';
@@ -91,7 +91,7 @@ function standingOf(place: Place, leaderPosition: Lsn | null): readonly [Standin
     return ['unknown', `${at}; the history does not tell where the leader left that one`];
   const left = `the leader left that one at ${formatLsn(switchPoint)}`;
   return position > switchPoint
-    ? ['diverged', `${at}; ${left}, ${describeBytes(position - switchPoint)} before`]
+    ? ['diverged', `${at}; ${left}, ${formatBytes(position - switchPoint)} before`]
     : ['behind', `${at}; ${left}, so it can follow`];
 }
 

@@ -1,5 +1,5 @@
 import { type Hint, hint, shell } from '../../formats/hint.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import type { EtcdAlarm, Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
 import type { Check } from './check.js';
@@ -19,7 +19,7 @@ function tell(evidence: Evidence, { memberId, alarm }: EtcdAlarm): Finding {
   const { etcd } = evidence;
   const name = etcd.members?.find(({ id }) => id === memberId)?.name ?? memberId;
   const endpoint = etcd.endpoints.find(({ status }) => status.ok && status.value.memberId === memberId);
-  const size = endpoint?.status.ok ? describeBytes(endpoint.status.value.databaseSize) : null;
+  const size = endpoint?.status.ok ? formatBytes(endpoint.status.value.databaseSize) : null;
   const what = `etcd member ${name} raised the alarm ${alarm}${size === null ? '' : ` (its database has ${size})`}`;
   const facts = [seen('dcs', what)];
   if (alarm === 'CORRUPT') {

@@ -1,5 +1,5 @@
 import { ctl } from '../../formats/hint.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
 import { maximumLagOnFailover } from '../model/dynamic-config.js';
@@ -35,8 +35,8 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
   const { name } = member;
   const { lag, source } = lagOf(evidence, member);
   const before = evidence.before === null ? null : lagBefore(evidence.before, name);
-  const bytes = describeBytes(lag ?? 0);
-  const limit = describeBytes(maximumLagOnFailover(presentCluster(evidence)?.config ?? null));
+  const bytes = formatBytes(lag ?? 0);
+  const limit = formatBytes(maximumLagOnFailover(presentCluster(evidence)?.config ?? null));
   const trend = before === null ? '' : trendOf(before, lag ?? 0);
   const age = source === 'agent' ? 0 : heartbeatAge(member);
   return finding('lagging', 'warning', name, {
@@ -56,6 +56,6 @@ function lagBefore(before: Evidence, name: string): number | null {
 }
 
 function trendOf(before: number, now: number): string {
-  if (now < before) return `, ${describeBytes(before - now)} less than a second ago`;
-  return now > before ? `, ${describeBytes(now - before)} more than a second ago` : '';
+  if (now < before) return `, ${formatBytes(before - now)} less than a second ago`;
+  return now > before ? `, ${formatBytes(now - before)} more than a second ago` : '';
 }

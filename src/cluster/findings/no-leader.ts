@@ -1,6 +1,6 @@
 import { ctl } from '../../formats/hint.js';
+import { formatBytes } from '../../formats/sizes.js';
 import { bestEligible } from '../change-leader/best-candidate.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
 import { judgeEach } from '../change-leader/judge-candidate.js';
 import { describeDivergedWinner, tellDivergence } from '../divergence/describe-divergence.js';
 import { isDiverged } from '../divergence/divergence.js';
@@ -55,7 +55,7 @@ function tell(evidence: Evidence, cluster: Cluster): Finding {
 function describeRival({ member, obstacle, lag, divergence }: Takeover): string {
   if (obstacle === null && isDiverged(divergence))
     return describeDivergedWinner({ member, ...tellDivergence(divergence) });
-  const risk = lag === null || lag === 0 ? '' : `, at least ${describeBytes(lag)} would be lost`;
+  const risk = lag === null || lag === 0 ? '' : `, at least ${formatBytes(lag)} would be lost`;
   return obstacle === null ? `${member} can take over${risk}` : `${member}: ${obstacle.sentence}${risk}`;
 }
 

@@ -1,5 +1,5 @@
 import { ctl } from '../../formats/hint.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import { upstreamOf } from '../drain/sync-demand.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
@@ -95,7 +95,7 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
   const isFollower = followersOf(evidence).some((each) => each.name === name);
   const lag = isFollower ? lagOf(evidence, member).lag : null;
   const facts = factsOf(member);
-  const behind = lag === null ? '' : `, ${describeBytes(lag)} behind`;
+  const behind = lag === null ? '' : `, ${formatBytes(lag)} behind`;
   const frozen =
     evidence.before === null || hasMoved(evidence, member) ? '' : ' and its position stands still';
   const cause = whyNotStreaming(evidence, member);

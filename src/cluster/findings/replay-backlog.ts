@@ -1,5 +1,5 @@
 import { ctl } from '../../formats/hint.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
 import { failoverExclusion } from '../model/tags.js';
@@ -59,11 +59,11 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
   const isPaused = statusOf(member)?.replayPaused === true;
   const cause = isPaused ? '; its replay is paused' : '';
   return finding('replay-backlog', 'warning', name, {
-    message: `${name} has ${describeBytes(bytes)} to replay: after a promotion it would stay read-only for about ${seconds} s${cause}`,
+    message: `${name} has ${formatBytes(bytes)} to replay: after a promotion it would stay read-only for about ${seconds} s${cause}`,
     evidence: [
       seen(
         source,
-        `${describeBytes(bytes)} received and not replayed`,
+        `${formatBytes(bytes)} received and not replayed`,
         source === 'agent' ? 0 : heartbeatAge(member),
       ),
     ],

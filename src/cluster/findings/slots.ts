@@ -1,5 +1,5 @@
 import { ctl } from '../../formats/hint.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import type { Evidence, Saturation } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
 import type { Cluster } from '../model/cluster.js';
@@ -43,7 +43,7 @@ function publishedSlots({ status, members }: Cluster): Slot[] {
 
 function tell(evidence: Evidence, leader: string, slot: Slot, hasSql: boolean): Finding {
   const { name, heldBytes, active } = slot;
-  const bytes = describeBytes(heldBytes ?? 0);
+  const bytes = formatBytes(heldBytes ?? 0);
   const owner = ownerOf(evidence, name);
   const use = active ? 'its receiver is slow' : 'nobody uses it';
   const drop = `SELECT pg_drop_replication_slot('${name.replaceAll("'", "''")}')`;

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../formats/sizes.js';
 import type { MemberEvidence } from '../change-leader/candidate.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
 import { lookOf } from '../change-leader/judged-member.js';
 import { divergedWords } from '../divergence/describe-divergence.js';
 import { judgeDivergence } from '../divergence/judge-divergence.js';
@@ -82,7 +82,7 @@ function whyBehind(
   const lag = lagOf(name, cluster, statuses);
   if (lag === null) return `${what}, and how far it is behind is not known`;
   const limit = maximumLagOnFailover(cluster.config) + beyondBytes;
-  return lag <= limit ? null : `${what} and is ${describeBytes(lag)} behind`;
+  return lag <= limit ? null : `${what} and is ${formatBytes(lag)} behind`;
 }
 
 function isStreamed(name: string, all: readonly MemberEvidence[]): boolean {

@@ -1,4 +1,4 @@
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import type { Cluster } from '../model/cluster.js';
 import { type Lsn, lagBehind } from '../model/lsn.js';
 import type { MemberStatus } from '../model/member-status.js';
@@ -66,7 +66,7 @@ function lagReasons(
   const lag = lagOf(name, cluster, look.statuses);
   if (lag === null) return [reason('lag-unknown', 'how far it is behind is not known', name)];
   if (lag <= maxLag) return [];
-  return [reason('lag-over-limit', `lag ${describeBytes(lag)} > ${describeBytes(maxLag)}`, name)];
+  return [reason('lag-over-limit', `lag ${formatBytes(lag)} > ${formatBytes(maxLag)}`, name)];
 }
 
 /** Bytes behind the leader, as the two agents tell at this moment, else as the DCS does. */

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../formats/sizes.js';
 import type { MemberEvidence } from '../change-leader/candidate.js';
-import { describeBytes } from '../change-leader/describe-bytes.js';
 import { postgresAnswered, statusOf } from '../change-leader/judged-member.js';
 import { isFailsafeMode, timelineOfHistory } from '../change-leader/shared-settings.js';
 import type { Evidence } from '../evidence/evidence.js';
@@ -60,7 +60,7 @@ function described(cluster: Cluster, rival: MemberEvidence, verdict: RaceVerdict
     'failover-priority-zero': 'its failover_priority is 0 or less',
     'not-in-sync-set': `not synchronous (the sync set is ${syncSet(cluster)})`,
     'position-unknown': 'nobody knows how far it is',
-    'lag-over-limit': `${describeBytes(lag ?? 0)} behind, more than maximum_lag_on_failover (${describeBytes(maximumLagOnFailover(cluster.config))})`,
+    'lag-over-limit': `${formatBytes(lag ?? 0)} behind, more than maximum_lag_on_failover (${formatBytes(maximumLagOnFailover(cluster.config))})`,
     'timeline-behind': `on timeline ${status?.timeline ?? rival.member.timeline}, the cluster is on ${timelineOfHistory(cluster)}`,
   };
   return { code: obstacle, sentence: sentences[obstacle] };

@@ -1,4 +1,4 @@
-import { describeBytes } from '../change-leader/describe-bytes.js';
+import { formatBytes } from '../../formats/sizes.js';
 import { divergenceByKeys } from '../divergence/judge-divergence.js';
 import { hasAcknowledged } from '../model/acknowledgement.js';
 import type { Cluster } from '../model/cluster.js';
@@ -110,7 +110,7 @@ function judgeLag(bytes: number, cluster: Cluster): Observation {
     if (apart !== null) return { holds: false, text: `${name} ${apart}` };
     const lag = measuredLag(cluster, member);
     if (lag === null) return { holds: false, text: `${name} unknown` };
-    return { holds: lag <= bytes, text: `${name} ${describeBytes(lag)}` };
+    return { holds: lag <= bytes, text: `${name} ${formatBytes(lag)}` };
   });
   return seen(
     judged.every(({ holds }) => holds),

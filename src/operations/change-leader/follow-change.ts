@@ -1,4 +1,3 @@
-import { describeBytes } from '../../cluster/change-leader/describe-bytes.js';
 import {
   type AwaitedChange,
   advance,
@@ -8,6 +7,7 @@ import {
   type PhaseEntry,
 } from '../../cluster/change-leader/progress.js';
 import type { MemberStatus } from '../../cluster/model/member-status.js';
+import { formatBytes } from '../../formats/sizes.js';
 import { ComingReply, follow } from '../following/follow.js';
 import type { Moment } from '../following/moment.js';
 import type { AgentReply } from '../ports/agent-order.js';
@@ -148,5 +148,5 @@ function describeLeaving(
 
 function backlog(end: number | null, replayed: number | null): string {
   if (end === null || replayed === null || end <= replayed) return '';
-  return `, ${describeBytes(end - replayed)} to replay`;
+  return `, ${formatBytes(end - replayed)} to replay`;
 }

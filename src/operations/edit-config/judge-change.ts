@@ -5,7 +5,6 @@ import { planImpact } from '../../cluster/config/plan-impact.js';
 import type { ConfigMember } from '../../cluster/config/server-parameters.js';
 import type { ValueMap } from '../../cluster/model/value.js';
 import type { Problem } from '../../errors.js';
-import { nearMatches } from '../../formats/near-matches.js';
 import type { ConfigMemberReading } from '../reading/config-members.js';
 import type { CheckSource, ShownFinding, ShownImpact } from './config-change-report.js';
 import type { ChangeOptions } from './edit-config-request.js';
@@ -24,7 +23,7 @@ export function judgeChange(
 ): JudgedChange {
   const impact = planImpact(before, after, members);
   if (!checks) return { findings: [], impact };
-  return { findings: checkConfig({ before, after, members, allowUnknown, nearMatches }), impact };
+  return { findings: checkConfig({ before, after, members, allowUnknown }), impact };
 }
 
 /** An error that was there before refuses nothing. */

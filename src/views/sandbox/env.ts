@@ -6,7 +6,7 @@ import type { Screen } from '../parts/screen.js';
 /** Lines for a POSIX shell: `eval "$(ctl sandbox env)"`. */
 export function sandboxEnvView({ variables }: EnvReport): string {
   return Object.entries(variables)
-    .map(([name, value]) => `export ${name}=${shellWord(value)}\n`)
+    .map(([name, value]) => `export ${name}=${posixWord(value)}\n`)
     .join('');
 }
 
@@ -14,7 +14,8 @@ export function sandboxDsnView({ dsn }: EnvReport): string {
   return `${dsn}\n`;
 }
 
-function shellWord(text: string): string {
+/** Not as in hints: dash, which may read it, knows no escapes in quotes. */
+function posixWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -4,7 +4,6 @@ import { CONFIG_CODES } from '../../../src/cluster/config/config-codes.js';
 import type { ConfigFinding } from '../../../src/cluster/config/config-finding.js';
 import type { ConfigMember } from '../../../src/cluster/config/server-parameters.js';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
-import { nearMatches } from '../../../src/formats/near-matches.js';
 import { aConfigMember, serverParameters } from '../../support/server-parameters.js';
 
 const LIVE = [aConfigMember({ parameters: serverParameters() })];
@@ -20,7 +19,7 @@ function check(
   after: ValueMap,
   { before = {}, members = LIVE, allowUnknown = [] }: Surroundings = {},
 ): readonly ConfigFinding[] {
-  return checkConfig({ before, after, members, allowUnknown, nearMatches });
+  return checkConfig({ before, after, members, allowUnknown });
 }
 
 function pg(parameters: ValueMap): ValueMap {

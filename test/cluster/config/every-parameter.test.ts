@@ -3,7 +3,6 @@ import { checkConfig } from '../../../src/cluster/config/check-config.js';
 import { ownerOf } from '../../../src/cluster/config/owned-parameters.js';
 import type { ConfigMember } from '../../../src/cluster/config/server-parameters.js';
 import type { Value } from '../../../src/cluster/model/value.js';
-import { nearMatches } from '../../../src/formats/near-matches.js';
 import { aConfigMember, RECORDED_SETTINGS, serverParameters } from '../../support/server-parameters.js';
 
 /** Reference 5.5. */
@@ -27,7 +26,7 @@ const OWNED = [
 
 function errorsFor(name: string, value: Value, member: ConfigMember): readonly string[] {
   const after = { postgresql: { parameters: { [name]: value } } };
-  return checkConfig({ before: {}, after, members: [member], allowUnknown: [], nearMatches })
+  return checkConfig({ before: {}, after, members: [member], allowUnknown: [] })
     .filter(({ severity }) => severity === 'error')
     .map(({ code }) => code);
 }

@@ -1,4 +1,5 @@
 import { hint } from '../../../formats/hint.js';
+import { nearMatches } from '../../../formats/near-matches.js';
 import { type CheckContext, describeNames, type Fault } from '../check-context.js';
 import { LIBRARIES } from '../extension-prefixes.js';
 import type { ConfigMember } from '../server-parameters.js';
@@ -12,7 +13,7 @@ export function checkLibraries(context: CheckContext): readonly Fault[] {
   return typeof value === 'string' ? namesOf(value).flatMap((library) => missing(context, library)) : [];
 }
 
-function missing({ members, nearMatches }: CheckContext, library: string): readonly Fault[] {
+function missing({ members }: CheckContext, library: string): readonly Fault[] {
   const without = members.filter((member) => member.parameters !== null && !has(member, library));
   if (without.length === 0) return [];
   const near = nearMatches(library, without.flatMap(librariesOf)).find(

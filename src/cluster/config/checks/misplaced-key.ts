@@ -76,7 +76,7 @@ function placeOf({ members }: CheckContext, name: string): string | null {
 
 /** A newer Patroni than this catalogue may know the key: then it is a warning. */
 function unknownKey(context: CheckContext, path: ConfigPath, name: string): Fault {
-  const near = likelyName(context, name, candidates(path));
+  const near = likelyName(name, candidates(path));
   const place = near === null ? likelyPlace(context, path, name) : [...path.slice(0, -1), near].join('.');
   const newer = newestPatroni(context.members);
   const message =
@@ -96,6 +96,6 @@ function candidates(path: ConfigPath): readonly string[] {
 function likelyPlace(context: CheckContext, path: ConfigPath, name: string): string | null {
   if (path[0] === 'standby_cluster') return null;
   const places = [...Object.keys(TOP_KEYS), ...Object.keys(POSTGRESQL_KEYS), ...knownNames(context.members)];
-  const near = likelyName(context, name, places);
+  const near = likelyName(name, places);
   return near === null ? null : placeOf(context, near);
 }

@@ -1,4 +1,5 @@
 import { hint } from '../../../formats/hint.js';
+import { nearMatches } from '../../../formats/near-matches.js';
 import { type CheckContext, type Fault, likelyName } from '../check-context.js';
 import type { ConfigPath } from '../config-finding.js';
 import { EXTENSION_PREFIXES } from '../extension-prefixes.js';
@@ -13,13 +14,13 @@ export function unknownExtensionParameter(
   const [prefix = '', ...rest] = name.toLowerCase().split('.');
   const siblings = knownNames(context.members).filter((each) => each.toLowerCase().startsWith(`${prefix}.`));
   if (siblings.length > 0 && !context.members.some(isBeyondCatalogue)) {
-    const near = likelyName(context, name, siblings);
+    const near = likelyName(name, siblings);
     const message = `${prefix} has no parameter ${rest.join('.')}`;
     return { code: 'unknown-parameter', path, message, next: near === null ? null : hint`write ${near}` };
   }
   const prefixes = knownPrefixes(context);
   if (siblings.length > 0 || prefixes.includes(prefix)) return null;
-  const near = context.nearMatches(prefix, prefixes).find((each) => isLikely(prefix, each));
+  const near = nearMatches(prefix, prefixes).find((each) => isLikely(prefix, each));
   if (near !== undefined) {
     const message = `There is no extension ${prefix}, and PostgreSQL would keep ${name} without a use for it`;
     return { code: 'unknown-parameter', path, message, next: hint`write ${near}.${rest.join('.')}` };

@@ -25,7 +25,7 @@ export function unknownParameter(
     const message = `Patroni does not read ${name} in ${path.slice(0, -1).join('.')}; it belongs to ${place}`;
     return { code: 'wrong-level', path, message, next: hint`write ${place}` };
   }
-  const near = likelyName(context, name, knownNames(context.members));
+  const near = likelyName(name, knownNames(context.members));
   const next = near === null ? (isValueMap(value) ? hint`move its keys up` : null) : hint`write ${near}`;
   const newer = context.members.find(isBeyondCatalogue);
   if (newer !== undefined) {

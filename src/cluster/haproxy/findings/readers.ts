@@ -1,5 +1,5 @@
 import { ctl } from '../../../formats/hint.js';
-import { describeBytes } from '../../change-leader/describe-bytes.js';
+import { formatBytes } from '../../../formats/sizes.js';
 import { divergedWords } from '../../divergence/describe-divergence.js';
 import { isDiverged } from '../../divergence/divergence.js';
 import { divergenceAmong } from '../../divergence/judge-divergence.js';
@@ -45,7 +45,7 @@ export function findLaggingReaders(pool: ObservedPool, known: BalancerCase): Fin
     const lag = member === null ? null : lagOf(member, known);
     const limit = limitOf(check?.path ?? null) ?? known.limits.lagBytes;
     if (lag === null || lag.bytes <= limit) return [];
-    const message = `HAProxy sends reads to ${member}, which is ${describeBytes(lag.bytes)} behind; ${describeBytes(limit)} are allowed`;
+    const message = `HAProxy sends reads to ${member}, which is ${formatBytes(lag.bytes)} behind; ${formatBytes(limit)} are allowed`;
     const remedies = [
       remedy(
         'a limit in the check keeps it out',
