@@ -1,4 +1,7 @@
 import type { MemberEvidence } from '../change-leader/candidate.js';
+import { lookOf } from '../change-leader/judged-member.js';
+import { divergedWords } from '../divergence/describe-divergence.js';
+import { judgeDivergence } from '../divergence/judge-divergence.js';
 import { upstreamOf } from '../drain/sync-demand.js';
 import type { Cluster } from '../model/cluster.js';
 import type { Member } from '../model/member.js';
@@ -16,11 +19,24 @@ export const SLOTS_FOR_A_COPY = 1;
 /** Why a copy of this member from this source would never be finished, or never stream afterwards; empty if nothing says so. */
 export function copyObstacles(evidence: ReinitEvidence, target: Member, source: Member): string[] {
   const found = [
+    otherHistory(evidence, source),
     loginObstacle(evidence, target, source),
     keptOut(evidence, target, source),
     ...roomObstacles(evidence, target, source),
   ];
   return found.filter((each) => each !== null);
+}
+
+/** What is copied from one that has left the line of the cluster has left it, too. */
+function otherHistory({ cluster, members }: ReinitEvidence, source: Member): string | null {
+  const [found, leader] = [source.name, cluster.leader?.name].map((name) =>
+    members.find(({ member }) => member.name === name),
+  );
+  if (found === undefined || leader === undefined) return null;
+  const divergence = judgeDivergence(cluster, lookOf(found), lookOf(leader));
+  const apart = divergedWords(divergence);
+  if (apart === null) return null;
+  return `${source.name} ${apart} (it ${divergence.seen}), and what is copied from it cannot follow ${leader.member.name}`;
 }
 
 function loginObstacle(

@@ -116,6 +116,82 @@ describe('a copy that cannot succeed', () => {
   });
 });
 
+describe('a source of another history', () => {
+  /** pg2 leads on timeline 7 since 5000 of timeline 6; pg3 is to be copied from those that offer themselves. */
+  const history = [
+    { timeline: 6, switchPoint: 5000, reason: 'no recovery target specified', at: null, newLeader: 'pg2' },
+  ];
+  const line = { timeline: 7 };
+  const diverged: Partial<MemberStatus> = {
+    timeline: 6,
+    replicationState: null,
+    receivePosition: 9000,
+    replayPosition: 9000,
+  };
+  const planFrom = (
+    offering: readonly string[],
+    statuses: Readonly<Record<string, Partial<MemberStatus>>>,
+  ) => {
+    const members = ['pg1', 'pg2', 'pg3', 'pg4'].map((name) =>
+      aMember(name, {
+        timeline: statuses[name]?.timeline ?? 7,
+        position: null,
+        receivePosition: statuses[name]?.receivePosition ?? null,
+        replayPosition: statuses[name]?.replayPosition ?? null,
+        tags: offering.includes(name) ? { clonefrom: true } : {},
+        ...(name === 'pg2' ? PRIMARY : {}),
+      }),
+    );
+    const request = {
+      scope: 'demo',
+      group: null,
+      targets: ['pg3'],
+      fromLeader: false,
+      allowsDataLoss: false,
+    };
+    const evidence = someEvidence(aCluster({ members, changes: { history } }), {
+      pg2: { ...line, position: 9500 },
+      pg3: broken,
+      pg4: line,
+      ...statuses,
+    });
+    return planReinit(request, evidence);
+  };
+
+  it('is no source, if it is the only one', () => {
+    const { refusals } = planFrom(['pg1'], { pg1: diverged });
+    expect(refusals.map(({ code }) => code)).toEqual(['copy-cannot-succeed']);
+    expect(refusals[0]?.message).toMatch(
+      /pg1 has diverged \(it is at 0\/2328 of timeline 6, which the cluster left at 0\/1388\), and what is copied from it cannot follow pg2/,
+    );
+  });
+
+  it('neither is one that tells no position', () => {
+    const silent = { ...diverged, receivePosition: null, replayPosition: null };
+    const { refusals } = planFrom(['pg1'], { pg1: silent });
+    expect(refusals[0]?.message).toMatch(/pg1 may have diverged/);
+  });
+
+  it('is warned of, if Patroni may take a sound one instead', () => {
+    const { refusals, plan } = planFrom(['pg1', 'pg4'], { pg1: diverged });
+    expect(refusals).toEqual([]);
+    expect(plan.warnings.map(({ code, subject }) => [code, subject])).toContainEqual([
+      'source-not-usable',
+      'pg1',
+    ]);
+    expect(plan.warnings.map(({ subject }) => subject)).not.toContain('pg4');
+  });
+
+  it('is not one that is only behind, and not the leader', () => {
+    const behind = { ...diverged, receivePosition: 4000, replayPosition: 4000 };
+    for (const offering of [['pg1'], []]) {
+      const { refusals, plan } = planFrom(offering, { pg1: behind });
+      expect(refusals).toEqual([]);
+      expect(plan.targets[0]?.sources.flatMap(({ obstacles }) => obstacles)).toEqual([]);
+    }
+  });
+});
+
 describe('a copy that may succeed', () => {
   it.each<[string, Recipe, readonly string[]]>([
     ['nothing is known', {}, []],
