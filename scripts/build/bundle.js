@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { PARTS, UNUSED } from './parts.js';
-import { protocolModule } from './protocol.js';
+import { protocolModule } from '../etcd/protocol.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist');
