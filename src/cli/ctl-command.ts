@@ -7,9 +7,10 @@ import type { Narration } from '../views/parts/narration.js';
 import type { Screen } from '../views/parts/screen.js';
 import { globalFlags } from './flags/flags.js';
 import { withSwitches } from './flags/switches.js';
-import type { OpenOptions } from './open.js';
-import type { SandboxWorld } from './open-sandbox.js';
-import type { Opener } from './opener.js';
+import type { OpenOptions } from './open/open-etcd.js';
+import type { SandboxWorld } from './open/open-sandbox.js';
+import type { Opener } from './open/opener.js';
+import type { EtcdWorld, World } from './open/world.js';
 import { type DocumentShape, reportDocument } from './output/document.js';
 import type { DocumentStream } from './output/document-stream.js';
 import { noteEnding } from './output/ending.js';
@@ -34,7 +35,6 @@ import { until } from './output/until.js';
 import { spellingsOf, type TypedCommand } from './output/usage-failure.js';
 import { OwnPlugin } from './start/own-plugin.js';
 import { leadToTyped, typedWords } from './start/typed-words.js';
-import type { EtcdWorld, World } from './world.js';
 
 type FlagOutput = Interfaces.OutputFlags<Interfaces.FlagInput>;
 

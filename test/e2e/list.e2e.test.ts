@@ -38,8 +38,12 @@ describe('list on a living cluster', () => {
     ).toHaveLength(3);
   });
 
-  it('loads the two parts of the bundle that are made for it', async () => {
-    expect(await loadedParts(['-c', settings, 'list'])).toEqual(['start', 'list']);
+  it.each([
+    ['list', ['start', 'list']],
+    ['status', ['start', 'list', 'status', 'grpc']],
+    ['check', ['start', 'list', 'status', 'grpc']],
+  ])('%s loads the parts of the bundle that are made for it', async (command, parts) => {
+    expect((await loadedParts(['-c', settings, command])).sort()).toEqual([...parts].sort());
   });
 
   it('uses the running sandbox when nothing is configured, and says so on stderr', async () => {

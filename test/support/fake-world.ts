@@ -1,5 +1,5 @@
+import type { World } from '../../src/cli/open/world.js';
 import { resolveSettings } from '../../src/cli/settings/settings.js';
-import type { World } from '../../src/cli/world.js';
 import type { Cluster } from '../../src/cluster/model/cluster.js';
 import type { AgentReply } from '../../src/operations/ports/agent-order.js';
 import type { AskedMember } from '../../src/operations/ports/ports.js';

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { OpenOptions } from '../../src/cli/open.js';
-import type { OpenSandboxOptions, SandboxWorld } from '../../src/cli/open-sandbox.js';
-import type { Opener } from '../../src/cli/opener.js';
+import type { OpenOptions } from '../../src/cli/open/open-etcd.js';
+import type { OpenSandboxOptions, SandboxWorld } from '../../src/cli/open/open-sandbox.js';
+import type { Opener } from '../../src/cli/open/opener.js';
+import type { World } from '../../src/cli/open/world.js';
 import { ERROR_DOCUMENT, exitOf } from '../../src/cli/output/document.js';
 import { notedEnding, noteEnding } from '../../src/cli/output/ending.js';
 import { type OutputStreams, writeTo } from '../../src/cli/output/output.js';
 import { runCommand } from '../../src/cli/start/main.js';
-import type { World } from '../../src/cli/world.js';
 import { leadBy } from '../../src/formats/hint.js';
 import type { OperatorInput } from '../../src/operations/ports/operator-ports.js';
 import type { SandboxPorts } from '../../src/operations/sandbox/ports.js';

@@ -2,6 +2,10 @@ import type { CopySources, Servers, Sql, Writer } from '../../operations/ports/s
 import type { SqlSettings } from '../../operations/settings.js';
 import type { SqlOptions } from './access.js';
 
+// Node.js tells so itself from 21 on; where nobody does, pg finds out where it runs by loading fetch, which takes 20 ms.
+if (!('navigator' in globalThis))
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node.js' }, configurable: true });
+
 /** pg is loaded by the first connection. */
 export function lazySql(options: SqlOptions): Sql {
   let opened: Promise<Sql> | null = null;

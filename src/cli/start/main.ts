@@ -1,7 +1,7 @@
 import { run } from '@oclif/core';
 import { meaningOf } from '../../errors.js';
 import { lostResultView } from '../../views/parts/failure.js';
-import { lazyOpener } from '../opener.js';
+import { lazyOpener } from '../open/opener.js';
 import { leaveClosedTerminal } from '../output/closed-terminal.js';
 import { ERROR_DOCUMENT, exitOf, exitWithoutResult } from '../output/document.js';
 import { notedEnding, noteEnding } from '../output/ending.js';

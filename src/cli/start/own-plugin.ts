@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Interfaces } from '@oclif/core';
-import type { Opener } from '../opener.js';
+import type { Opener } from '../open/opener.js';
 import { PACKAGE } from './package.js';
 
 export interface Surroundings {

@@ -1,10 +1,10 @@
-import type { Problem } from '../errors.js';
-import type { Trace } from '../operations/ports/trace.js';
-import type { SandboxPorts } from '../operations/sandbox/ports.js';
-import type { RunningSandbox } from '../operations/sandbox/running.js';
-import { outputStreams } from './output/output.js';
-import { openTrace } from './output/trace.js';
-import { sandboxHome } from './settings/variables.js';
+import type { Problem } from '../../errors.js';
+import type { Trace } from '../../operations/ports/trace.js';
+import type { SandboxPorts } from '../../operations/sandbox/ports.js';
+import type { RunningSandbox } from '../../operations/sandbox/running.js';
+import { outputStreams } from '../output/output.js';
+import { openTrace } from '../output/trace.js';
+import { sandboxHome } from '../settings/variables.js';
 
 export interface OpenSandboxOptions {
   readonly warn: (problem: Problem) => void;
@@ -24,10 +24,12 @@ export async function openSandbox({ warn, deadline, debug }: OpenSandboxOptions)
     openProcesses(),
     openTrace(debug).then(openProbes),
     openPrograms(),
-    import('../adapters/system/log-files.js').then(({ logFiles }) => logFiles),
-    import('../adapters/system/clock.js').then(({ systemClock }) => systemClock),
+    import('../../adapters/system/log-files.js').then(({ logFiles }) => logFiles),
+    import('../../adapters/system/clock.js').then(({ systemClock }) => systemClock),
     openProgress(debug),
-    import('../adapters/system/interruption.js').then(({ SignalInterruption }) => new SignalInterruption()),
+    import('../../adapters/system/interruption.js').then(
+      ({ SignalInterruption }) => new SignalInterruption(),
+    ),
   ]);
   const close = async () => progress.close();
   return {
@@ -47,23 +49,23 @@ export async function openSandbox({ warn, deadline, debug }: OpenSandboxOptions)
 
 /** The sandboxes that run; cheap enough for the start of every command. */
 export async function findRunningSandboxes(): Promise<readonly RunningSandbox[]> {
-  const { runningSandboxes } = await import('../operations/sandbox/running.js');
-  const { recordedServers } = await import('../adapters/system/recorded-servers.js');
+  const { runningSandboxes } = await import('../../operations/sandbox/running.js');
+  const { recordedServers } = await import('../../adapters/system/recorded-servers.js');
   return runningSandboxes(recordedServers(await readHome()));
 }
 
 async function readHome() {
-  const { realPath } = await import('../adapters/system/home-directory.js');
+  const { realPath } = await import('../../adapters/system/home-directory.js');
   return realPath(sandboxHome(process.env, process.getuid?.() === 0));
 }
 
 async function openStore() {
-  const { DirectoryStore } = await import('../adapters/system/sandbox-store.js');
+  const { DirectoryStore } = await import('../../adapters/system/sandbox-store.js');
   return new DirectoryStore(await readHome());
 }
 
 async function openProcesses() {
-  const { SystemProcesses } = await import('../adapters/system/processes.js');
+  const { SystemProcesses } = await import('../../adapters/system/processes.js');
   return new SystemProcesses();
 }
 
@@ -75,11 +77,11 @@ async function openProbes(trace: Trace | null): Promise<SandboxPorts['probes']> 
     { readControlData },
     { readAgentStatus },
   ] = await Promise.all([
-    import('../adapters/system/tcp-ports.js'),
-    import('../adapters/system/etcd-health.js'),
-    import('../adapters/haproxy/read-balancer.js'),
-    import('../adapters/system/control-data.js'),
-    import('../adapters/agent/agent-status.js'),
+    import('../../adapters/system/tcp-ports.js'),
+    import('../../adapters/system/etcd-health.js'),
+    import('../../adapters/haproxy/read-balancer.js'),
+    import('../../adapters/system/control-data.js'),
+    import('../../adapters/agent/agent-status.js'),
   ]);
   return {
     isListening,
@@ -93,17 +95,17 @@ async function openProbes(trace: Trace | null): Promise<SandboxPorts['probes']> 
 
 async function openPrograms(): Promise<SandboxPorts['programs']> {
   const [{ findPrograms }, { readDistribution }, { runAsRoot }] = await Promise.all([
-    import('../adapters/system/find-programs.js'),
-    import('../adapters/system/find-programs.js'),
-    import('../adapters/system/run-as-root.js'),
+    import('../../adapters/system/find-programs.js'),
+    import('../../adapters/system/find-programs.js'),
+    import('../../adapters/system/run-as-root.js'),
   ]);
   return { find: findPrograms, readDistribution, runAsRoot };
 }
 
 /** Where other lines come between, nothing is drawn in place. */
 async function openProgress(debug: boolean | undefined) {
-  const { StepProgress } = await import('../adapters/system/step-progress.js');
-  const { sandboxStepView } = await import('../views/sandbox/up.js');
+  const { StepProgress } = await import('../../adapters/system/step-progress.js');
+  const { sandboxStepView } = await import('../../views/sandbox/up.js');
   const { stderr } = outputStreams();
   const output = debug ? { write: (text: string) => stderr.write(text) } : stderr;
   return new StepProgress(output, (step, isDone) =>

@@ -1,15 +1,15 @@
-import type { CheckMemory } from '../operations/check/check-report.js';
-import type { LastSeenFiles } from '../operations/diagnose/diagnose-ports.js';
-import type { Connections, RepairReads } from '../operations/doctor/doctor-report.js';
-import type { BalancerOrders, Balancers } from '../operations/ports/balancer-ports.js';
-import type { Dcs, EtcdPorts, Fleet } from '../operations/ports/dcs-ports.js';
+import type { CheckMemory } from '../../operations/check/check-report.js';
+import type { LastSeenFiles } from '../../operations/diagnose/diagnose-ports.js';
+import type { Connections, RepairReads } from '../../operations/doctor/doctor-report.js';
+import type { BalancerOrders, Balancers } from '../../operations/ports/balancer-ports.js';
+import type { Dcs, EtcdPorts, Fleet } from '../../operations/ports/dcs-ports.js';
 import type {
   Editor,
   Interruption,
   Operator,
   OperatorInput,
   Questions,
-} from '../operations/ports/operator-ports.js';
+} from '../../operations/ports/operator-ports.js';
 import type {
   AgentOrders,
   Agents,
@@ -18,9 +18,9 @@ import type {
   NewFiles,
   StateFiles,
   WorkFiles,
-} from '../operations/ports/ports.js';
-import type { CopySources, Servers, Sql } from '../operations/ports/sql-ports.js';
-import type { Settings } from '../operations/settings.js';
+} from '../../operations/ports/ports.js';
+import type { CopySources, Servers, Sql } from '../../operations/ports/sql-ports.js';
+import type { Settings } from '../../operations/settings.js';
 
 /** The ports of an invocation that asks etcd only. */
 export interface EtcdWorld extends EtcdPorts {

@@ -1,6 +1,6 @@
-import type { Problem } from '../errors.js';
-import type { OperatorInput } from '../operations/ports/operator-ports.js';
-import type { OpenOptions } from './open.js';
+import type { Problem } from '../../errors.js';
+import type { OperatorInput } from '../../operations/ports/operator-ports.js';
+import type { OpenOptions } from './open-etcd.js';
 import type { OpenSandboxOptions, SandboxWorld } from './open-sandbox.js';
 import type { EtcdWorld, World } from './world.js';
 
@@ -16,8 +16,8 @@ export interface Opener {
 
 /** The real ports; adapters are loaded when they are opened, and not before. */
 export const lazyOpener: Opener = {
-  open: async (options, warn) => (await import('./open.js')).openWorld(options, warn),
-  openEtcd: async (options, warn) => (await import('./open.js')).openEtcdWorld(options, warn),
-  openInput: async () => (await import('./open.js')).openInput(),
+  open: async (options, warn) => (await import('./open-world.js')).openWorld(options, warn),
+  openEtcd: async (options, warn) => (await import('./open-etcd.js')).openEtcdWorld(options, warn),
+  openInput: async () => (await import('./open-etcd.js')).openInput(),
   openSandbox: async (options) => (await import('./open-sandbox.js')).openSandbox(options),
 };
