@@ -31,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.adapter.test.ts', 'test/**/*.e2e.test.ts', 'test/**/*.long.test.ts'],
         },

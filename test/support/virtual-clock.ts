@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/operations/ports/ports.js';
 import { UP_MS } from './fakes.js';
 
@@ -6,17 +7,24 @@ interface Due {
   readonly happen: () => void;
 }
 
-/** A clock for several who sleep at the same time: it jumps to whoever is next once nobody has anything else to do. */
+/**
+ * A clock for several who sleep at the same time: it jumps to whoever is next once nobody has anything else to do. It stops with the test
+ * that made it, so that whoever would never end does not run beside the next.
+ */
 export class VirtualClock implements Clock {
   private ms: number;
   private setByMs = 0;
   private readonly bootedMs: number;
   private due: Due[] = [];
   private isWaking = false;
+  private hasStopped = false;
 
   constructor(start = '2026-11-22T18:07:00.000Z') {
     this.ms = Date.parse(start);
     this.bootedMs = this.ms - UP_MS;
+    onTestFinished(() => {
+      this.hasStopped = true;
+    });
   }
 
   /** Something that happens this long after now. */
@@ -49,7 +57,7 @@ export class VirtualClock implements Clock {
     this.isWaking = true;
     setImmediate(() => {
       this.isWaking = false;
-      const next = this.due.shift();
+      const next = this.hasStopped ? undefined : this.due.shift();
       if (next === undefined) return;
       this.ms = next.at;
       next.happen();
