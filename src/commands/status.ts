@@ -3,8 +3,8 @@ import { CtlCommand } from '../cli/ctl-command.js';
 import { clustersArgument } from '../cli/flags/flags.js';
 import { statusFlags, statusRequest } from '../cli/flags/status.js';
 import { fleetRequest, statusFleet } from '../operations/fleet/status-fleet.js';
-import { readStatus } from '../operations/status/status.js';
-import { readStatusFile, STATUS_KEYS } from '../operations/status/status-report.js';
+import { readStatus, readStatusFile } from '../operations/status/status.js';
+import { STATUS_KEYS } from '../operations/status/status-report.js';
 import { statusPartView } from '../views/status/part.js';
 import { statusView } from '../views/status/status.js';
 

@@ -43,7 +43,7 @@ describe('list on a living cluster', () => {
     ['status', ['start', 'list', 'status', 'grpc']],
     ['check', ['start', 'list', 'status', 'grpc']],
   ])('%s loads the parts of the bundle that are made for it', async (command, parts) => {
-    expect((await loadedParts(['-c', settings, command])).sort()).toEqual([...parts].sort());
+    expect([...(await loadedParts(['-c', settings, command]))].sort()).toEqual([...parts].sort());
   });
 
   it('uses the running sandbox when nothing is configured, and says so on stderr', async () => {

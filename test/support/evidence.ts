@@ -3,10 +3,10 @@ import type {
   EtcdEndpointEvidence,
   EtcdEvidence,
   Evidence,
-  Look,
   ObservedMember,
   Saturation,
 } from '../../src/cluster/evidence/evidence.js';
+import type { Look } from '../../src/cluster/evidence/look.js';
 import type { ServerFacts } from '../../src/cluster/evidence/server-facts.js';
 import type { Cluster } from '../../src/cluster/model/cluster.js';
 import type { Member } from '../../src/cluster/model/member.js';

@@ -1,4 +1,4 @@
-import type { Look } from '../../src/cluster/evidence/evidence.js';
+import type { Look } from '../../src/cluster/evidence/look.js';
 import type {
   BalancerPool,
   BalancerServer,

@@ -7,6 +7,7 @@ import type { AgentOrder, AgentReply } from '../../operations/ports/agent-order.
 import type { AgentAnswer, AgentOrders, Agents, AskedMember } from '../../operations/ports/ports.js';
 import { EndlessAnswer, Silence } from '../exchange/failures.js';
 import type { Exchange, FailedExchange, Limits } from '../exchange/http-exchange.js';
+import type { Explanation } from './explain-alert.js';
 import { isCertificateRefused } from './explain-alert.js';
 import {
   explainDenial,
@@ -17,7 +18,7 @@ import {
   NO_AGENT,
   NO_TIME,
 } from './explain-answer.js';
-import { type Explanation, explainFailure } from './explain-failure.js';
+import { explainFailure } from './explain-failure.js';
 import { type AgentRequest, READ_STATUS, requestFor } from './requests.js';
 import { decodeReplyText } from './responses.js';
 import { agentUrl, Transport, type TransportOptions } from './transport.js';

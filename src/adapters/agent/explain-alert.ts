@@ -1,4 +1,16 @@
-import type { Explanation } from './explain-failure.js';
+/** Why there is no answer, or not the one that was hoped for. */
+export interface Explanation {
+  readonly code:
+    | 'agent-unreachable'
+    | 'agent-tls'
+    | 'agent-auth'
+    | 'agent-is-someone-else'
+    | 'agent-answer'
+    | 'agent-reply-lost';
+  readonly reason: string;
+  /** The key of the settings that can mend it. */
+  readonly key?: string;
+}
 
 /** What the agent complains about in TLS's own words, such as `certificate required`; null if it is no such complaint. */
 export function alertOf(error: Error): string | null {

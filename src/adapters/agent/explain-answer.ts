@@ -1,6 +1,6 @@
 import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { AskedMember } from '../../operations/ports/ports.js';
-import type { Explanation } from './explain-failure.js';
+import type { Explanation } from './explain-alert.js';
 import { decodeReplyText } from './responses.js';
 
 interface Answer {

@@ -3,21 +3,7 @@ import { connect, type PeerCertificate } from 'node:tls';
 import { formatInstant } from '../../formats/instants.js';
 import { EndlessAnswer, Silence } from '../exchange/failures.js';
 import type { Layer } from '../exchange/http-exchange.js';
-import { alertOf, explainAlert, tlsReason } from './explain-alert.js';
-
-/** Why there is no answer, or not the one that was hoped for. */
-export interface Explanation {
-  readonly code:
-    | 'agent-unreachable'
-    | 'agent-tls'
-    | 'agent-auth'
-    | 'agent-is-someone-else'
-    | 'agent-answer'
-    | 'agent-reply-lost';
-  readonly reason: string;
-  /** The key of the settings that can mend it. */
-  readonly key?: string;
-}
+import { alertOf, type Explanation, explainAlert, tlsReason } from './explain-alert.js';
 
 const PEEK_MS = 500;
 

@@ -14,8 +14,9 @@ import { Failure } from '../../errors.js';
 import { type Hint, hint } from '../../formats/hint.js';
 import type { AskedMember } from '../../operations/ports/ports.js';
 import type { Exchange, Layer } from '../exchange/http-exchange.js';
+import type { Explanation } from './explain-alert.js';
 import { explainDenial, isDenial, NO_ADDRESS } from './explain-answer.js';
-import { type Explanation, explainFailure } from './explain-failure.js';
+import { explainFailure } from './explain-failure.js';
 import { requestFor } from './requests.js';
 import { agentUrl, Transport, type TransportOptions } from './transport.js';
 

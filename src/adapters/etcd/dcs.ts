@@ -1,6 +1,7 @@
 import { placeOf } from '../../cluster/model/key-place.js';
 import { Failure } from '../../errors.js';
-import type { Dcs, EtcdPorts, Fleet, FoundScope, ScopeReading } from '../../operations/ports/dcs-ports.js';
+import type { EtcdPorts } from '../../operations/diagnose/diagnose-ports.js';
+import type { Dcs, Fleet, FoundScope, ScopeReading } from '../../operations/ports/dcs-ports.js';
 import type { Trace } from '../../operations/ports/trace.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { EtcdClusterChanges } from './cluster-changes.js';

@@ -1,4 +1,5 @@
-import type { EtcdAlarm, EtcdEvidence, EtcdStatus, Look } from '../../cluster/evidence/evidence.js';
+import type { EtcdAlarm, EtcdEvidence, EtcdStatus } from '../../cluster/evidence/evidence.js';
+import type { Look } from '../../cluster/evidence/look.js';
 import type { Failure } from '../../errors.js';
 import type { EtcdHealth } from '../../operations/diagnose/diagnose-ports.js';
 import type { Endpoint } from './endpoint.js';

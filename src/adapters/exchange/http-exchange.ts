@@ -1,14 +1,22 @@
 import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import type { Trace, TracedExchange } from '../../operations/ports/trace.js';
 import { EndlessAnswer, Silence } from './failures.js';
-import type { TracedAs } from './trace-http.js';
 
 /** How https is spoken; what is left out is Node's. */
 export type HttpsOptions = Pick<
   ConnectionOptions,
   'ca' | 'cert' | 'key' | 'secureContext' | 'rejectUnauthorized' | 'checkServerIdentity'
 >;
+
+/** Who is told of an exchange, and as what. */
+export interface TracedAs {
+  readonly trace: Trace;
+  readonly peer: TracedExchange['peer'];
+  /** What of the body may be told; its size if nothing. */
+  readonly about?: string;
+}
 
 /** One request as bytes, and what limits it and its answer. */
 export interface Call {

@@ -1,14 +1,5 @@
-import type { Trace, TracedExchange } from '../../operations/ports/trace.js';
-import type { Call, Exchange } from './http-exchange.js';
+import type { Call, Exchange, TracedAs } from './http-exchange.js';
 import { failureWords, sizeOf, traced } from './traced.js';
-
-/** Who is told of an exchange, and as what. */
-export interface TracedAs {
-  readonly trace: Trace;
-  readonly peer: TracedExchange['peer'];
-  /** What of the body may be told; its size if nothing. */
-  readonly about?: string;
-}
 
 /** An exchange over HTTP, told of by method, path, status and sizes. */
 export function traceHttp(

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Look } from '../../cluster/evidence/evidence.js';
+import type { Look } from '../../cluster/evidence/look.js';
 import type { BalancerState } from '../../cluster/haproxy/balancer-state.js';
 import { type Address, parseAddress } from '../../formats/addresses.js';
 import { hint } from '../../formats/hint.js';

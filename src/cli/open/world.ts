@@ -1,8 +1,8 @@
 import type { CheckMemory } from '../../operations/check/check-report.js';
-import type { LastSeenFiles } from '../../operations/diagnose/diagnose-ports.js';
+import type { EtcdPorts, LastSeenFiles } from '../../operations/diagnose/diagnose-ports.js';
 import type { Connections, RepairReads } from '../../operations/doctor/doctor-report.js';
 import type { BalancerOrders, Balancers } from '../../operations/ports/balancer-ports.js';
-import type { Dcs, EtcdPorts, Fleet } from '../../operations/ports/dcs-ports.js';
+import type { Dcs, Fleet } from '../../operations/ports/dcs-ports.js';
 import type {
   Editor,
   Interruption,

@@ -14,7 +14,7 @@ import {
 import { divergedWinners } from './diverged-winners.js';
 import { expectedWinner } from './expected-winner.js';
 import { judgeCandidates, judgeEach } from './judge-candidate.js';
-import { planWarnings } from './plan-warnings.js';
+import { type Obstacle, planWarnings } from './plan-warnings.js';
 import { refuseCandidate, refuseUnnamedFailover } from './refusals.js';
 
 /** A plan in any case, and why it would not be asked for. The leader's own view decides; this is how it looks from here. */
@@ -62,13 +62,6 @@ function lossOf(kind: ChangeRequest['kind'], named: CandidateVerdict | undefined
   if (named === undefined) return null;
   if (isDiverged(named.divergence)) return named.divergence.lossBytes;
   return kind === 'failover' ? named.lag : null;
-}
-
-/** Why nothing would come of it now. */
-export interface Obstacle {
-  readonly code: string;
-  readonly message: string;
-  readonly subject: string | null;
 }
 
 function refusalOf(

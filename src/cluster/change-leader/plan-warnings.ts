@@ -5,7 +5,13 @@ import type { MemberEvidence } from './candidate.js';
 import type { ChangeEvidence, ChangeRequest, ChangeWarning } from './change-request.js';
 import { judgeCandidate } from './judge-candidate.js';
 import { statusOf } from './judged-member.js';
-import type { Obstacle } from './plan-change.js';
+
+/** Why nothing would come of it now. */
+export interface Obstacle {
+  readonly code: string;
+  readonly message: string;
+  readonly subject: string | null;
+}
 
 /** What concerns the whole change and not one candidate. */
 export function planWarnings(

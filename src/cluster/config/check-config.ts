@@ -1,11 +1,11 @@
 import type { ValueMap } from '../model/value.js';
 import { isSameValue } from './changed-paths.js';
-import { type CheckContext, type Fault, sectionOf } from './check-context.js';
+import { type CheckContext, sectionOf } from './check-context.js';
 import { checkLocalFile } from './checks/check-local-file.js';
 import { checkNumbers } from './checks/check-numbers.js';
 import { CHECKS } from './checks/index.js';
 import { CONFIG_CODES } from './config-codes.js';
-import type { ConfigFinding, ConfigPath } from './config-finding.js';
+import type { ConfigFinding, ConfigPath, Fault } from './config-finding.js';
 import type { ConfigMember } from './server-parameters.js';
 import { valueAt } from './value-at.js';
 

@@ -1,24 +1,8 @@
-import type { Hint } from '../../formats/hint.js';
 import { shownJson } from '../../formats/json.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import { isValueMap, type Value, type ValueMap } from '../model/value.js';
-import type { ConfigCodeName } from './config-codes.js';
-import type { ConfigPath } from './config-finding.js';
+import type { Fault } from './config-finding.js';
 import type { ConfigMember } from './server-parameters.js';
-
-/** What a check found, before it is weighed against the stored document. */
-export interface Fault {
-  readonly code: ConfigCodeName;
-  readonly path: ConfigPath;
-  readonly message: string;
-  readonly next: Hint | null;
-  /** Only where it differs from the code's own. */
-  readonly severity?: 'error' | 'warning';
-  /** Other keys that are part of it: it is an old fault only if none of them changes. */
-  readonly involves?: readonly ConfigPath[];
-  /** The entry of the list at `path` that it is about: it is an old fault if the stored list has the same entry. */
-  readonly entry?: Value;
-}
 
 /** What every check sees. */
 export interface CheckContext {

@@ -1,7 +1,6 @@
 import { synchronousMode } from '../model/dynamic-config.js';
 import type { ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
-import type { ConfigRule, ValueOrigin } from './explain-rule.js';
 import { describeRange } from './judge-parameter.js';
 import { type ControlledParameter, controlledParameter, ownerOf } from './owned-parameters.js';
 import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
@@ -11,6 +10,28 @@ import type { ConfigMember, ServerParameter } from './server-parameters.js';
 interface Decision {
   readonly origins: readonly ValueOrigin[];
   readonly rule: string;
+}
+
+/** Where a value can come from. `patroni`: Patroni sets it, whatever is configured. */
+export type ValueOrigin = 'patroni' | 'command-line' | 'alter-system' | 'local' | 'dcs' | 'default';
+
+/** What decides the value of one setting. */
+export interface ConfigRule {
+  readonly kind: 'patroni' | 'parameter' | 'unknown';
+  /** Where the dynamic configuration holds it. */
+  readonly path: ConfigPath;
+  /** Who is asked, the strongest first. */
+  readonly origins: readonly ValueOrigin[];
+  /** The rule in a sentence or two. */
+  readonly rule: string;
+  /** Such as `25 to 262143`, `off, on, always`; null if anything is accepted or nothing is known. */
+  readonly range: string | null;
+  /** As typed; null if it has none or nobody knows. */
+  readonly defaultValue: string | null;
+  /** For parameters the server's own description; null if no server tells. */
+  readonly meaning: string | null;
+  /** What a change needs; null for a setting that nobody knows. */
+  readonly takesEffect: 'agents' | 'reload' | 'restart' | 'never' | null;
 }
 
 const FREE: Decision = {

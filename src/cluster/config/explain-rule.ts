@@ -9,33 +9,11 @@ import {
   TOP_KEYS,
 } from './config-keys.js';
 import { effectiveTiming, storedTiming } from './effective-timing.js';
-import { explainParameter } from './explain-parameter.js';
+import { type ConfigRule, explainParameter } from './explain-parameter.js';
 import { isConverted, isRecoveryParameter, ownerOf } from './owned-parameters.js';
 import { knownNames } from './parameter-rules.js';
 import type { ConfigMember } from './server-parameters.js';
 import { entryOf } from './value-at.js';
-
-/** Where a value can come from. `patroni`: Patroni sets it, whatever is configured. */
-export type ValueOrigin = 'patroni' | 'command-line' | 'alter-system' | 'local' | 'dcs' | 'default';
-
-/** What decides the value of one setting. */
-export interface ConfigRule {
-  readonly kind: 'patroni' | 'parameter' | 'unknown';
-  /** Where the dynamic configuration holds it. */
-  readonly path: ConfigPath;
-  /** Who is asked, the strongest first. */
-  readonly origins: readonly ValueOrigin[];
-  /** The rule in a sentence or two. */
-  readonly rule: string;
-  /** Such as `25 to 262143`, `off, on, always`; null if anything is accepted or nothing is known. */
-  readonly range: string | null;
-  /** As typed; null if it has none or nobody knows. */
-  readonly defaultValue: string | null;
-  /** For parameters the server's own description; null if no server tells. */
-  readonly meaning: string | null;
-  /** What a change needs; null for a setting that nobody knows. */
-  readonly takesEffect: 'agents' | 'reload' | 'restart' | 'never' | null;
-}
 
 /** Below these the rest of a name is one key, whatever dots it has. */
 const PARAMETER_SECTIONS = ['parameters', 'recovery_conf'];

@@ -2,7 +2,8 @@ import { isJsonNumber, toNumber, wholeText } from '../../formats/exact-number.js
 import { hint } from '../../formats/hint.js';
 import { isTruthy } from '../model/tags.js';
 import { isScalar, isValueMap, type Value } from '../model/value.js';
-import { describeValue, type Fault } from './check-context.js';
+import { describeValue } from './check-context.js';
+import type { Fault } from './config-finding.js';
 import { type ConfigPath, textOf, type Verdict, wrongType } from './config-finding.js';
 import type { ConfigKey, KeyKind } from './config-keys.js';
 import { wholeSeconds } from './effective-timing.js';

@@ -3,22 +3,10 @@ import type { BalancerEvidence } from '../haproxy/balancer-evidence.js';
 import type { Cluster, LeaderLock } from '../model/cluster.js';
 import type { Member } from '../model/member.js';
 import type { MemberStatus } from '../model/member-status.js';
+import type { Look } from './look.js';
 import type { ServerFacts } from './server-facts.js';
 
 export type { BalancerEvidence } from '../haproxy/balancer-evidence.js';
-
-/** What came of asking somebody. That nobody answers is an answer, too. */
-export type Look<T> =
-  | { readonly ok: true; readonly value: T; readonly tookMs: number }
-  | {
-      readonly ok: false;
-      /** Such as `agent-unreachable`, `agent-auth`, `agent-tls`, `agent-is-someone-else`, `sql-auth`, `sql-unreachable`. */
-      readonly code: string;
-      readonly message: string;
-      /** The configuration key and its file, where that is the remedy. */
-      readonly next: Hint | null;
-      readonly tookMs: number;
-    };
 
 /** What one etcd member says about itself (`Maintenance.Status`); it answers without a quorum, too. */
 export interface EtcdStatus {

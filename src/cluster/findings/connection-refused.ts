@@ -1,6 +1,7 @@
 import type { Hint } from '../../formats/hint.js';
-import type { Evidence, Look } from '../evidence/evidence.js';
+import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
+import type { Look } from '../evidence/look.js';
 import type { Check } from './check.js';
 import { finding, remedy, seen } from './tell.js';
 

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
-import { haproxy } from '../haproxy/balancer-state.js';
+import { haproxy } from '../haproxy/balancer-findings.js';
 import { agentIsSomeoneElse } from './agent-is-someone-else.js';
 import { brokenKey } from './broken-key.js';
 import type { Check } from './check.js';

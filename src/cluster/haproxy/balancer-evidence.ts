@@ -1,4 +1,4 @@
-import type { Look } from '../evidence/evidence.js';
+import type { Look } from '../evidence/look.js';
 import type { BalancerAdmin } from './balancer-state.js';
 import type { ConfiguredCheck } from './configured-check.js';
 import type { DrainNote } from './drain-note.js';

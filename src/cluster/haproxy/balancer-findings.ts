@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
+import type { Check } from '../findings/check.js';
 import type { BalancerEvidence } from './balancer-evidence.js';
 import { findLeftDrained } from './findings/drained.js';
 import { BALANCER_LIMITS, type BalancerCase, type ObservedPool, poolsOf } from './findings/input.js';
@@ -52,3 +53,11 @@ export function balancerFindings(evidence: Evidence): Finding[] {
     limits: BALANCER_LIMITS,
   });
 }
+
+/** The HAProxies of the settings, for `status` and `doctor`. */
+export const haproxy: Check = {
+  code: 'haproxy-unreachable',
+  severity: 'error',
+  title: 'HAProxy sends writes to the leader, and follows it',
+  find: balancerFindings,
+};

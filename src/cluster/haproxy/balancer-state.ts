@@ -1,6 +1,3 @@
-import type { Check } from '../findings/check.js';
-import { balancerFindings } from './balancer-findings.js';
-
 /** What keeps a server out of a pool beside its health check; `disabled` by HAProxy's own configuration. */
 export type BalancerAdmin = 'ready' | 'drain' | 'maintenance' | 'disabled';
 
@@ -42,11 +39,3 @@ export interface BalancerState {
   readonly uptime: number | null;
   readonly pools: readonly BalancerPool[];
 }
-
-/** The HAProxies of the settings, for `status` and `doctor`. */
-export const haproxy: Check = {
-  code: 'haproxy-unreachable',
-  severity: 'error',
-  title: 'HAProxy sends writes to the leader, and follows it',
-  find: balancerFindings,
-};

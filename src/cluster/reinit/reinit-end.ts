@@ -1,6 +1,8 @@
 import type { MemberStatus } from '../model/member-status.js';
 import type { SentBackup } from './match-backup.js';
-import type { ReinitPhase } from './reinit-progress.js';
+
+/** The stages of a member that is copied anew. */
+export type ReinitPhase = 'requested' | 'stopping' | 'copying' | 'starting' | 'following' | 'back';
 
 /** How the member ran before, as far as it tells when it is done. */
 export interface ReinitSubject {

@@ -7,11 +7,9 @@ import {
   endOfSilence,
   type ReinitEnd,
   type ReinitLook,
+  type ReinitPhase,
   type ReinitSubject,
 } from './reinit-end.js';
-
-/** The stages of a member that is copied anew. */
-export type ReinitPhase = 'requested' | 'stopping' | 'copying' | 'starting' | 'following' | 'back';
 
 export interface ReinitPhaseEntry {
   readonly phase: ReinitPhase;

@@ -1,4 +1,5 @@
-import type { Evidence, Look, ObservedMember } from '../evidence/evidence.js';
+import type { Evidence, ObservedMember } from '../evidence/evidence.js';
+import type { Look } from '../evidence/look.js';
 
 type Source = 'endpoints' | 'read' | 'keys' | 'alarms' | 'members' | 'agents' | 'sql' | 'balancers';
 

@@ -8,7 +8,8 @@ import {
   worstState,
 } from '../../cluster/check/monitoring-result.js';
 import type { Problem } from '../../errors.js';
-import { type DiagnoseRequest, diagnose } from '../diagnose/diagnose.js';
+import { diagnose } from '../diagnose/diagnose.js';
+import type { DiagnoseRequest } from '../diagnose/gather-evidence.js';
 import { gatherEvidence } from '../diagnose/gather-evidence.js';
 import { fleetRequest, noClusters } from '../fleet/fleet-request.js';
 import { diagnoseFleet } from '../fleet/status-fleet.js';

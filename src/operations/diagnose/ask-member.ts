@@ -1,4 +1,5 @@
-import type { Look, ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { Look } from '../../cluster/evidence/look.js';
 import type { Member } from '../../cluster/model/member.js';
 import type { Problem } from '../../errors.js';
 import type { DiagnosePorts } from './diagnose-ports.js';

@@ -1,4 +1,5 @@
-import type { EtcdStatus, Look, Saturation } from '../../cluster/evidence/evidence.js';
+import type { EtcdStatus, Saturation } from '../../cluster/evidence/evidence.js';
+import type { Look } from '../../cluster/evidence/look.js';
 import type {
   LogicalSlot,
   ServerFacts,

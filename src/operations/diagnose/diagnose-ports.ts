@@ -2,7 +2,18 @@ import type { EtcdEvidence, KeyLease } from '../../cluster/evidence/evidence.js'
 import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Problem } from '../../errors.js';
 import type { Balancers } from '../ports/balancer-ports.js';
-import type { ClusterPlace, Dcs, Notes, ScopeReading } from '../ports/dcs-ports.js';
+import type {
+  ClusterChanges,
+  ClusterKeys,
+  ClusterPlace,
+  ConfigHistory,
+  ConfigJournal,
+  ConfigKey,
+  Dcs,
+  FailoverKey,
+  Notes,
+  ScopeReading,
+} from '../ports/dcs-ports.js';
 import type { Agents, Clock } from '../ports/ports.js';
 import type { Servers } from '../ports/sql-ports.js';
 import type { Settings } from '../settings.js';
@@ -65,4 +76,18 @@ export interface DiagnosePorts {
   readonly balancers: Balancers;
   readonly notes: Notes;
   readonly clock: Clock;
+}
+
+/** What else etcd is behind, beside reading clusters. */
+export interface EtcdPorts {
+  readonly changes: ClusterChanges;
+  readonly failoverKey: FailoverKey;
+  readonly configKey: ConfigKey;
+  readonly configHistory: ConfigHistory;
+  readonly configJournal: ConfigJournal;
+  readonly clusterKeys: ClusterKeys;
+  readonly notes: Notes;
+  readonly etcdHealth: EtcdHealth;
+  readonly scopeLooks: ScopeLooks;
+  readonly keyTraces: KeyTraces;
 }

@@ -5,10 +5,9 @@ import type { Member } from '../../cluster/model/member.js';
 import { type FailoverForecast, forecastFailover } from '../../cluster/standing/failover-forecast.js';
 import type { Verdict } from '../../cluster/standing/standing.js';
 import { verdictOf } from '../../cluster/standing/verdict.js';
-import type { ClusterSelection } from '../reading/select-clusters.js';
 import { askMember, type MemberAnswers } from './ask-member.js';
 import type { DiagnosePorts } from './diagnose-ports.js';
-import { type Gathering, gatherEvidence } from './gather-evidence.js';
+import { type DiagnoseRequest, gatherEvidence } from './gather-evidence.js';
 
 export type { DiagnosePorts } from './diagnose-ports.js';
 
@@ -19,12 +18,6 @@ export interface Diagnosis {
   readonly verdict: Verdict;
   /** Null while nobody leads, and unless etcd tells how the cluster is now. */
   readonly forecast: FailoverForecast | null;
-}
-
-export interface DiagnoseRequest extends ClusterSelection {
-  readonly scope: string;
-  /** What somebody has gathered already, such as etcd's health for many clusters. */
-  readonly gathered?: Gathering;
 }
 
 const APART_MS = 1000;

@@ -1,8 +1,7 @@
 import type { ClusterLook, EtcdEvidence, Evidence } from '../../cluster/evidence/evidence.js';
 import type { ScopeReading } from '../ports/dcs-ports.js';
-import { selectClusters } from '../reading/select-clusters.js';
+import { type ClusterSelection, selectClusters } from '../reading/select-clusters.js';
 import { AskedMembers } from './ask-member.js';
-import type { DiagnoseRequest } from './diagnose.js';
 import type { DiagnosePorts, ScopeLook, SettledLook } from './diagnose-ports.js';
 import { type GatheredPlace, gatherPlace, type ScopeGathering } from './gather-place.js';
 
@@ -10,6 +9,12 @@ import { type GatheredPlace, gatherPlace, type ScopeGathering } from './gather-p
 export interface Gathering {
   readonly look?: ScopeLook;
   readonly etcd?: Promise<EtcdEvidence>;
+}
+
+export interface DiagnoseRequest extends ClusterSelection {
+  readonly scope: string;
+  /** What somebody has gathered already, such as etcd's health for many clusters. */
+  readonly gathered?: Gathering;
 }
 
 /** An endpoint that is silent costs this, and a third of it to find out where it is. */

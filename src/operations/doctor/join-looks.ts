@@ -6,7 +6,8 @@ import {
   passed,
   unchecked,
 } from '../../cluster/evidence/connection-look.js';
-import type { Evidence, Look, ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { Evidence, ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { Look } from '../../cluster/evidence/look.js';
 import { hint } from '../../formats/hint.js';
 import type { Settings } from '../settings.js';
 import { addressText } from './look-alongside.js';

@@ -1,49 +1,18 @@
 import { changedPaths } from '../../cluster/config/changed-paths.js';
-import type { ConfigFinding } from '../../cluster/config/config-finding.js';
 import { keepNumbers } from '../../cluster/config/keep-numbers.js';
-import type { Cluster } from '../../cluster/model/cluster.js';
-import type { ValueMap } from '../../cluster/model/value.js';
 import { Failure, type Problem } from '../../errors.js';
 import { dumpCompactJson } from '../../formats/python-json.js';
-import type { ClusterPlace, WriteOutcome } from '../ports/dcs-ports.js';
-import type { ConfigMemberReading } from '../reading/config-members.js';
+import type { WriteOutcome } from '../ports/dcs-ports.js';
 import { changeReport, conflicting, doubtful, failed, refused, restartCommand } from './change-reports.js';
 import type { ConfigChangeReport, TellChange } from './config-change-report.js';
-import type { ChangeConfigPorts, ChangeOptions } from './edit-config-request.js';
+import type { ChangeConfigPorts, ConfigChange } from './edit-config-request.js';
 import { followEffects } from './follow-effects.js';
 import { sampleAgents } from './followed-member.js';
 import { checkSource, isRefusing, shownImpact } from './judge-change.js';
-import { Declined, type Kept, withKept } from './keep-text.js';
+import { Declined, withKept } from './keep-text.js';
 import { type Proposal, propose, rebase } from './propose-change.js';
 import { shownDocuments } from './shown-documents.js';
 import { caught, tellOnce } from './tell-once.js';
-
-/** The configuration as it was read. */
-export interface ConfigSnapshot {
-  readonly values: ValueMap;
-  /** etcd's revision of the key. */
-  readonly revision: number;
-}
-
-/** A change of the dynamic configuration, whoever has thought of it. */
-export interface ConfigChange {
-  readonly place: ClusterPlace;
-  /** For its members. */
-  readonly cluster: Cluster;
-  readonly snapshot: ConfigSnapshot;
-  readonly compose: (current: ValueMap) => ValueMap;
-  /** Further findings, such as what would be lost without having been named. */
-  readonly guard: (before: ValueMap, after: ValueMap) => readonly ConfigFinding[];
-  readonly options: ChangeOptions;
-  /** For the journal, such as `edit-config`. */
-  readonly command: string;
-  /** What was found on the way here. */
-  readonly warnings: readonly Problem[];
-  /** Keeps what was to be written if etcd does not take it: what was typed, or else what would be stored. */
-  readonly keep: (next: ValueMap) => Promise<Kept>;
-  /** Null if they have not been asked yet. */
-  readonly members: readonly ConfigMemberReading[] | null;
-}
 
 /** Others may come first so often before it is given up; of several that write at once one gets through each time. */
 const MOST_ATTEMPTS = 200;

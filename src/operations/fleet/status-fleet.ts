@@ -1,6 +1,7 @@
 import type { Verdict } from '../../cluster/standing/standing.js';
 import type { Outcome, Problem } from '../../errors.js';
-import { type DiagnosePorts, type DiagnoseRequest, type Diagnosis, diagnose } from '../diagnose/diagnose.js';
+import { type DiagnosePorts, type Diagnosis, diagnose } from '../diagnose/diagnose.js';
+import type { DiagnoseRequest } from '../diagnose/gather-evidence.js';
 import type { Fleet, FoundCluster } from '../ports/dcs-ports.js';
 import type { ClusterSelection } from '../reading/select-clusters.js';
 import type { Report } from '../report.js';

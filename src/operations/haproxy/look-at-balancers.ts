@@ -1,4 +1,4 @@
-import type { Look } from '../../cluster/evidence/evidence.js';
+import type { Look } from '../../cluster/evidence/look.js';
 import type { BalancerEvidence } from '../../cluster/haproxy/balancer-evidence.js';
 import { describeBalancer } from '../../cluster/haproxy/describe-balancer.js';
 import type { DrainNote } from '../../cluster/haproxy/drain-note.js';

@@ -1,4 +1,4 @@
-import type { Look } from '../../cluster/evidence/evidence.js';
+import type { Look } from '../../cluster/evidence/look.js';
 import type { BalancerState } from '../../cluster/haproxy/balancer-state.js';
 import type { Problem } from '../../errors.js';
 import type { BalancerSettings } from '../settings.js';

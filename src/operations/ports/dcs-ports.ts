@@ -1,7 +1,6 @@
 import type { JournalEntry, KeptEntry } from '../../cluster/config/journal-entry.js';
 import type { Formation } from '../../cluster/model/cluster.js';
 import type { Problem } from '../../errors.js';
-import type { EtcdHealth, KeyTraces, ScopeLooks } from '../diagnose/diagnose-ports.js';
 
 /** One linearizable (or, when asked for, serializable) look at everything below a scope. */
 export interface ScopeReading {
@@ -198,18 +197,4 @@ export interface ClusterKeys {
   remove(place: ClusterPlace, removal: KeyRemoval): Promise<WriteOutcome>;
   /** Creates keys if neither they nor those that are named `absent` are there. */
   create(place: ClusterPlace, keys: readonly NamedKey[], absent: readonly string[]): Promise<WriteOutcome>;
-}
-
-/** What else etcd is behind, beside reading clusters. */
-export interface EtcdPorts {
-  readonly changes: ClusterChanges;
-  readonly failoverKey: FailoverKey;
-  readonly configKey: ConfigKey;
-  readonly configHistory: ConfigHistory;
-  readonly configJournal: ConfigJournal;
-  readonly clusterKeys: ClusterKeys;
-  readonly notes: Notes;
-  readonly etcdHealth: EtcdHealth;
-  readonly scopeLooks: ScopeLooks;
-  readonly keyTraces: KeyTraces;
 }

@@ -1,6 +1,7 @@
 import type { CopyEstimate } from '../../cluster/reinit/copy-rate.js';
+import type { ReinitPhase } from '../../cluster/reinit/reinit-end.js';
 import type { ReinitPlan } from '../../cluster/reinit/reinit-plan.js';
-import type { ReinitPhase, ReinitPhaseEntry } from '../../cluster/reinit/reinit-progress.js';
+import type { ReinitPhaseEntry } from '../../cluster/reinit/reinit-progress.js';
 import type { Problem } from '../../errors.js';
 import type { MemberOutcome } from '../maintenance/order-outcome.js';
 import type { TopologyEvent } from '../maintenance/select-members.js';

@@ -1,4 +1,5 @@
-import type { Evidence, Look, ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { Evidence, ObservedMember } from '../../cluster/evidence/evidence.js';
+import type { Look } from '../../cluster/evidence/look.js';
 import { heartbeatAge, positionOf, runsAsPrimary, statusOf } from '../../cluster/findings/known.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { formatLsn, type Lsn, lagBehind } from '../../cluster/model/lsn.js';

@@ -6,11 +6,7 @@ import type { PauseState } from '../../cluster/pause/pause-state.js';
 import type { FailoverForecast } from '../../cluster/standing/failover-forecast.js';
 import type { Verdict } from '../../cluster/standing/standing.js';
 import type { WritesState } from '../../cluster/standing/writes.js';
-import { diagnosisOf } from '../diagnose/diagnose.js';
-import { readBundle } from '../diagnose/evidence-bundle.js';
-import type { OperatorInput } from '../ports/operator-ports.js';
 import type { Report } from '../report.js';
-import { describeThen, type FailOn, reportOf } from './status.js';
 
 export const STATUS_KEYS = ['at', 'verdict', 'from', 'clusters'];
 
@@ -146,18 +142,4 @@ export interface StatusMember {
   readonly keyExpiresIn: number | null;
   /** For a member without a key: where it is known from. */
   readonly trace: { readonly sources: readonly MemberTrace[]; readonly revision: number | null } | null;
-}
-
-/** What was found when the bundle was written, judged anew. Nobody is asked. */
-export async function readStatusFile(
-  input: Pick<OperatorInput, 'readText'>,
-  file: string,
-  failOn: FailOn,
-): Promise<StatusReport> {
-  const { evidence } = readBundle(await input.readText(file, '--from'), file);
-  return reportOf(
-    evidence.map((each) => describeThen(diagnosisOf(each))),
-    failOn,
-    file,
-  );
 }

@@ -2,9 +2,11 @@ import type { Finding } from '../../cluster/evidence/finding.js';
 import { pauseState } from '../../cluster/pause/pause-state.js';
 import type { Verdict } from '../../cluster/standing/standing.js';
 import type { Problem } from '../../errors.js';
-import { type Diagnosis, diagnose } from '../diagnose/diagnose.js';
+import { type Diagnosis, diagnose, diagnosisOf } from '../diagnose/diagnose.js';
 import type { DiagnosePorts } from '../diagnose/diagnose-ports.js';
+import { readBundle } from '../diagnose/evidence-bundle.js';
 import { readPause } from '../pause/read-pause.js';
+import type { OperatorInput } from '../ports/operator-ports.js';
 import type { ClusterSelection } from '../reading/select-clusters.js';
 import { noCluster, unknownScope } from '../reading/unknown-scope.js';
 import { describeCluster } from './describe-cluster.js';
@@ -94,4 +96,18 @@ export function describeThen(diagnosis: Diagnosis): Described {
   const cluster = knownCluster(diagnosis.evidence);
   const pause = pauseState(cluster?.config ?? null, 'not-read', new Date(diagnosis.evidence.at));
   return { cluster: describeCluster(diagnosis, pause), warnings: [] };
+}
+
+/** What was found when the bundle was written, judged anew. Nobody is asked. */
+export async function readStatusFile(
+  input: Pick<OperatorInput, 'readText'>,
+  file: string,
+  failOn: FailOn,
+): Promise<StatusReport> {
+  const { evidence } = readBundle(await input.readText(file, '--from'), file);
+  return reportOf(
+    evidence.map((each) => describeThen(diagnosisOf(each))),
+    failOn,
+    file,
+  );
 }

@@ -1,7 +1,6 @@
 import { visibleText } from '../../formats/visible-text.js';
 import type { ClusterReport, MemberReport } from '../../operations/listing/list-members.js';
 import type { Style } from '../parts/style.js';
-import { roleTitle } from '../patronictl/members.js';
 
 /** A member as a table shows it. */
 export interface DrawnMember extends MemberReport {
@@ -38,4 +37,12 @@ export function stateText({ state }: MemberReport, style: Style): string {
   const text = visibleText(state || 'unknown');
   if (WELL.includes(state)) return text;
   return ON_ITS_WAY.includes(state) ? style.warning(text) : style.bad(text);
+}
+
+/** `sync_standby` becomes `Sync Standby`. */
+export function roleTitle(role: MemberReport['role']): string {
+  return role.replace(
+    /(^|_)([a-z])/g,
+    (_, gap: string, letter: string) => `${gap && ' '}${letter.toUpperCase()}`,
+  );
 }

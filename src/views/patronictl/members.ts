@@ -3,7 +3,7 @@ import { dumpPythonJson } from '../../formats/python-json.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { MemberReport } from '../../operations/listing/list-members.js';
-import type { DrawnCluster, DrawnMember } from '../list/member-cells.js';
+import { type DrawnCluster, type DrawnMember, roleTitle } from '../list/member-cells.js';
 import { type PatronictlColumn, patronictlTable } from './table.js';
 
 /** patronictl's output formats; `yml` is another name of `yaml`. */
@@ -139,14 +139,6 @@ function showsPorts(clusters: readonly DrawnCluster[]): boolean {
 
 function hostOf({ host, port }: MemberReport, withPort: boolean): string {
   return host === null ? '' : withPort && port !== null ? `${host}:${port}` : host;
-}
-
-/** `sync_standby` becomes `Sync Standby`. */
-export function roleTitle(role: MemberReport['role']): string {
-  return role.replace(
-    /(^|_)([a-z])/g,
-    (_, gap: string, letter: string) => `${gap && ' '}${letter.toUpperCase()}`,
-  );
 }
 
 function lsn(cluster: DrawnCluster, member: MemberReport, text: string | null): string {

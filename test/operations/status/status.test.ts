@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reportDocument } from '../../../src/cli/output/document.js';
 import { bundleDocument } from '../../../src/operations/diagnose/evidence-bundle.js';
-import { readStatus, type StatusRequest } from '../../../src/operations/status/status.js';
-import { readStatusFile, STATUS_KEYS } from '../../../src/operations/status/status-report.js';
+import { readStatus, readStatusFile, type StatusRequest } from '../../../src/operations/status/status.js';
+import { STATUS_KEYS } from '../../../src/operations/status/status-report.js';
 import { aCluster } from '../../support/clusters.js';
 import { type DiagnoseRecipe, DiagnoseWorld } from '../../support/diagnose-world.js';
 import { anEvidence } from '../../support/evidence.js';

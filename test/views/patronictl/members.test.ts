@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterReport, MemberReport } from '../../../src/operations/listing/list-members.js';
-import {
-  type PatronictlOptions,
-  patronictlMembersView,
-  roleTitle,
-} from '../../../src/views/patronictl/members.js';
+import { roleTitle } from '../../../src/views/list/member-cells.js';
+import { type PatronictlOptions, patronictlMembersView } from '../../../src/views/patronictl/members.js';
 import { aClusterReport, aLeaderReport, aMemberReport } from '../../support/reports.js';
 
 const MB = 1_048_576;

@@ -1,6 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import { isTrue } from '../../model/value.js';
-import { type CheckContext, type Fault, sectionOf } from '../check-context.js';
+import { type CheckContext, sectionOf } from '../check-context.js';
+import type { Fault } from '../config-finding.js';
 
 const HBA_TYPES = ['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc'];
 const INCLUDES = ['include', 'include_if_exists', 'include_dir'];

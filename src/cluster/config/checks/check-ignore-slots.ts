@@ -1,6 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import { isValueMap } from '../../model/value.js';
-import { type CheckContext, describeValue, type Fault } from '../check-context.js';
+import { type CheckContext, describeValue } from '../check-context.js';
+import type { Fault } from '../config-finding.js';
 
 const PROPERTIES = ['name', 'type', 'database', 'plugin'] as const;
 

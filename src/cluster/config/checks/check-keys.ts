@@ -1,7 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import { isValueMap, type ValueMap } from '../../model/value.js';
-import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import { type CheckContext, describeValue, sectionOf } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import { CALLBACKS, type ConfigKey, POSTGRESQL_KEYS, STANDBY_KEYS, TOP_KEYS } from '../config-keys.js';
 import { judgeKey } from '../judge-key.js';
 import { entryOf } from '../value-at.js';

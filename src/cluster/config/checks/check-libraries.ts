@@ -1,6 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import { nearMatches } from '../../../formats/near-matches.js';
-import { type CheckContext, describeNames, type Fault } from '../check-context.js';
+import { type CheckContext, describeNames } from '../check-context.js';
+import type { Fault } from '../config-finding.js';
 import { LIBRARIES } from '../extension-prefixes.js';
 import type { ConfigMember } from '../server-parameters.js';
 import { entryOf } from '../value-at.js';

@@ -1,6 +1,7 @@
 import { hint } from '../../../formats/hint.js';
-import type { CheckContext, Fault } from '../check-context.js';
+import type { CheckContext } from '../check-context.js';
 import { sectionOf } from '../check-context.js';
+import type { Fault } from '../config-finding.js';
 import { BOOTSTRAP_SECTIONS, LOCAL_POSTGRESQL_KEYS, LOCAL_SECTIONS } from '../config-keys.js';
 
 /** A member's own file in place of the cluster's configuration: two or more of its sections came with this change. */

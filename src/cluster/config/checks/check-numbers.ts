@@ -2,7 +2,8 @@ import { isJsonNumber, toNumber } from '../../../formats/exact-number.js';
 import { hint } from '../../../formats/hint.js';
 import type { Value } from '../../model/value.js';
 import { changedPaths } from '../changed-paths.js';
-import { type CheckContext, describeValue, type Fault } from '../check-context.js';
+import { type CheckContext, describeValue } from '../check-context.js';
+import type { Fault } from '../config-finding.js';
 
 /** Infinite numbers and those that are none: Python stores them, and what it writes then is no JSON. */
 export function checkNumbers({ after }: CheckContext, found: readonly Fault[]): readonly Fault[] {

@@ -1,7 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import type { Value, ValueMap } from '../../model/value.js';
-import { type CheckContext, describeNames, type Fault, sectionOf } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import { type CheckContext, describeNames, sectionOf } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import { judgeParameter } from '../judge-parameter.js';
 import { controlledParameter, isConverted } from '../owned-parameters.js';
 import { type ParameterRule, ruleOnMember } from '../parameter-rules.js';

@@ -1,7 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import { isTrue, isValueMap, type Value, type ValueMap } from '../../model/value.js';
-import { type CheckContext, describeValue, type Fault, sectionOf } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import { type CheckContext, describeValue, sectionOf } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import { waitingSlots } from './waiting-slots.js';
 
 /** The keys that may hold the slots; Patroni takes the first that is not empty. */

@@ -1,7 +1,8 @@
 import { hint } from '../../../formats/hint.js';
 import { shownJson } from '../../../formats/json.js';
 import { isScalar, isTrue, isValueMap, type Value } from '../../model/value.js';
-import type { CheckContext, Fault } from '../check-context.js';
+import type { CheckContext } from '../check-context.js';
+import type { Fault } from '../config-finding.js';
 import { readAmount } from '../read-amount.js';
 
 /** Patroni takes the section as absent without host, port or restore_command. */

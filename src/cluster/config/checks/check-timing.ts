@@ -1,5 +1,6 @@
 import { hint } from '../../../formats/hint.js';
-import type { CheckContext, Fault } from '../check-context.js';
+import type { CheckContext } from '../check-context.js';
+import type { Fault } from '../config-finding.js';
 import { effectiveTiming, storedTiming } from '../effective-timing.js';
 import { isOlder } from '../patroni-versions.js';
 

@@ -1,6 +1,6 @@
 import type { Value, ValueMap } from '../../model/value.js';
-import { type CheckContext, describeNames, type Fault, sectionOf } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import { type CheckContext, describeNames, sectionOf } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import { type ConfigKey, POSTGRESQL_KEYS, TOP_KEYS } from '../config-keys.js';
 import { isOlder } from '../patroni-versions.js';
 import { entryOf } from '../value-at.js';

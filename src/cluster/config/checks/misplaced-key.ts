@@ -1,6 +1,6 @@
 import { hint } from '../../../formats/hint.js';
-import { type CheckContext, type Fault, likelyName } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import { type CheckContext, likelyName } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import {
   BOOTSTRAP_SECTIONS,
   LOCAL_POSTGRESQL_KEYS,

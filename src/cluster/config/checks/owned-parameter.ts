@@ -1,7 +1,6 @@
 import { hint } from '../../../formats/hint.js';
 import type { Value } from '../../model/value.js';
-import type { Fault } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import { controlledParameter, isAcceptedValue, isRecoveryParameter, ownerOf } from '../owned-parameters.js';
 import { replacedValue } from './replaced-value.js';
 

@@ -1,7 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import type { Value } from '../../model/value.js';
-import { describeValue, type Fault } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import { describeValue } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import { judgeParameter } from '../judge-parameter.js';
 import { controlledParameter } from '../owned-parameters.js';
 import { catalogueRule } from '../parameter-rules.js';

@@ -1,7 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import { nearMatches } from '../../../formats/near-matches.js';
-import { type CheckContext, type Fault, likelyName } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import { type CheckContext, likelyName } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import { EXTENSION_PREFIXES } from '../extension-prefixes.js';
 import { isBeyondCatalogue, knownNames } from '../parameter-rules.js';
 

@@ -1,7 +1,7 @@
 import { hint } from '../../../formats/hint.js';
 import { isValueMap, type Value } from '../../model/value.js';
-import { type CheckContext, type Fault, likelyName } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import { type CheckContext, likelyName } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 import { POSTGRESQL_KEYS, TOP_KEYS } from '../config-keys.js';
 import { isConverted } from '../owned-parameters.js';
 import { isBeyondCatalogue, knownNames, majorOf } from '../parameter-rules.js';

@@ -1,8 +1,8 @@
 import { hint } from '../../../formats/hint.js';
 import { isTruthy } from '../../model/tags.js';
 import { isTrue, isValueMap, type Value, type ValueMap } from '../../model/value.js';
-import type { CheckContext, Fault } from '../check-context.js';
-import type { ConfigPath } from '../config-finding.js';
+import type { CheckContext } from '../check-context.js';
+import type { ConfigPath, Fault } from '../config-finding.js';
 
 /** Good slots that are not created before another setting allows it; the first one stands for all. */
 export function waitingSlots(context: CheckContext, name: string, section: ValueMap): readonly Fault[] {
