@@ -6,7 +6,7 @@ import type { DiagnosePorts, ScopeLook, SettledLook } from './diagnose-ports.js'
 import { type GatheredPlace, gatherPlace, type ScopeGathering } from './gather-place.js';
 
 /** What somebody has asked already. */
-export interface Gathering {
+interface Gathering {
   readonly look?: ScopeLook;
   readonly etcd?: Promise<EtcdEvidence>;
 }
