@@ -6,7 +6,7 @@ import { describeStanding, type Verdict } from '../../cluster/standing/standing.
 import type { Problem } from '../../errors.js';
 import { type FleetRequest, noClusters } from '../fleet/fleet-request.js';
 import { withGroup } from '../fleet/list-fleet.js';
-import { staleness } from '../listing/list-members.js';
+import { staleness, verdictAsRead } from '../listing/list-members.js';
 import type { Fleet, ScopeReading } from '../ports/dcs-ports.js';
 import type { Clock } from '../ports/ports.js';
 import { selectClusters } from '../reading/select-clusters.js';
@@ -54,7 +54,13 @@ export async function listClusters(
     seen = reading;
     warnings.push(...reading.warnings);
     const selected = reading.formation === null ? [] : selectClusters(scope, reading.formation, request);
-    lines.push(...selected.map(({ group, cluster }) => ({ scope, group, ...describeLine(cluster) })));
+    const { consistency } = reading;
+    lines.push(
+      ...selected.map(({ group, cluster }) => {
+        const line = describeLine(cluster);
+        return { scope, group, ...line, verdict: verdictAsRead(line.verdict, consistency) };
+      }),
+    );
   }
   const { namespace } = fleet;
   return {

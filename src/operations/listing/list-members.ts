@@ -150,7 +150,8 @@ export async function describeScope(
       const { pause, warnings } = await readPause(ports, { scope, group }, cluster.config);
       const place = { scope, namespace: ports.dcs.namespace, group };
       const standing = describeCluster(cluster, ports.clock.now(), pause);
-      return { cluster: { ...place, ...standing, revision, consistency }, warnings };
+      const verdict = verdictAsRead(standing.verdict, consistency);
+      return { cluster: { ...place, ...standing, verdict, revision, consistency }, warnings };
     }),
   );
   return {
@@ -226,6 +227,11 @@ function scheduledSwitchover(cluster: Cluster, now: number): ScheduledSwitchover
 
 function lsnText(lsn: number | null): string | null {
   return lsn === null ? null : formatLsn(lsn);
+}
+
+/** What one etcd member remembers may be long past, so that nobody is judged by it. */
+export function verdictAsRead(verdict: Verdict, consistency: ScopeReading['consistency']): Verdict {
+  return consistency === 'linearizable' ? verdict : 'unknown';
 }
 
 /** Of one scope, or of all that was read. */

@@ -105,6 +105,9 @@ function closingLine(clusters: readonly ClusterLine[], style: Style): string {
   });
   const all = `${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}`;
   return style.dim(
-    [`${all}: ${counts.join(', ')}`, ...(paused === 0 ? [] : [`${paused} paused`])].join('; '),
+    [
+      `${all}, as etcd knows ${clusters.length === 1 ? 'it' : 'them'}: ${counts.join(', ')}`,
+      ...(paused === 0 ? [] : [`${paused} paused`]),
+    ].join('; '),
   );
 }

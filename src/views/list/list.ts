@@ -88,7 +88,7 @@ function titleParts(cluster: DrawnCluster, style: Style): string[] {
 }
 
 function closingLines(cluster: DrawnCluster, style: Style, at: Date): string[] {
-  const { pause, scheduledSwitchover: scheduled, verdict, summary } = cluster;
+  const { pause, scheduledSwitchover: scheduled, summary } = cluster;
   const lines = pause === null ? [] : [pauseLine(pause, at, style)];
   if (scheduled !== null) {
     const from = scheduled.from === null ? '' : `   from: ${scheduled.from}`;
@@ -97,10 +97,14 @@ function closingLines(cluster: DrawnCluster, style: Style, at: Date): string[] {
     const { obstacle } = scheduled;
     lines.push(obstacle === null ? line : `${line}   ${style.warning(`will not happen: ${obstacle}`)}`);
   }
-  const paint = { healthy: style.good, degraded: style.warning, down: style.bad, unknown: style.warning }[
-    verdict
-  ];
-  return [...lines, `${paint(verdict)}: ${visibleText(summary)}`];
+  return [...lines, `${judgement(cluster, style)}: ${visibleText(summary)}`];
+}
+
+/** Only etcd was asked: that all is well cannot be said here, but that something is wrong can. */
+function judgement({ verdict, consistency }: DrawnCluster, style: Style): string {
+  if (consistency === 'serializable') return style.warning('as one etcd member last knew it');
+  const paint = { healthy: null, degraded: style.warning, down: style.bad, unknown: style.warning }[verdict];
+  return paint === null ? 'as etcd knows it' : `${paint(verdict)}, as etcd knows it`;
 }
 
 /** The members of a cluster without a leader: how far behind the last known position, and who can take over. */

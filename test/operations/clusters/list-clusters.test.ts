@@ -66,5 +66,7 @@ describe('listClusters', () => {
     const fleet = new FakeFleet({ a: aCluster() }, { reading });
     const stale = await listClusters({ fleet, clock: new FakeClock() }, REQUEST);
     expect(stale).toMatchObject({ consistency: 'serializable', warnings: [{ code: 'stale-read' }] });
+    expect(stale.clusters.every(({ verdict }) => verdict === 'unknown')).toBe(true);
+    expect(stale.clusters).not.toEqual([]);
   });
 });

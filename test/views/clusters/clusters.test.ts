@@ -65,7 +65,7 @@ describe('clustersView', () => {
       billing   -             3   7  12 MB  -             -  down: no leader, pg1, ...
       cit/1     pg1           1   4      -  paused        1  healthy
 
-      3 clusters: 1 down, 2 healthy; 1 paused
+      3 clusters, as etcd knows them: 1 down, 2 healthy; 1 paused
       "
     `);
     expect(clustersView(SOME, aScreen(60))).toMatchInlineSnapshot(`
@@ -74,7 +74,7 @@ describe('clustersView', () => {
       billing   -       12 MB  -       down: no leader, pg1, pg...
       cit/1     pg1         -  paused  healthy
 
-      3 clusters: 1 down, 2 healthy; 1 paused
+      3 clusters, as etcd knows them: 1 down, 2 healthy; 1 paused
         too narrow for restart, TL, members (--json has
         everything)
       "
@@ -95,7 +95,7 @@ describe('clustersView', () => {
       a        pg1           3   4  0 B  healthy
       b        pg1           3   4  0 B  healthy
 
-      2 clusters: 2 healthy
+      2 clusters, as etcd knows them: 2 healthy
       "
     `);
   });

@@ -37,7 +37,7 @@ describe('membersView', () => {
       ● pg2     127.0.0.1:15402  Leader   running     4
         pg3     127.0.0.1:15403  Replica  streaming   4    0/5A3C1F8  0 B   0/5A3C1F8  0 B
 
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -53,7 +53,7 @@ describe('membersView', () => {
         pg3     127.0.0.1:15403  Replica  streaming   4          0 B   0/5A3C1F8  0 B
         too narrow for receive LSN (-e and --json have everything)
 
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -71,7 +71,7 @@ describe('membersView', () => {
         too narrow for receive LSN, replay LSN, host (-e and
         --json have everything)
 
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -86,7 +86,7 @@ describe('membersView', () => {
         pg1     127.0.0.1:15401  Replica  streaming   4    0/5A3C1F8  500 B   0/5A3C1F8  1536 B  4.1.5
       ● pg2     127.0.0.1:15402  Leader   running     4                                          4.1.5
 
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -111,7 +111,7 @@ describe('membersView', () => {
       Maintenance mode: on
       Switchover scheduled at: 2030-01-01T11:00:00+00:00   from: pg2   to: pg1
         will not happen: paused
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -132,7 +132,7 @@ describe('membersView', () => {
         pg3     Quorum Standby  streaming   4                      0 B
         too narrow for receive LSN, replay LSN, host (-e and --json have everything)
 
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -160,7 +160,7 @@ describe('membersView', () => {
                 pending restart
         too narrow for receive LSN (-e and --json have everything)
 
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -175,7 +175,7 @@ describe('membersView', () => {
         pg3     127.0.0.1:15403  Replica  running    4  12 MB             no: lag-over-limit
         pg2                               key gone                        was leader
 
-      down: no leader, no registered member takes over by itself
+      down, as etcd knows it: no leader, no registered member takes over by itself
       "
     `);
   });
@@ -191,7 +191,7 @@ describe('membersView', () => {
         pg2              key gone                        was leader
         too narrow for host (-e and --json have everything)
 
-      down: no leader, no registered member takes over by itself
+      down, as etcd knows it: no leader, no registered member takes over by itself
       "
     `);
     expect(view(LEADERLESS, aScreen(60))).toMatchInlineSnapshot(`
@@ -206,7 +206,8 @@ describe('membersView', () => {
         too narrow for host, role (-e and --json have
         everything)
 
-      down: no leader, no registered member takes over by itself
+      down, as etcd knows it: no leader, no registered member
+        takes over by itself
       "
     `);
   });
@@ -224,7 +225,7 @@ describe('membersView', () => {
         pg1     127.0.0.1:15401  Replica  running    4  unknown                      may
         pg2                               key gone                                   was leader
 
-      down: no leader, no registered member takes over by itself
+      down, as etcd knows it: no leader, no registered member takes over by itself
       "
     `);
   });
@@ -248,7 +249,7 @@ describe('membersView', () => {
 
         no member is registered
 
-      unknown: not bootstrapped, no member is registered
+      unknown, as etcd knows it: not bootstrapped, no member is registered
       "
     `);
   });
@@ -265,7 +266,7 @@ describe('membersView', () => {
         pg3     127.0.0.1:15403  Replica  streaming   4          0 B   0/5A3C1F8  0 B
         too narrow for receive LSN (-e and --json have everything)
 
-      healthy: 1 leader, 2 replicas streaming
+      as one etcd member last knew it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -281,7 +282,7 @@ describe('membersView', () => {
         pg3     127.0.0.1:15403  Replica  streaming   4          0 B   0/5A3C1F8  0 B
         too narrow for receive LSN (-e and --json have everything)
 
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -304,7 +305,7 @@ describe('membersView', () => {
       ● pg2     a\\u202eb:15402  Leader  \\x1b[2J   4  \\x1b[1m
                 tags: x\\x07=\\x0a
 
-      healthy: \\x1b]0;title\\x07
+      as etcd knows it: \\x1b]0;title\\x07
       "
     `);
   });
@@ -324,7 +325,7 @@ describe('membersView', () => {
       * pg2     127.0.0.1:15402  Leader  running   4
                 pending restart: max_connections 100 -> 200
 
-      healthy: 1 leader, 2 replicas streaming
+      as etcd knows it: 1 leader, 2 replicas streaming
       "
     `);
   });
@@ -347,7 +348,7 @@ describe('membersView', () => {
         pg3     127.0.0.1:15403  Replica  streaming      4          0 B       [33m12 MB[39m
       [2m  too narrow for receive LSN, replay LSN (-e and --json have everything)[22m
 
-      [33mdegraded[39m: pg1 is lagging
+      [33mdegraded[39m, as etcd knows it: pg1 is lagging
       "
     `);
   });
