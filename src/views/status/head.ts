@@ -17,9 +17,8 @@ export function headLines(cluster: StatusCluster, style: Style, screen: Screen):
 }
 
 function writes(cluster: StatusCluster, style: Style): Labelled {
-  const { writes: told } = cluster;
   return {
-    label: labelOf(told, style),
+    label: labelOf(cluster, style),
     sentences: [
       `${[...whoParts(cluster), ...pauseParts(cluster, style)].join(', ')}`,
       ...routes(cluster, style),
@@ -27,10 +26,21 @@ function writes(cluster: StatusCluster, style: Style): Labelled {
   };
 }
 
-function labelOf({ state, via, leader }: StatusWrites, style: Style): string {
+function labelOf(cluster: StatusCluster, style: Style): string {
+  const { state, via, leader } = cluster.writes;
   if (via.length > 1) return style.bad('TWO PRIMARIES');
   if (leader !== null && via.some((name) => name !== leader)) return style.bad('WRONG PRIMARY');
+  // Green only if they arrive the way clients take.
+  if (state === 'up' && !isRouted(cluster)) return style.warning('WRITES UP');
   return WRITES[state](style);
+}
+
+/** Whether each HAProxy of the settings answers, and sends writes to whoever takes them and to nobody else. */
+function isRouted({ balancers, writes: { via } }: StatusCluster): boolean {
+  return balancers.every(({ answered, pools }) => {
+    const writing = pools.filter(({ purpose }) => purpose === 'write');
+    return answered && writing.every(({ up }) => up.length > 0 && up.every((name) => via.includes(name)));
+  });
 }
 
 const WRITES: Readonly<Record<StatusWrites['state'], (style: Style) => string>> = {

@@ -1,12 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/cluster/evidence/finding.js';
+import type {
+  BalancerEvidence,
+  BalancerServerEvidence,
+} from '../../../src/cluster/haproxy/balancer-evidence.js';
 import { diagnosisOf } from '../../../src/operations/diagnose/diagnose.js';
 import { describeThen, reportOf } from '../../../src/operations/status/status.js';
 import { textWidth } from '../../../src/views/parts/text-width.js';
 import { statusView } from '../../../src/views/status/status.js';
 import { aMember } from '../../support/clusters.js';
-import { anEvidence, type EvidenceRecipe, unanswered } from '../../support/evidence.js';
+import { anEvidence, answered, type EvidenceRecipe, unanswered } from '../../support/evidence.js';
 import { A_PIPE } from '../../support/screens.js';
 
 function view(recipe: EvidenceRecipe, columns = 80, findings: readonly Finding[] = []): string {
@@ -216,5 +220,46 @@ describe('who takes writes', () => {
     },
   ])('$name', ({ recipe, line }) => {
     expect(view(recipe).split('\n')[2]).toBe(line);
+  });
+});
+
+describe('the colour of the headline', () => {
+  const writer = (name: string, isUp: boolean): BalancerServerEvidence => ({
+    pool: 'demo_write',
+    purpose: 'write',
+    server: name,
+    member: name,
+    address: null,
+    status: isUp ? 'UP' : 'DOWN',
+    isUp,
+    isBackup: false,
+    admin: 'ready',
+    checkStatus: null,
+    checkPort: null,
+    check: null,
+    since: null,
+    sessions: null,
+  });
+  const through = (servers: BalancerEvidence['servers']): BalancerEvidence => ({
+    address: 'lb1:9999',
+    servers,
+    version: null,
+    isForWrites: true,
+    file: null,
+    notes: [],
+  });
+  const taking: EvidenceRecipe['members'] = { pg2: { facts: { inRecovery: false } } };
+  const [GREEN, YELLOW] = ['\u001b[32mWRITES UP', '\u001b[33mWRITES UP'];
+
+  it.each<[string, readonly BalancerEvidence[], string]>([
+    ['without a HAProxy', [], GREEN],
+    ['sent to the leader', [through(answered([writer('pg1', false), writer('pg2', true)]))], GREEN],
+    ['sent to nobody', [through(answered([writer('pg1', false), writer('pg2', false)]))], YELLOW],
+    ['sent to another one, too', [through(answered([writer('pg1', true), writer('pg2', true)]))], YELLOW],
+    ['by a HAProxy that is silent', [through(unanswered('haproxy-unreachable', 'no answer'))], YELLOW],
+  ])('%s', (_, balancers, label) => {
+    const told = describeThen(diagnosisOf(anEvidence({ members: taking, rest: { balancers } })));
+    const screen = { ...A_PIPE, isTerminal: true, columns: 100, color: true };
+    expect(statusView(reportOf([told], 'degraded', null), screen)).toContain(label);
   });
 });
