@@ -1,9 +1,11 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDeafListener } from '../support/deaf-listener.js';
 import { eventually } from '../support/eventually.js';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
 import { type CtlRun, runCtl } from '../support/run-ctl.js';
 import { readStatus, untilNamed } from '../support/status-document.js';
+import type { Address } from '../support/writer-address.js';
 
 let cluster: OwnCluster;
 
@@ -78,6 +80,53 @@ describe('a setting that waits for a restart', () => {
     await cluster.patchConfig({ postgresql: { parameters: { max_connections: 50 } } });
     await untilHealthy();
   });
+});
+
+describe('a leader that has no connection left', () => {
+  it.each([
+    { who: 'for clients', isFull: false, said: /^pg\d refuses clients: .* most have \d+ of shop \(till\)/ },
+    {
+      who: 'for anybody',
+      isFull: true,
+      said: /^pg\d refuses logins, also those that are kept for superusers/,
+    },
+  ])('$who is named within 5 s', async ({ isFull, said }) => {
+    const leader = await cluster.leader();
+    await cluster.sql(leader, "DROP ROLE IF EXISTS shop; CREATE ROLE shop LOGIN PASSWORD 'shop'");
+    const superuser = cluster.addressOf(leader);
+    const shop = { ...superuser, user: 'shop', password: 'shop' };
+    const sessions = await openSessions(shop);
+    if (isFull) sessions.push(...(await openSessions(superuser)));
+    try {
+      const { exit, verdict, finding, elapsedMs } = await untilNamed(ctl, 'connections-exhausted');
+      expect({ exit, verdict, subject: finding.subject }).toEqual({
+        exit: 3,
+        verdict: 'degraded',
+        subject: leader,
+      });
+      expect(finding.message).toMatch(said);
+      expect(elapsedMs).toBeLessThan(5000);
+    } finally {
+      await Promise.all(sessions.map((each) => each.end()));
+    }
+    await untilHealthy();
+    await cluster.sql(leader, 'DROP ROLE shop');
+  });
+
+  /** As many as the server lets in. */
+  async function openSessions(login: Address): Promise<Client[]> {
+    const open: Client[] = [];
+    for (;;) {
+      const client = new Client({ ...login, application_name: 'till' });
+      client.on('error', () => {});
+      try {
+        await client.connect();
+      } catch {
+        return open;
+      }
+      open.push(client);
+    }
+  }
 });
 
 describe('strict synchronous mode without a standby', () => {

@@ -56,6 +56,11 @@ export class ClusterAccess {
     return this.members.map(({ pgPort }) => this.address(pgPort));
   }
 
+  /** Of one member's PostgreSQL, for the superuser. */
+  addressOf(name: string): Address {
+    return this.address(this.member(name).pgPort);
+  }
+
   /** Where HAProxy takes writes. */
   get writeAddress(): Address {
     return this.address(this.recorded.writePort);

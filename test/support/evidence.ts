@@ -127,6 +127,8 @@ export function aSaturation(changes: Partial<Saturation> = {}): Saturation {
   return {
     connections: 12,
     maxConnections: 100,
+    reservedConnections: 3,
+    holders: [],
     syncWaits: 0,
     oldestTransactionAge: null,
     archiver: null,

@@ -62,7 +62,7 @@ export function explainFailure(
   const subject = `${address.host}:${address.port}`;
   if (decisive === undefined) return new Failure('unreachable', 'sql-unreachable', message, { subject });
   const layer = layerOf(decisive);
-  return new Failure('unreachable', CODES[layer], message, {
+  return new Failure('unreachable', isFull(decisive) ? 'sql-too-many-clients' : CODES[layer], message, {
     subject,
     next: nextStep(layer, decisive, address, login, remedies),
     cause: decisive.error,
@@ -75,6 +75,11 @@ const CODES: Readonly<Record<Layer, string>> = {
   login: 'sql-auth',
   server: 'sql-refused',
 };
+
+/** The server has no connection left (`too_many_connections`, appendix A of PostgreSQL's documentation). */
+function isFull({ error }: FailedAttempt): boolean {
+  return error instanceof pg.DatabaseError && error.code === '53300';
+}
 
 /** By pg_hba.conf, whatever the password. */
 function isForbidden(error: Error): boolean {

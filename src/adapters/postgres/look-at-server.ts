@@ -103,7 +103,8 @@ function failedLayers({ problem }: Failure): readonly LayerLook[] {
   const step = (layer: LayerName): LayerLook => failed(layer, code, reasons.join('; '), next);
   if (code === 'sql-tls') return [step('tls')];
   if (code === 'sql-auth') return [passed('tls'), step('login')];
-  if (code === 'sql-refused') return [passed('tls'), passed('login'), step('answer')];
+  if (code === 'sql-refused' || code === 'sql-too-many-clients')
+    return [passed('tls'), passed('login'), step('answer')];
   return [unchecked('tls'), unchecked('login'), step('answer')];
 }
 

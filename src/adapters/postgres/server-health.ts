@@ -15,6 +15,12 @@ import { askFacts } from './server-facts.js';
 const HEALTH = `
 WITH me AS (
   SELECT pg_has_role(current_user, 'pg_read_all_stats', 'MEMBER') AS sees_all, pg_is_in_recovery() AS in_recovery
+), clients AS (
+  SELECT usename, application_name FROM pg_stat_activity
+  WHERE backend_type = 'client backend' OR backend_type IS NULL AND datid IS NOT NULL AND usesysid IS NOT NULL
+), holders AS (
+  SELECT coalesce(usename, '') AS "user", coalesce(application_name, '') AS application, count(*) AS connections
+  FROM clients GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 3
 ), place AS (
   SELECT CASE WHEN in_recovery THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
     ELSE pg_current_wal_lsn() END AS lsn
@@ -24,9 +30,11 @@ WITH me AS (
   FROM pg_replication_slots, place
 )
 SELECT json_build_object(
-  'connections', (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'
-    OR backend_type IS NULL AND datid IS NOT NULL AND usesysid IS NOT NULL),
+  'connections', (SELECT count(*) FROM clients),
   'maxConnections', current_setting('max_connections')::int,
+  'reservedConnections', (SELECT sum(setting::int) FROM pg_settings
+    WHERE name IN ('superuser_reserved_connections', 'reserved_connections')),
+  'holders', (SELECT coalesce(json_agg(holders), '[]') FROM holders),
   'syncWaits', CASE WHEN sees_all THEN (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep') END,
   'oldestTransactionAge', CASE WHEN sees_all THEN (
     SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM pg_stat_activity

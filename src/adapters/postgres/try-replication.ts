@@ -45,6 +45,7 @@ export async function tryReplication(
 function judge(user: string, { code, message }: Failure['problem']): ReplicationLogin {
   const [last = ''] = message.split('\n').slice(-1);
   const reason = last.replace(/^connection to server at .*? failed: /, '').replace(/^FATAL: +/, '');
-  if (code !== 'sql-auth' && code !== 'sql-refused') return { kind: 'unreached', reason };
+  if (code !== 'sql-auth' && code !== 'sql-refused' && code !== 'sql-too-many-clients')
+    return { kind: 'unreached', reason };
   return { kind: 'refused', user, reason, byAddress: /pg_hba\.conf/.test(message) };
 }

@@ -111,6 +111,14 @@ export interface ObservedMember {
 export interface Saturation {
   readonly connections: number | null;
   readonly maxConnections: number | null;
+  /** Of these so many are kept for superusers and for members of pg_use_reserved_connections. */
+  readonly reservedConnections: number | null;
+  /** Who has most of the connections, at most three; empty if PostgreSQL did not tell. */
+  readonly holders: readonly {
+    readonly user: string;
+    readonly application: string;
+    readonly connections: number;
+  }[];
   /** Sessions that wait for a synchronous standby. */
   readonly syncWaits: number | null;
   /** Seconds. */

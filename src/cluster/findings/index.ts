@@ -32,7 +32,7 @@ import { paused, pausedDrift } from './paused.js';
 import { pendingRestart } from './pending-restart.js';
 import { reinitLooping } from './reinit-looping.js';
 import { replayBacklog } from './replay-backlog.js';
-import { saturation } from './saturation.js';
+import { connectionsExhausted, saturation } from './saturation.js';
 import { scheduleLapsed, scheduleWillLapse } from './schedules.js';
 import { slotHoldsWal } from './slots.js';
 import { slotsNotFailoverSafe } from './slots-not-failover-safe.js';
@@ -54,7 +54,7 @@ export const CHECKS: readonly Check[] = [
   ...[unmanagedPrimary, noLeader, leaderNotPromoted, leaderNotRunning, leaderStuckStopping],
   ...[standbyRoleHalfDone, failsafeActive, syncStrictNoStandby, pausedDrift],
   ...[memberVanished, memberKeyMissing, memberSilent, agentIsSomeoneElse, duplicateName, wrongSystemId],
-  ...[diverged, timelineBehind, notRunning, notStreaming, reinitLooping],
+  ...[connectionsExhausted, diverged, timelineBehind, notRunning, notStreaming, reinitLooping],
   ...[configMissing, configInvalid, brokenKey],
   ...[historyDisagrees, lagging, replayBacklog, syncTooFew, syncMismatch, loopbackAddress, clockSkew],
   ...[slotHoldsWal, slotsNotFailoverSafe, saturation, pendingRestart, versionSkew],

@@ -1,10 +1,10 @@
-import { ctl } from '../../formats/hint.js';
+import { ctl, shell } from '../../formats/hint.js';
 import type { Evidence, ObservedMember, Saturation } from '../evidence/evidence.js';
 import type { Finding, Remedy } from '../evidence/finding.js';
 import type { Check } from './check.js';
 import { leaderOf, positionOf } from './known.js';
 import { isWithoutStandby } from './sync-standbys.js';
-import { finding, plural, remedy, seen } from './tell.js';
+import { finding, listed, plural, remedy, seen } from './tell.js';
 
 const FULL_PERCENT = 90;
 const LONG_TRANSACTION_SECONDS = 3600;
@@ -28,6 +28,54 @@ export const saturation: Check = {
     }),
 };
 
+/** A server that has no connection left for clients. */
+export const connectionsExhausted: Check = {
+  code: 'connections-exhausted',
+  severity: 'error',
+  title: 'every server has connections left for clients',
+  find: (evidence) => evidence.members.flatMap((member) => exhausted(evidence, member) ?? []),
+};
+
+function exhausted(evidence: Evidence, member: ObservedMember): Finding | null {
+  const { name, facts, saturation: server } = member;
+  if (facts !== null && !facts.ok && facts.code === 'sql-too-many-clients') {
+    const message = `${name} refuses logins, also those that are kept for superusers: all connections are in use; clients get errors now`;
+    return finding('connections-exhausted', 'error', name, {
+      message,
+      evidence: [seen('sql', facts.message)],
+      remedies: [
+        remedy('from its own host: whose they are', shell`ps -C postgres -o pid,etime,args`),
+        remedy('end idle clients, or the pool that opened them; a higher max_connections needs a restart'),
+      ],
+    });
+  }
+  if (server === null || !isExhausted(server)) return null;
+  const { connections: used, maxConnections: most, reservedConnections: kept, holders } = server;
+  const own = holders.map(({ user, application, connections: count }) =>
+    application === '' ? `${count} of ${user}` : `${count} of ${user} (${application})`,
+  );
+  const what = `${used} of ${most} connections are in use, and ${kept} are kept for superusers`;
+  const command =
+    "SELECT pid, usename, application_name, client_addr, state, now() - state_change AS since FROM pg_stat_activity WHERE backend_type = 'client backend' ORDER BY state, since DESC";
+  return finding('connections-exhausted', 'error', name, {
+    message: `${name} refuses clients: ${what}${own.length === 0 ? '' : `; most have ${listed(own)}`}`,
+    evidence: [seen('sql', what)],
+    remedies: [
+      remedy('see whose they are, and since when', ctl('query', evidence, [], { m: name, c: command })),
+      remedy('end idle clients, or the pool that opened them; a higher max_connections needs a restart'),
+    ],
+  });
+}
+
+/** Whether a client that is no superuser would be refused now; the connection of this look is one of those in use. */
+function isExhausted({
+  connections: used,
+  maxConnections: most,
+  reservedConnections: kept,
+}: Saturation): boolean {
+  return used !== null && most !== null && kept !== null && used > most - kept;
+}
+
 function tell(member: ObservedMember, what: string, effect: string, remedies: readonly Remedy[]): Finding {
   const { name } = member;
   const message = `${name}: ${what}; ${effect}`;
@@ -36,7 +84,7 @@ function tell(member: ObservedMember, what: string, effect: string, remedies: re
 
 function connections(evidence: Evidence, member: ObservedMember, server: Saturation): Finding | null {
   const { connections: used, maxConnections: most } = server;
-  if (used === null || most === null || used * 100 < most * FULL_PERCENT) return null;
+  if (used === null || most === null || used * 100 < most * FULL_PERCENT || isExhausted(server)) return null;
   const command = 'SELECT usename, state, count(*) FROM pg_stat_activity GROUP BY 1, 2 ORDER BY 3 DESC';
   return tell(member, `${used} of ${most} connections are in use`, 'clients will be refused', [
     remedy('see whose they are', ctl('query', evidence, [], { m: member.name, c: command })),

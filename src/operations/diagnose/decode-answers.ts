@@ -106,9 +106,16 @@ export const decodeServerFacts = objectOf<ServerFacts>({
   timelineHistory: (value, path) => nullable(decodeTimelineHistory)(value ?? null, path),
 });
 
+const decodeHolders = listOf(
+  objectOf<Saturation['holders'][number]>({ user: text, application: text, connections: number }),
+);
+
 export const decodeSaturation = objectOf<Saturation>({
   connections: nullable(number),
   maxConnections: nullable(number),
+  // Older documents have neither of these.
+  reservedConnections: (value, path) => (value === undefined ? null : nullable(number)(value, path)),
+  holders: (value, path) => (value === undefined ? [] : decodeHolders(value, path)),
   syncWaits: nullable(number),
   oldestTransactionAge: nullable(number),
   archiver: nullable(oneOf('ok', 'failing')),

@@ -83,7 +83,7 @@ export interface Writer {
 
 /** PostgreSQL of the members. */
 export interface Sql {
-  /** A connection that cannot be had is a Failure: `sql-unreachable`, `sql-auth`, `sql-tls`, `sql-refused`. */
+  /** A connection that cannot be had is a Failure: `sql-unreachable`, `sql-auth`, `sql-tls`, `sql-refused`, `sql-too-many-clients`. */
   connect(address: SqlAddress, login: SqlLogin): Promise<SqlSession>;
 }
 

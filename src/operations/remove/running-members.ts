@@ -79,7 +79,7 @@ async function findAddresses(
 }
 
 /** The codes of a server that is there and does not let anybody look. */
-const CLOSED = ['sql-auth', 'sql-tls', 'sql-refused'];
+const CLOSED = ['sql-auth', 'sql-tls', 'sql-refused', 'sql-too-many-clients'];
 
 function unknownWrites({ name, facts }: MemberAnswers & { readonly name: string }) {
   if (facts === null || facts.ok || !CLOSED.includes(facts.code)) return [];

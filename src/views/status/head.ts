@@ -31,8 +31,15 @@ function labelOf(cluster: StatusCluster, style: Style): string {
   if (via.length > 1) return style.bad('TWO PRIMARIES');
   if (leader !== null && via.some((name) => name !== leader)) return style.bad('WRONG PRIMARY');
   // Green only if they arrive the way clients take.
-  if (state === 'up' && !isRouted(cluster)) return style.warning('WRITES UP');
+  if (state === 'up' && !(isRouted(cluster) && isOpen(cluster))) return style.warning('WRITES UP');
   return WRITES[state](style);
+}
+
+/** Whether whoever takes them lets clients in. */
+function isOpen({ findings, writes: { via } }: StatusCluster): boolean {
+  return findings.every(
+    ({ code, subject }) => code !== 'connections-exhausted' || subject === null || !via.includes(subject),
+  );
 }
 
 /** Whether each HAProxy of the settings answers, and sends writes to whoever takes them and to nobody else. */

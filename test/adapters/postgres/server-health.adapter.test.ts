@@ -31,6 +31,8 @@ describe('the health of a server', () => {
     expect(saturation).toEqual({
       connections: 1,
       maxConnections: 37,
+      reservedConnections: 3,
+      holders: [{ user: 'postgres', application: 'ctl', connections: 1 }],
       syncWaits: 0,
       oldestTransactionAge: null,
       archiver: 'ok',

@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Saturation } from '../../../src/cluster/evidence/evidence.js';
-import type { LogicalSlot } from '../../../src/cluster/evidence/server-facts.js';
+import type { LogicalSlot, ServerFacts } from '../../../src/cluster/evidence/server-facts.js';
 import { orphanFailoverKey, requestPending } from '../../../src/cluster/findings/failover-request.js';
+import { findAll } from '../../../src/cluster/findings/index.js';
 import { orphanSlot } from '../../../src/cluster/findings/orphan-slot.js';
-import { saturation } from '../../../src/cluster/findings/saturation.js';
+import { connectionsExhausted, saturation } from '../../../src/cluster/findings/saturation.js';
 import { scheduleLapsed, scheduleWillLapse } from '../../../src/cluster/findings/schedules.js';
 import { slotHoldsWal } from '../../../src/cluster/findings/slots.js';
 import { slotsNotFailoverSafe } from '../../../src/cluster/findings/slots-not-failover-safe.js';
 import type { FailoverRequest } from '../../../src/cluster/model/cluster.js';
-import { anEvidence, type EvidenceRecipe, LEADER_POSITION, seenTwice } from '../../support/evidence.js';
+import { verdictOf } from '../../../src/cluster/standing/verdict.js';
+import {
+  anEvidence,
+  type EvidenceRecipe,
+  LEADER_POSITION,
+  seenTwice,
+  unanswered,
+} from '../../support/evidence.js';
 import { findsIn, messagesOf } from './rows.js';
 
 const GB = 1024 ** 3;
@@ -228,6 +236,41 @@ describe('slots-not-failover-safe', () => {
   ]);
 });
 
+describe('connections-exhausted', () => {
+  const server = (connections: number, changes: Partial<Saturation> = {}) => ({
+    members: { pg2: { saturation: { connections, ...changes } } },
+  });
+  const refusing = (code: string) => ({
+    members: { pg2: { facts: unanswered<ServerFacts>(code, 'FATAL:  sorry, too many clients already') } },
+  });
+  findsIn(connectionsExhausted, [
+    { name: 'no SQL', evidence: anEvidence(), found: [] },
+    { name: 'the last but those that are kept', evidence: anEvidence(server(97)), found: [] },
+    { name: 'one that is kept', evidence: anEvidence(server(98)), found: ['error pg2'] },
+    {
+      name: 'nobody tells what is kept',
+      evidence: anEvidence(server(100, { reservedConnections: null })),
+      found: [],
+    },
+    { name: 'refused', evidence: anEvidence(refusing('sql-too-many-clients')), found: ['error pg2'] },
+    { name: 'refused for another reason', evidence: anEvidence(refusing('sql-refused')), found: [] },
+  ]);
+
+  it('names who has them, and makes the cluster degraded', () => {
+    const holders = [
+      { user: 'app', application: 'pgbench', connections: 90 },
+      { user: 'batch', application: '', connections: 4 },
+    ];
+    const evidence = anEvidence(server(98, { holders }));
+    const [found] = findAll(evidence);
+    expect(found?.message).toBe(
+      'pg2 refuses clients: 98 of 100 connections are in use, and 3 are kept for superusers; most have 90 of app (pgbench) and 4 of batch',
+    );
+    expect(verdictOf(evidence, findAll(evidence))).toBe('degraded');
+    expect(saturation.find(evidence)).toEqual([]);
+  });
+});
+
 describe('saturation', () => {
   const server = (changes: Partial<Saturation>, name = 'pg2') => ({
     members: { [name]: { saturation: changes } },
@@ -245,7 +288,7 @@ describe('saturation', () => {
     },
     {
       name: 'on a replica',
-      evidence: anEvidence(server({ connections: 99 }, 'pg3')),
+      evidence: anEvidence(server({ connections: 95 }, 'pg3')),
       found: ['warning pg3'],
     },
     { name: 'an hour', evidence: anEvidence(server({ oldestTransactionAge: 3600 })), found: ['warning pg2'] },

@@ -258,8 +258,18 @@ describe('the colour of the headline', () => {
     ['sent to another one, too', [through(answered([writer('pg1', true), writer('pg2', true)]))], YELLOW],
     ['by a HAProxy that is silent', [through(unanswered('haproxy-unreachable', 'no answer'))], YELLOW],
   ])('%s', (_, balancers, label) => {
-    const told = describeThen(diagnosisOf(anEvidence({ members: taking, rest: { balancers } })));
+    expectLabel({ members: taking, rest: { balancers } }, label);
+  });
+
+  it('of a leader that lets no client in', () => {
+    const full = { facts: { inRecovery: false }, saturation: { connections: 99 } };
+    expectLabel({ members: { pg2: full } }, YELLOW);
+    expectLabel({ members: { ...taking, pg3: { facts: {}, saturation: { connections: 99 } } } }, GREEN);
+  });
+
+  function expectLabel(recipe: EvidenceRecipe, label: string): void {
+    const told = describeThen(diagnosisOf(anEvidence(recipe)));
     const screen = { ...A_PIPE, isTerminal: true, columns: 100, color: true };
     expect(statusView(reportOf([told], 'degraded', null), screen)).toContain(label);
-  });
+  }
 });
