@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, type Pair, parseDocument, visit } from 'yaml';
 import { isJsonNumber, pythonJsonNumber } from './exact-number.js';
-import type { JsonValue } from './json.js';
+import { DEEPEST, type JsonValue } from './json.js';
 import { numberOfScalar } from './yaml-number.js';
 
 type ParsedYaml =
@@ -9,6 +9,16 @@ type ParsedYaml =
 
 /** Reads one YAML 1.1 document with the scalars of PyYAML, which reads patronictl's files. */
 export function parseYaml(text: string): ParsedYaml {
+  try {
+    return parsed(text);
+  } catch (thrown) {
+    // Nested deeper than anybody reads.
+    if (thrown instanceof RangeError) return { error: 'It is nested too deep', line: null, column: null };
+    throw thrown;
+  }
+}
+
+function parsed(text: string): ParsedYaml {
   const document = parseDocument(text, {
     version: '1.1',
     // Of equal keys the last one counts.
@@ -24,6 +34,7 @@ export function parseYaml(text: string): ParsedYaml {
   try {
     return { value: plain(document.toJS({ maxAliasCount: 100 })) };
   } catch (thrown) {
+    if (thrown instanceof RangeError) throw thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return { error: withoutSource(message), line: null, column: null };
   }
@@ -97,12 +108,13 @@ function isTextForPyYaml(source: string, value: unknown): boolean {
 }
 
 /** Sets and binary data of YAML 1.1 have no place in a configuration: they become text. */
-function plain(value: unknown): JsonValue {
+function plain(value: unknown, depth = 0): JsonValue {
+  if (depth > DEEPEST) throw new RangeError('nested too deep');
   if (value === null || value === undefined) return null;
   if (typeof value === 'string' || typeof value === 'boolean' || isJsonNumber(value)) return value;
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return value.map((each) => plain(each, depth + 1));
   if (Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each, depth + 1)]));
   }
   return String(value);
 }

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { entryOf } from '../../formats/json.js';
 import type { Trace } from '../../operations/ports/trace.js';
 import { Silence } from '../exchange/failures.js';
 import { CERTIFICATE_KEYS, explainAlert, explainCertificate, type TlsFault } from './explain-tls.js';
@@ -219,7 +220,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const [, words] = /:SSL routines:[^:]*:([^:]+)/.exec(error.message) ?? [];
-  return REASONS[code] ?? words ?? error.message;
+  return entryOf(REASONS, code) ?? words ?? error.message;
 }
 
 function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
