@@ -39,7 +39,7 @@ export interface Gateway {
 }
 
 /** The members of the etcd behind a gateway, with the addresses that they name for clients. */
-export interface GatewayMembers {
+interface GatewayMembers {
   readonly clusterId: string;
   /** That of the member which answered comes first. */
   readonly addresses: readonly string[];
