@@ -26,7 +26,7 @@ import { RECORDINGS } from './support/recordings.js';
 import { runArgv } from './support/run-command.js';
 import { isWhole, sampleOf } from './support/sample.js';
 
-const ROUNDS = isWhole ? 5000 : 300;
+const ROUNDS = isWhole ? 2000 : 300;
 const PREFIX = '/service/demo/';
 
 /** What recorded keys hold, by the end of their names. */

@@ -13,12 +13,14 @@ export function parseYaml(text: string): ParsedYaml {
     return parsed(text);
   } catch (thrown) {
     // Nested deeper than anybody reads.
-    if (thrown instanceof RangeError) return { error: 'It is nested too deep', line: null, column: null };
+    if (thrown instanceof RangeError) return { error: 'It is nested too deeply', line: null, column: null };
     throw thrown;
   }
 }
 
 function parsed(text: string): ParsedYaml {
+  const deep = findDepth(text);
+  if (deep !== null) return errorAt(text, deep, 'It is nested too deeply');
   const document = parseDocument(text, {
     version: '1.1',
     // Of equal keys the last one counts.
@@ -38,6 +40,21 @@ function parsed(text: string): ParsedYaml {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return { error: withoutSource(message), line: null, column: null };
   }
+}
+
+const DEEPEST_YAML = 100;
+
+/** Where brackets, dashes or indentation go deeper than anybody means; the parser would run out of memory. */
+export function findDepth(text: string): number | null {
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if ('[{'.includes(character)) depth += 1;
+    else if (']}'.includes(character)) depth -= 1;
+    if (depth > DEEPEST_YAML) return index;
+  }
+  const deep = text.search(/(?:[-?:][ \t]+){50}|^ {300}/m);
+  return deep === -1 ? null : deep;
 }
 
 function errorAt(text: string, position: number, message: string): ParsedYaml {
