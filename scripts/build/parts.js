@@ -15,7 +15,7 @@ export const PARTS = {
     'src/formats/yaml.ts',
     'src/adapters/etcd/dcs.ts',
   ],
-  grpc: ['src/adapters/etcd/etcd-client.ts'],
+  grpc: ['src/adapters/etcd/etcd-client.ts', 'src/adapters/etcd/grpc-elsewhere.ts'],
   status: [
     'src/commands/status.ts',
     'src/commands/check.ts',

@@ -1,3 +1,4 @@
+import { entryOf } from './json.js';
 import { visibleText } from './visible-text.js';
 
 /** What a command may name in braces, such as `{member}`. */
@@ -35,7 +36,7 @@ export function fillCommand(
       return { error: `{${name}} would be ${JSON.stringify(value)}, which is not safe within a command` };
   }
   const command = template.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
-    const value = places[name];
+    const value = entryOf(places, name);
     return typeof value === 'string' ? shellWord(value) : place;
   });
   return { command };

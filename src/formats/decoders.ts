@@ -1,5 +1,5 @@
 import { isJsonNumber, toNumber } from './exact-number.js';
-import { isJsonObject, type JsonValue } from './json.js';
+import { entryOf, isJsonObject, type JsonValue } from './json.js';
 
 /** What a document should have held, and where. */
 export class DecodeError extends Error {
@@ -82,7 +82,7 @@ export function objectOf(fields: Readonly<Record<string, Decoder<unknown>>>): De
   return (value, path) => {
     const given = anyMap(value, path);
     return Object.fromEntries(
-      Object.entries(fields).map(([key, decode]) => [key, decode(given[key], below(path, key))]),
+      Object.entries(fields).map(([key, decode]) => [key, decode(entryOf(given, key), below(path, key))]),
     );
   };
 }
@@ -90,7 +90,9 @@ export function objectOf(fields: Readonly<Record<string, Decoder<unknown>>>): De
 /** One of several kinds of object, told apart by the value of one field. */
 export function variantOf<T>(field: string, kinds: Readonly<Record<string, Decoder<T>>>): Decoder<T> {
   return (value, path) => {
-    const kind = kinds[String(anyMap(value, path)[field])];
+    const named = entryOf(anyMap(value, path), field);
+    const isWord = typeof named === 'string' || typeof named === 'boolean';
+    const kind = isWord ? entryOf(kinds, String(named)) : undefined;
     if (kind === undefined)
       throw new DecodeError(below(path, field), `one of ${Object.keys(kinds).join(', ')}`);
     return kind(value, path);

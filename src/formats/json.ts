@@ -18,8 +18,43 @@ export function isJsonScalar(value: unknown): value is string | JsonNumber | boo
   return typeof value !== 'object' || value === null || value instanceof ExactNumber;
 }
 
-/** The parsed value, or undefined if the text is not JSON. */
+/** What a table or a document holds under a key, and nothing that objects inherit: a key may be called `constructor`. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** A scalar as `String` writes it, anything else as JSON: `String` asks an object for its `toString`, which may be a key of a document. */
+export function plainText(value: JsonValue | undefined): string {
+  return value === undefined || isJsonScalar(value) ? String(value) : jsonText(value);
+}
+
+/** Far more than any document needs, less than Python reads (its limit of 1000 calls), and little enough for everything that walks through one. */
+export const DEEPEST = 400;
+
+function isTooDeep(text: string): boolean {
+  // Whatever is nested so deep is at least this long.
+  if (text.length <= 2 * DEEPEST) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') at = endOfText(text, at);
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** Where the text that begins at a quote ends. */
+function endOfText(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
+}
+
+/** The parsed value, or undefined if the text is not JSON, or nested deeper than Patroni could read. */
 export function parseJson(text: string): JsonValue | undefined {
+  if (isTooDeep(text)) return undefined;
   try {
     const value: JsonValue = JSON.parse(text);
     return value;
@@ -29,10 +64,11 @@ export function parseJson(text: string): JsonValue | undefined {
 }
 
 /** Texts, and numbers as Python reads them. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|-?Infinity|NaN/gs;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|-?Infinity|NaN/gs;
 
 /** The same with every number as it is written, and with those that only Python takes for JSON. */
 export function parseExactJson(text: string): JsonValue | undefined {
+  if (isTooDeep(text)) return undefined;
   // Numbers go through the parser as texts, told from real ones by their first character.
   const marked = text.replace(TOKENS, (token) =>
     token.startsWith('"') ? `"s${token.slice(1)}` : `"n${token}"`,
@@ -81,6 +117,11 @@ function holdsExactNumber(value: unknown): boolean {
   return value instanceof ExactNumber || Object.values(value).some(holdsExactNumber);
 }
 
+/** A date, for instance; in a document `toJSON` may be a key like any other. */
+function isWrittenByItself(value: object): boolean {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
+}
+
 /** Undefined for what JSON leaves out. */
 function written(
   value: unknown,
@@ -89,7 +130,7 @@ function written(
   numberText: NumberText,
 ): string | undefined {
   if (value instanceof ExactNumber) return numberText(value);
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || isWrittenByItself(value)) return JSON.stringify(value);
   const inner = lineBreak + indent;
   const parts = Array.isArray(value)
     ? value.map((each) => written(each, inner, indent, numberText) ?? 'null')

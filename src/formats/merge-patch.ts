@@ -6,14 +6,15 @@ import { isJsonObject, isJsonScalar, type JsonObject, type JsonValue } from './j
  * replaced. Scalars compare by their text form, so a change of type only changes nothing.
  */
 export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
-  const merged: Record<string, JsonValue> = { ...target };
+  // A key may be called `__proto__`, which an assignment would take for something else.
+  const merged = new Map(Object.entries(target));
   for (const [key, value] of Object.entries(patch)) {
-    const old = merged[key];
-    if (value === null) delete merged[key];
-    else if (isJsonObject(value) && isJsonObject(old)) merged[key] = mergePatch(old, value);
-    else if (old === undefined || !isSameText(old, value)) merged[key] = value;
+    const old = merged.get(key);
+    if (value === null) merged.delete(key);
+    else if (isJsonObject(value) && isJsonObject(old)) merged.set(key, mergePatch(old, value));
+    else if (old === undefined || !isSameText(old, value)) merged.set(key, value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function isSameText(old: JsonValue, value: JsonValue): boolean {

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, type ParsedNode, parseDocument, visit } from 'yaml';
+import { findDepth } from './yaml.js';
 
 /** Why a text cannot be taken as it is, and where; both count from 1. */
 export interface YamlFault {
@@ -10,7 +11,6 @@ export interface YamlFault {
 /** etcd takes requests of up to 1.5 MiB. */
 const LONGEST_TEXT = 1_048_576;
 const MOST_FAULTS = 5;
-const DEEPEST = 100;
 
 /**
  * What keeps a YAML text from being stored as JSON, with what parsers let pass though it cannot be meant: equal keys, several documents,
@@ -35,19 +35,6 @@ export function findYamlFaults(text: string, kind: 'document' | 'value'): readon
     if (!(thrown instanceof RangeError)) throw thrown;
     return [{ line: 1, column: 1, message: 'it is nested too deeply' }];
   }
-}
-
-/** Where brackets, dashes or indentation go deeper than anybody means; the parser would run out of memory. */
-function findDepth(text: string): number | null {
-  let depth = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charAt(index);
-    if ('[{'.includes(character)) depth += 1;
-    else if (']}'.includes(character)) depth -= 1;
-    if (depth > DEEPEST) return index;
-  }
-  const deep = text.search(/(?:[-?:][ \t]+){50}|^ {300}/m);
-  return deep === -1 ? null : deep;
 }
 
 type Found = readonly [position: number, message: string];

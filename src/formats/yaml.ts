@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, type Pair, parseDocument, visit } from 'yaml';
 import { isJsonNumber, pythonJsonNumber } from './exact-number.js';
-import type { JsonValue } from './json.js';
+import { DEEPEST, type JsonValue } from './json.js';
 import { numberOfScalar } from './yaml-number.js';
 
 type ParsedYaml =
@@ -9,6 +9,18 @@ type ParsedYaml =
 
 /** Reads one YAML 1.1 document with the scalars of PyYAML, which reads patronictl's files. */
 export function parseYaml(text: string): ParsedYaml {
+  try {
+    return parsed(text);
+  } catch (thrown) {
+    // Nested deeper than anybody reads.
+    if (thrown instanceof RangeError) return { error: 'It is nested too deeply', line: null, column: null };
+    throw thrown;
+  }
+}
+
+function parsed(text: string): ParsedYaml {
+  const deep = findDepth(text);
+  if (deep !== null) return errorAt(text, deep, 'It is nested too deeply');
   const document = parseDocument(text, {
     version: '1.1',
     // Of equal keys the last one counts.
@@ -24,9 +36,25 @@ export function parseYaml(text: string): ParsedYaml {
   try {
     return { value: plain(document.toJS({ maxAliasCount: 100 })) };
   } catch (thrown) {
+    if (thrown instanceof RangeError) throw thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return { error: withoutSource(message), line: null, column: null };
   }
+}
+
+const DEEPEST_YAML = 100;
+
+/** Where brackets, dashes or indentation go deeper than anybody means; the parser would run out of memory. */
+export function findDepth(text: string): number | null {
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if ('[{'.includes(character)) depth += 1;
+    else if (']}'.includes(character)) depth -= 1;
+    if (depth > DEEPEST_YAML) return index;
+  }
+  const deep = text.search(/(?:[-?:][ \t]+){50}|^ {300}/m);
+  return deep === -1 ? null : deep;
 }
 
 function errorAt(text: string, position: number, message: string): ParsedYaml {
@@ -97,12 +125,13 @@ function isTextForPyYaml(source: string, value: unknown): boolean {
 }
 
 /** Sets and binary data of YAML 1.1 have no place in a configuration: they become text. */
-function plain(value: unknown): JsonValue {
+function plain(value: unknown, depth = 0): JsonValue {
+  if (depth > DEEPEST) throw new RangeError('nested too deep');
   if (value === null || value === undefined) return null;
   if (typeof value === 'string' || typeof value === 'boolean' || isJsonNumber(value)) return value;
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return value.map((each) => plain(each, depth + 1));
   if (Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each, depth + 1)]));
   }
   return String(value);
 }

@@ -9,6 +9,8 @@ import { freePort } from './ports.js';
 export class EtcdServer {
   private constructor(
     readonly address: string,
+    /** Where its gateway is; the same address unless HTTP has a port of its own. */
+    readonly httpAddress: string,
     private readonly folder: string,
     private readonly child: ChildProcess,
   ) {}
@@ -16,18 +18,33 @@ export class EtcdServer {
   /** As root when authentication is on. */
   private token: string | null = null;
 
-  static async start(...options: string[]): Promise<EtcdServer> {
+  static start(...options: string[]): Promise<EtcdServer> {
+    return EtcdServer.launch('etcd', null, options);
+  }
+
+  /** With a port for gRPC and another one for HTTP, for which `{http}` stands in an option; etcd 3.4.23 cannot have it. */
+  static async startSplit(program: string, ...options: string[]): Promise<EtcdServer> {
+    return EtcdServer.launch(program, await freePort(), options);
+  }
+
+  private static async launch(
+    program: string,
+    httpPort: number | null,
+    options: readonly string[],
+  ): Promise<EtcdServer> {
     const folder = await mkdtemp(join(tmpdir(), 'ctl-etcd-'));
     const [client, peer] = [await freePort(), await freePort()];
     const [clientUrl, peerUrl] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
+    const httpAddress = `127.0.0.1:${httpPort ?? client}`;
     const child = spawn(
-      'etcd',
+      program,
       [
         ['--name', 'test', '--data-dir', folder, '--logger', 'zap', '--log-level', 'error'],
         ['--listen-client-urls', clientUrl, '--advertise-client-urls', clientUrl],
         ['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl],
         ['--initial-cluster', `test=${peerUrl}`],
-        options,
+        httpPort === null ? [] : ['--listen-client-http-urls', `http://${httpAddress}`],
+        options.map((option) => option.replace('{http}', `http://${httpAddress}`)),
       ].flat(),
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
@@ -36,7 +53,7 @@ export class EtcdServer {
       child.once('exit', (code) => reject(new Error(`etcd ended with ${code}`)));
     });
     failed.catch(() => {});
-    const server = new EtcdServer(`127.0.0.1:${client}`, folder, child);
+    const server = new EtcdServer(`127.0.0.1:${client}`, httpAddress, folder, child);
     await Promise.race([server.healthy(), failed]);
     return server;
   }
@@ -61,7 +78,7 @@ export class EtcdServer {
   }
 
   async post(path: string, body: object): Promise<unknown> {
-    const reply = await fetch(`http://${this.address}/v3/${path}`, {
+    const reply = await fetch(`http://${this.httpAddress}/v3/${path}`, {
       method: 'POST',
       body: JSON.stringify(body),
       headers: this.token === null ? {} : { authorization: this.token },
@@ -79,7 +96,7 @@ export class EtcdServer {
 
   private async healthy(): Promise<void> {
     for (;;) {
-      const reply = await fetch(`http://${this.address}/health`).catch(() => null);
+      const reply = await fetch(`http://${this.httpAddress}/health`).catch(() => null);
       if (reply?.ok) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

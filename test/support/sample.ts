@@ -17,6 +17,12 @@ export function sampleOf<T>(what: string, rows: readonly T[], count: number): re
   return chosen.map(({ row }) => row);
 }
 
+/** Numbers from 0 to 1 for what is made up; the seed is printed. */
+export function randomOf(what: string): () => number {
+  console.log(`${what}: CTL_TEST_SEED=${SEED}`);
+  return randomFrom(SEED);
+}
+
 /** Numbers from 0 to 1, always the same for a seed (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import { formatInstant } from '../../formats/instants.js';
+import { entryOf } from '../../formats/json.js';
 import { EndlessAnswer, Silence } from '../exchange/failures.js';
 import type { Layer } from '../exchange/http-exchange.js';
 import { alertOf, type Explanation, explainAlert, tlsReason } from './explain-alert.js';
@@ -12,7 +13,7 @@ export async function explainFailure(url: URL, layer: Layer, error: Error): Prom
   if (error instanceof Silence) return unreachable(SILENCES[layer]);
   if (error instanceof EndlessAnswer) return { code: 'agent-answer', reason: 'its answer does not end' };
   const code = 'code' in error ? String(error.code) : '';
-  const words = WORDS[code] ?? (error.message || code);
+  const words = entryOf(WORDS, code) ?? (error.message || code);
   const alert = alertOf(error);
   if (alert !== null) return explainAlert(alert);
   switch (layer) {

@@ -45,30 +45,35 @@ class EndpointWatch {
 
   private async follow(): Promise<void> {
     while (!this.isClosed) {
-      await this.followStream().catch(() => {});
+      const error = await this.followStream().then(
+        (ended) => ended,
+        (thrown: unknown) => thrown,
+      );
       this.isLive = false;
+      if (!this.isClosed) await this.endpoint.lookElsewhere(error).catch(() => null);
       if (!this.isClosed) await this.pause();
     }
   }
 
-  /** Until the stream has ended, for whatever reason. */
-  private async followStream(): Promise<void> {
+  /** Until the stream has ended, for whatever reason; the error that it has ended with. */
+  private async followStream(): Promise<unknown> {
     const stream = await this.endpoint.openWatch();
-    await new Promise<void>((resolve) => {
-      this.leave = resolve;
-      stream.on('error', () => resolve());
-      stream.on('end', resolve);
+    const error = await new Promise<unknown>((resolve) => {
+      this.leave = () => resolve(null);
+      stream.on('error', resolve);
+      stream.on('end', () => resolve(null));
       stream.on('data', ({ created, canceled, events }) => {
-        if (canceled) return resolve();
+        if (canceled) return resolve(null);
         if (created) this.isLive = true;
         // Whatever happened before the watch was there is news, too.
         if (created || events.length > 0) this.onChange();
       });
-      if (this.isClosed) return resolve();
+      if (this.isClosed) return resolve(null);
       const key = Buffer.from(this.prefix);
       stream.write({ create_request: { key, range_end: prefixEnd(this.prefix) } });
     });
     stream.cancel();
+    return error;
   }
 
   private pause(): Promise<void> {

@@ -14,6 +14,7 @@ import type { Trace } from '../../operations/ports/trace.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import { endpointsOf } from './dcs.js';
 import { Endpoint } from './endpoint.js';
+import { HttpOnlyError } from './etcd-errors.js';
 import { places } from './explain-failure.js';
 import { clusterPrefix, notesPrefix } from './keys.js';
 import { lookAtRights, type Prefixed } from './look-at-rights.js';
@@ -47,16 +48,16 @@ export async function lookAtEndpoints(
 ): Promise<readonly ConnectionLook[]> {
   const { etcd, namespace, origin, placeOf, trace = null } = options;
   const urls = (await endpointsOf(etcd, timeoutMs, trace)).map((url) => new URL(url));
-  const tls = urls.some(({ protocol }) => protocol === 'https:')
-    ? await readTls({ ...options, tls: etcd.tls })
-    : null;
+  const material = (): Promise<TlsMaterial> => readTls({ ...options, tls: etcd.tls });
+  const tls = urls.some(({ protocol }) => protocol === 'https:') ? await material() : null;
   const prefixes = {
     cluster: clusterPrefix(namespace, place),
     notes: notesPrefix(namespace, place),
   };
   const lookedAt = { login: etcd.login, placeOf, origin, tls, prefixes };
   const look = async (url: URL): Promise<ConnectionLook> => {
-    const endpoint = new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null, trace);
+    const own = url.protocol === 'https:' ? tls : null;
+    const endpoint = new Endpoint(url, etcd.login, own, trace, material);
     try {
       return await lookAtEndpoint(endpoint, lookedAt, timeoutMs);
     } finally {
@@ -78,8 +79,14 @@ async function lookAtEndpoint(
   // The last part of the time is for what comes behind the connection.
   const tls = url.protocol === 'https:' ? options.tls : null;
   const probe = await probeEndpoint(url, tls, timeoutMs / 2, endpoint.trace);
-  const below = layersBelow(url, probe, options);
-  const rights = probe.layer === 'none' ? await lookAtRights(endpoint, options, left) : [];
+  const isReached = probe.layer === 'none' || probe.layer === 'protocol';
+  const elsewhere = isReached ? await lookForGrpc(endpoint, left() / 2) : null;
+  const below =
+    elsewhere === null
+      ? layersBelow(url, probe, options)
+      : [...layersBelow(url, STANDING, options).slice(0, -1), answerOf(elsewhere, options)];
+  const isAnswered = below.some(({ layer, state }) => layer === 'answer' && state === 'ok');
+  const rights = isAnswered ? await lookAtRights(endpoint, options, left) : [];
   const ends = probe.layer === 'none' ? (probe.tls?.certificateEnds ?? null) : null;
   return {
     target: 'etcd',
@@ -88,6 +95,23 @@ async function lookAtEndpoint(
     layers: layersOf(LAYERS, [...below, ...rights]),
     certificateEnds: ends?.toISOString() ?? null,
   };
+}
+
+const STANDING: EndpointProbe = { layer: 'none', tls: null };
+
+/** Where gRPC is spoken, or why nowhere, if the endpoint speaks HTTP only; otherwise null. */
+async function lookForGrpc(endpoint: Endpoint, timeoutMs: number): Promise<string | HttpOnlyError | null> {
+  const error = await endpoint.members(timeoutMs).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof HttpOnlyError ? error : endpoint.grpcAddress;
+}
+
+function answerOf(elsewhere: string | HttpOnlyError, { origin }: LookedAt): LayerLook {
+  return elsewhere instanceof HttpOnlyError
+    ? failed('answer', 'dcs-http-only', elsewhere.message, hint`the endpoints come from ${origin()}`)
+    : passed('answer', `etcd, HTTP only; gRPC is at ${elsewhere}`);
 }
 
 /** The connection as far as it got, without the login. */

@@ -19,6 +19,7 @@ import { EtcdNotes, NOTES_MS } from './notes.js';
 import { readAll } from './read-all.js';
 import { Reader, type ReaderOptions } from './reader.js';
 import { EtcdScopeLooks } from './scope-looks.js';
+import type { TlsMaterial } from './tls.js';
 
 const PAGE = 5000;
 /** For all records together; the rest of the time is etcd's. */
@@ -37,11 +38,11 @@ export type OpenedDcs = Dcs & Fleet & EtcdPorts & { close(): void };
 export async function openDcs(options: DcsOptions): Promise<OpenedDcs> {
   const { etcd, namespace, trace = null } = options;
   const urls = (await endpointsOf(etcd, options.deadlineMs, trace)).map((url) => new URL(url));
-  const tls = urls.some(({ protocol }) => protocol === 'https:')
-    ? await (await import('./tls.js')).readTls({ ...options, tls: etcd.tls })
-    : null;
+  const readTls = async (): Promise<TlsMaterial> =>
+    (await import('./tls.js')).readTls({ ...options, tls: etcd.tls });
+  const tls = urls.some(({ protocol }) => protocol === 'https:') ? await readTls() : null;
   const endpoints = urls.map(
-    (url) => new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null, trace),
+    (url) => new Endpoint(url, etcd.login, url.protocol === 'https:' ? tls : null, trace, readTls),
   );
   const reader = new Reader(endpoints, tls, options);
   const notesMs = Math.min(options.deadlineMs, NOTES_MS);

@@ -25,9 +25,43 @@ export function isAnswered(error: unknown): boolean {
   return isFinal(error) || (isEtcdError(error, 'GRPCResourceExhastedError') && reasonOfEtcd(error) !== null);
 }
 
-/** The request has not left this host. */
+/** Nothing is behind the address, whatever is spoken to it. */
+export function isUnreached(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /ECONNREFUSED|Name resolution failed|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/.test(
+      error.message,
+    )
+  );
+}
+
+/** Whoever answers so is etcd, and can be spoken to by gRPC. */
+export function isEtcdsWord(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (/etcdserver: /.test(error.message) || /^Etcd.*Error$/.test(error.constructor.name))
+  );
+}
+
+/** An endpoint speaks HTTP only, and gRPC is nowhere within reach: the request has not been sent. The message tells where it was looked for. */
+export class HttpOnlyError extends Error {}
+
+/** The request has not left this host, or only to a server that knows nothing of gRPC. */
 export function isUnsent(error: unknown): boolean {
-  return isEtcdError(error, 'GRPCUnavailableError') && error.message.includes('No connection established');
+  return (
+    error instanceof HttpOnlyError ||
+    isEtcdError(error, 'GRPCNotImplementedError') ||
+    (isEtcdError(error, 'GRPCUnavailableError') && error.message.includes('No connection established'))
+  );
+}
+
+/** What to tell of an error that is not etcd's word: gRPC's own texts say little. */
+export function reasonOfGrpc(error: unknown): string {
+  if (isPassing(error)) return 'no answer in time';
+  if (!(error instanceof Error)) return String(error);
+  const status = /HTTP status code (\d{3})/.exec(error.message)?.[1];
+  if (status !== undefined) return `answers gRPC with HTTP ${status}`;
+  return error.constructor.name.startsWith('GRPC') ? 'does not answer gRPC' : error.message;
 }
 
 export function isLoginRefused(error: unknown): boolean {

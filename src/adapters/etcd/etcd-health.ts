@@ -3,6 +3,7 @@ import type { Look } from '../../cluster/evidence/look.js';
 import type { Failure } from '../../errors.js';
 import type { EtcdHealth } from '../../operations/diagnose/diagnose-ports.js';
 import type { Endpoint } from './endpoint.js';
+import { reasonOfGrpc } from './etcd-errors.js';
 import { askHedged, type EndpointError } from './hedge.js';
 import type { Reader } from './reader.js';
 
@@ -97,7 +98,7 @@ function unanswered(
   { endpoint, error, tookMs }: Exclude<Asked, Told>,
   problems: ReadonlyMap<string, Problem>,
 ): Look<EtcdStatus> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOfGrpc(error);
   const {
     code,
     message: told,

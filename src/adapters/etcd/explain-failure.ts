@@ -4,12 +4,14 @@ import { type Hint, hint } from '../../formats/hint.js';
 import type { EtcdSettings } from '../../operations/settings.js';
 import type { Endpoint } from './endpoint.js';
 import {
+  HttpOnlyError,
   isAnswered,
   isEtcdError,
   isLoginRefused,
   isPassing,
   isWithoutLeader,
   reasonOfEtcd,
+  reasonOfGrpc,
 } from './etcd-errors.js';
 import type { EndpointError } from './hedge.js';
 import { probeEndpoint } from './probe-endpoint.js';
@@ -52,7 +54,9 @@ export async function explainFailure(failed: FailedAccess): Promise<Failure> {
   const message =
     codes.has('dcs-auth') || codes.has('dcs-refused')
       ? 'etcd refused the request.'
-      : `no etcd endpoint answered${failed.elapsedMs < 1000 ? '' : ` within ${formatDuration(failed.elapsedMs)}`}.`;
+      : code === 'dcs-http-only'
+        ? 'etcd answers by HTTP only, and gRPC is needed.'
+        : `no etcd endpoint answered${failed.elapsedMs < 1000 ? '' : ` within ${formatDuration(failed.elapsedMs)}`}.`;
   return new Failure('unreachable', code, message, {
     parts,
     next: hint`the endpoints come from ${failed.origin()}`,
@@ -73,6 +77,7 @@ async function explain(endpoint: Endpoint, error: unknown, failed: FailedAccess)
   if (isLoginRefused(error)) {
     return problem('dcs-auth', reasonOfRefusal(failed), places(failed, LOGIN_KEYS));
   }
+  if (error instanceof HttpOnlyError) return problem('dcs-http-only', error.message);
   if (isAnswered(error)) return problem('dcs-refused', `refuses the request: ${reasonOfEtcd(error)}`);
   const probe = await probeEndpoint(endpoint.url, failed.tls, failed.probeMs, endpoint.trace);
   switch (probe.layer) {
@@ -120,5 +125,5 @@ async function explainSilence(
   if (hasLeader === false || isWithoutLeader(error))
     return ['dcs-no-quorum', 'answers, but knows no etcd leader'];
   if (isPassing(error)) return ['dcs-no-quorum', 'answers, but a read that needs the quorum takes too long'];
-  return ['dcs-unreachable', error instanceof Error ? error.message : String(error)];
+  return ['dcs-unreachable', reasonOfGrpc(error)];
 }

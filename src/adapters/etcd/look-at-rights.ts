@@ -8,7 +8,7 @@ import {
 } from '../../cluster/evidence/connection-look.js';
 import { hint } from '../../formats/hint.js';
 import type { Endpoint } from './endpoint.js';
-import { isEtcdError, isLoginRefused, reasonOfEtcd } from './etcd-errors.js';
+import { isEtcdError, isLoginRefused, reasonOfEtcd, reasonOfGrpc } from './etcd-errors.js';
 import { type Credentials, explainDenial, LOGIN_KEYS, places, reasonOfRefusal } from './explain-failure.js';
 import { neverRequest } from './prefix-requests.js';
 
@@ -77,7 +77,5 @@ function reasonFor(error: unknown): unknown {
 }
 
 function reasonOf(error: unknown): string {
-  const refusal = reasonOfEtcd(error);
-  if (refusal !== null) return refusal;
-  return error instanceof Error && /deadline/i.test(error.message) ? 'no answer in time' : String(error);
+  return reasonOfEtcd(error) ?? reasonOfGrpc(error);
 }

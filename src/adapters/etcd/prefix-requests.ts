@@ -1,8 +1,7 @@
 import type { ICompare, ITxnRequest, ITxnResponse } from 'etcd3';
 import { SINGLE_KEYS } from '../../cluster/model/key-place.js';
 import type { KeyRemoval, StoredKey } from '../../operations/ports/dcs-ports.js';
-import { COMPARE_RESULT, COMPARE_TARGET } from './compare.js';
-import { prefixEnd } from './requests.js';
+import { COMPARE_RESULT, COMPARE_TARGET, prefixEnd } from './requests.js';
 
 /** All keys with a prefix, with what a plain range leaves out. */
 export function readRequest(prefix: string): ITxnRequest {

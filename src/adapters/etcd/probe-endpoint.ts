@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { entryOf } from '../../formats/json.js';
 import type { Trace } from '../../operations/ports/trace.js';
 import { Silence } from '../exchange/failures.js';
 import { CERTIFICATE_KEYS, explainAlert, explainCertificate, type TlsFault } from './explain-tls.js';
@@ -52,7 +53,7 @@ async function stepThrough(url: URL, tls: TlsMaterial | null, timeoutMs: number)
     const refused = await outcomeOf(socket, 'connect', until - performance.now());
     if (refused !== null) return { layer: 'connect', reason: reasonOf(refused) };
     if (tls !== null) return await probeTls(socket, host, tls, until - performance.now());
-    const probe = await probePlain(socket, until - performance.now());
+    const probe = await probePlain(socket, url.host, until - performance.now());
     // etcd with TLS closes such a connection without a word.
     return probe === NOT_ETCD && (await speaksTls(address, until - performance.now())) ? WITHOUT_TLS : probe;
   } finally {
@@ -151,11 +152,15 @@ function explainHandshake(error: Error, hasCertificate: boolean): TlsFault {
 }
 
 /** etcd answers `GET /version` on its client port, also without a login. */
-async function probePlain(socket: Socket, timeoutMs: number): Promise<EndpointProbe> {
-  socket.write('GET /version HTTP/1.0\r\n\r\n');
+async function probePlain(socket: Socket, host: string, timeoutMs: number): Promise<EndpointProbe> {
+  socket.write(`GET /version HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
   const reply = await firstReply(socket, timeoutMs, 4096);
   if (reply === null) return { layer: 'protocol', reason: 'accepts the connection but does not answer' };
-  const isEtcd = typeof reply === 'string' && reply.includes('etcdserver');
+  if (typeof reply !== 'string') return NOT_ETCD;
+  const status = /^HTTP\/1\.\d ([45]\d\d)\b/.exec(reply)?.[1];
+  if (status !== undefined) return { layer: 'protocol', reason: `answers HTTP ${status}, but not as etcd` };
+  // With a port of its own for HTTP, etcd has nothing on this one but gRPC, which begins with its settings.
+  const isEtcd = reply.includes('etcdserver') || reply.charCodeAt(3) === HTTP2_SETTINGS;
   return isEtcd ? { layer: 'none', tls: null } : NOT_ETCD;
 }
 
@@ -215,7 +220,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const [, words] = /:SSL routines:[^:]*:([^:]+)/.exec(error.message) ?? [];
-  return REASONS[code] ?? words ?? error.message;
+  return entryOf(REASONS, code) ?? words ?? error.message;
 }
 
 function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {

@@ -1,4 +1,6 @@
 import type {
+  CompareResult,
+  CompareTarget,
   ICompare,
   IKeyValue,
   IRangeRequest,
@@ -7,8 +9,14 @@ import type {
   ITxnRequest,
   ITxnResponse,
 } from 'etcd3';
-import { COMPARE_RESULT, COMPARE_TARGET } from './compare.js';
 import type { RawKey } from './keys.js';
+
+/** By their numbers on the wire (etcd's rpc.proto): importing the enums would load all of etcd3 at the start. */
+export const COMPARE_RESULT = { equal: 0, less: 2 } as const satisfies Record<string, CompareResult>;
+export const COMPARE_TARGET = { version: 0, create: 1, mod: 2 } as const satisfies Record<
+  string,
+  CompareTarget
+>;
 
 export interface RangeRead {
   readonly keys: readonly StoredKey[];
@@ -86,6 +94,10 @@ export function putRequest(expected: Expected, key: string, value: string): ITxn
     success: [{ request_put: { key: Buffer.from(key), value: Buffer.from(value) } }],
     failure: readOps(Object.keys(expected), 0),
   };
+}
+
+export function mayWrite({ success = [], failure = [] }: ITxnRequest): boolean {
+  return [...success, ...failure].some((operation) => !('request_range' in operation));
 }
 
 /** Puts a key whatever it was, or deletes it if the value is null. */

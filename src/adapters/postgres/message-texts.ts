@@ -1,3 +1,5 @@
+import { entryOf } from '../../formats/json.js';
+
 const END = 0;
 /** Behind the name of a column: its table, number, type, size, modifier and format. */
 const COLUMN_BYTES = 18;
@@ -19,12 +21,12 @@ const SHAPES: Readonly<Record<string, (body: Buffer) => boolean>> = {
 
 /** Whether pg must not see a message of this type before its texts have been found to end. */
 export function holdsTexts(type: string): boolean {
-  return type in SHAPES;
+  return Object.hasOwn(SHAPES, type);
 }
 
 /** Whether all texts of a message end within it. */
 export function isWellFormed(type: string, body: Buffer): boolean {
-  return SHAPES[type]?.(body) ?? true;
+  return entryOf(SHAPES, type)?.(body) ?? true;
 }
 
 /** Behind the text that begins there; null if it has no end. */

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../../formats/json.js';
+import { isJsonObject, parseJson, plainText } from '../../formats/json.js';
 import type { Trace } from '../../operations/ports/trace.js';
 import { exchange } from '../exchange/http-exchange.js';
 
@@ -16,5 +16,5 @@ export async function isEtcdHealthy(clientPort: number, trace: Trace | null): Pr
 
 function saysHealthy(body: string): boolean {
   const answer = parseJson(body);
-  return isJsonObject(answer) && String(answer.health) === 'true';
+  return isJsonObject(answer) && plainText(answer.health) === 'true';
 }

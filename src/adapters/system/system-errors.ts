@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
@@ -20,5 +21,5 @@ const WORDS: Readonly<Record<string, string>> = {
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
-  return WORDS[code] ?? error.message;
+  return entryOf(WORDS, code) ?? error.message;
 }

@@ -1,5 +1,5 @@
 import { jsonText } from '../../formats/json.js';
-import type { DocumentShape } from './document.js';
+import { type DocumentShape, withBetterNames } from './document.js';
 
 const ENOUGH = 64 * 1024;
 
@@ -14,7 +14,7 @@ export class DocumentStream {
   ) {}
 
   add(shape: DocumentShape, entries: readonly unknown[]): void {
-    for (const entry of entries) {
+    for (const entry of withBetterNames(shape, { [this.key]: entries })[this.key] ?? []) {
       this.writer.write(`${this.hasBegun ? ',\n' : this.headOf(shape)}    ${jsonText(entry)}`);
       this.hasBegun = true;
     }

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.js';
 import { isJsonNumber } from '../../formats/exact-number.js';
-import { isJsonObject, isJsonScalar, type JsonObject, type JsonValue } from '../../formats/json.js';
+import { entryOf, isJsonObject, isJsonScalar, type JsonObject, type JsonValue } from '../../formats/json.js';
 
 /** The configuration after all sources are merged: typed reading, and the place of each key for messages. */
 export class SettingsDocument {
@@ -19,7 +19,7 @@ export class SettingsDocument {
     for (const part of key.split('.')) {
       if (value !== undefined && value !== null && !isJsonObject(value))
         throw this.wrong(walked.join('.'), 'a mapping');
-      value = isJsonObject(value) ? value[part] : undefined;
+      value = isJsonObject(value) ? entryOf(value, part) : undefined;
       walked.push(part);
     }
     return value === null ? undefined : value;

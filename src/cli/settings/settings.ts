@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.js';
 import { type Address, parseAddress } from '../../formats/addresses.js';
 import { ctl, hint } from '../../formats/hint.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
+import { isJsonObject, type JsonObject, type JsonValue, plainText } from '../../formats/json.js';
 import type { AgentSettings, ConfiguredMember, Settings, SqlSettings } from '../../operations/settings.js';
 import { balancersOf, routesOf } from './balancers.js';
 import { addressKeys, etcdFromSection, etcdFromUrl } from './etcd.js';
@@ -83,7 +83,7 @@ function documentOf({ file, env }: SettingsSources): SettingsDocument {
 
 /** Both keys are needed, else the section does not count. */
 function citusOf(document: SettingsDocument): Settings['citus'] {
-  const group = String(document.value('citus.group') ?? '');
+  const group = plainText(document.value('citus.group') ?? '');
   const database = document.value('citus.database');
   return /^\d+$/.test(group) && typeof database === 'string' ? { group: Number(group), database } : null;
 }

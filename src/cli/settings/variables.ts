@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
+import { entryOf, isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
 
 /** The variables that matter, and the keys that they override (Patroni config.py; reference 4.2 and 4.3). */
 const VARIABLES: ReadonlyMap<string, string> = new Map([
@@ -60,7 +60,7 @@ export function overlayVariables(
 function withValue(root: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
   const [key = '', ...rest] = path;
   if (rest.length === 0) return { ...root, [key]: value };
-  const below = root[key];
+  const below = entryOf(root, key);
   return { ...root, [key]: withValue(isJsonObject(below) ? below : {}, rest, value) };
 }
 

@@ -1,3 +1,4 @@
+import { plainText } from '../../formats/json.js';
 import type { DynamicConfig } from '../model/dynamic-config.js';
 import { integerOf, isTrue, isValueMap, type Value, type ValueMap } from '../model/value.js';
 
@@ -38,19 +39,19 @@ export function standbySource(section: ValueMap): StandbySource {
     remotes: all.filter(({ host }) => !isSocket(host)),
     localPort: isNamed ? (local?.port ?? null) : null,
     followsArchive: isTrue(section.restore_command),
-    slot: section.primary_slot_name ? String(section.primary_slot_name) : null,
+    slot: section.primary_slot_name ? plainText(section.primary_slot_name) : null,
   };
 }
 
 /** Whether a configuration holds all that is to be merged into its section, by their text form as Patroni compares. */
 export function holdsSection(config: DynamicConfig | null, asked: ValueMap): boolean {
   const section = standbySection(config);
-  return Object.entries(asked).every(([key, value]) => String(section[key] ?? '') === String(value));
+  return Object.entries(asked).every(([key, value]) => plainText(section[key] ?? '') === plainText(value));
 }
 
 function listOf(value: Value | undefined): string[] {
   if (value === undefined || value === null || value === '') return [];
-  return String(value)
+  return plainText(value)
     .split(',')
     .map((each) => each.trim());
 }

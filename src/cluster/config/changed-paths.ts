@@ -1,8 +1,8 @@
 import { isJsonNumber, isSameNumber } from '../../formats/exact-number.js';
+import { entryOf } from '../../formats/json.js';
 import { isTruthy } from '../model/tags.js';
 import { isScalar, isValueMap, type Value, type ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
-import { entryOf } from './value-at.js';
 
 /** One key that differs; a list is one value. Undefined: the key is not there. */
 export interface ChangedPath {

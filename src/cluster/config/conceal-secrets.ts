@@ -4,8 +4,9 @@ import type { ConfigPath } from './config-finding.js';
 const CONCEALED = '***';
 
 const SECRET_KEY = /(pass(word|wd|phrase)|secret(_key|_access_key)?|token|api_?key)$/i;
+/** From the telling part of a name on, and no further than names go: what else is before or behind it may be a long text. */
 const ASSIGNED =
-  /(\w*(?:passw|passphrase|secret|token)\w*\s*[=:]\s*)('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s'"&;]+)/gi;
+  /((?:passw|passphrase|secret|token)\w{0,80}\s{0,20}[=:]\s*)('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s'"&;]+)/gi;
 const IN_URL = /(:\/\/[^\s:/@]*:)[^\s/]+@/g;
 
 /** A value of the dynamic configuration to be shown or kept: passwords in it, in a connection string or by the name of their key, are left out. */

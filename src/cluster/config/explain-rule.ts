@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 import type { ValueMap } from '../model/value.js';
 import { sectionOf } from './check-context.js';
 import type { ConfigPath } from './config-finding.js';
@@ -13,7 +14,6 @@ import { type ConfigRule, explainParameter } from './explain-parameter.js';
 import { isConverted, isRecoveryParameter, ownerOf } from './owned-parameters.js';
 import { knownNames } from './parameter-rules.js';
 import type { ConfigMember } from './server-parameters.js';
-import { entryOf } from './value-at.js';
 
 /** Below these the rest of a name is one key, whatever dots it has. */
 const PARAMETER_SECTIONS = ['parameters', 'recovery_conf'];

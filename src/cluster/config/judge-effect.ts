@@ -1,3 +1,4 @@
+import { plainText } from '../../formats/json.js';
 import type { PendingRestartReason } from '../model/member.js';
 import type { Value } from '../model/value.js';
 import { describePath } from './config-finding.js';
@@ -77,7 +78,7 @@ function judgeParameter(
 function isFromFile(name: string, wanted: Value, { parameters }: EffectLook): boolean {
   const key = name.toLowerCase();
   const file = parameters?.files?.findLast((each) => each.name.toLowerCase() === key && each.applied);
-  return file?.value !== undefined && file.value?.toLowerCase() === String(wanted).toLowerCase();
+  return file?.value !== undefined && file.value?.toLowerCase() === plainText(wanted).toLowerCase();
 }
 
 /** Members before 3.3 name no parameters: then whatever needs a restart is meant. */

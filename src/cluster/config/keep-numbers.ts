@@ -1,7 +1,7 @@
 import { isJsonNumber, isSameNumber } from '../../formats/exact-number.js';
+import { entryOf } from '../../formats/json.js';
 import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { isSameValue } from './changed-paths.js';
-import { entryOf } from './value-at.js';
 
 /** A new document in which what is stored keeps its order, and every number that is the stored one the spelling that it has there. */
 export function keepNumbers(stored: ValueMap, next: ValueMap): ValueMap {

@@ -1,7 +1,7 @@
+import { entryOf, plainText } from '../../formats/json.js';
 import { isTruthy } from '../model/tags.js';
 import type { Value } from '../model/value.js';
 import { readAmount } from './read-amount.js';
-import { entryOf } from './value-at.js';
 
 /** A parameter for which only the dynamic configuration counts: Patroni checks it and passes it on the command line (5.5). */
 export interface ControlledParameter {
@@ -95,7 +95,7 @@ export function isAcceptedValue(name: string, value: Value): boolean {
   const key = name.toLowerCase();
   const { least } = entryOf(CONTROLLED_PARAMETERS, key) ?? {};
   if (least === undefined || least === null) return isAcceptedWord(key, value);
-  const amount = readAmount(String(value), least.unit, true);
+  const amount = readAmount(plainText(value), least.unit, true);
   return 'number' in amount && amount.number >= least.number;
 }
 

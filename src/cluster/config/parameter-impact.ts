@@ -1,3 +1,4 @@
+import { plainText } from '../../formats/json.js';
 import type { Value } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
 import type { SettingImpact } from './config-impact.js';
@@ -92,6 +93,6 @@ function isRunningOn({ parameters }: ConfigMember, name: string, value: Value | 
 }
 
 function numberOf(value: Value): number | null {
-  const amount = readAmount(String(value), null, true);
+  const amount = readAmount(plainText(value), null, true);
   return 'number' in amount ? amount.number : null;
 }

@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 import { isStandbyCluster, synchronousMode } from '../model/dynamic-config.js';
 import { isTruthy } from '../model/tags.js';
 import type { ValueMap } from '../model/value.js';
@@ -8,7 +9,6 @@ import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.
 import { parameterImpact } from './parameter-impact.js';
 import { isOlder, newestPatroni } from './patroni-versions.js';
 import type { ConfigMember } from './server-parameters.js';
-import { entryOf } from './value-at.js';
 
 /** The documents before and after. */
 interface Documents {
@@ -70,7 +70,7 @@ function keyAt(path: readonly string[]): { readonly since: string | null } | 'lo
   const [top = '', second = ''] = path;
   if (top !== 'postgresql' || path.length === 1) return entryOf(TOP_KEYS, top) ?? null;
   if (LOCAL_POSTGRESQL_KEYS.some((each) => each === second)) return 'local';
-  if (Object.hasOwn(POSTGRESQL_KEYS, second)) return POSTGRESQL_KEYS[second] ?? null;
+  if (Object.hasOwn(POSTGRESQL_KEYS, second)) return entryOf(POSTGRESQL_KEYS, second) ?? null;
   return path.length > 2 ? { since: null } : null;
 }
 

@@ -1,4 +1,4 @@
-import { entryOf } from './value-at.js';
+import { entryOf } from '../../formats/json.js';
 /** A number with its unit, in the unit that is wanted, or why it is none. */
 export type Amount =
   | { readonly number: number }

@@ -1,3 +1,4 @@
+import { plainText } from '../../formats/json.js';
 import { isTruthy } from '../model/tags.js';
 import { isScalar, type Value } from '../model/value.js';
 import { readAmount } from './read-amount.js';
@@ -21,7 +22,7 @@ export function isRunningValue(parameter: ServerParameter, value: Value): boolea
   const { name, type, setting } = parameter;
   if (isSameSetting(parameter, value, setting)) return true;
   if (type !== 'enum' || setting === null) return false;
-  return wordOf(name, setting) === wordOf(name, String(value));
+  return wordOf(name, setting) === wordOf(name, plainText(value));
 }
 
 /** `true` is `on` for words that are switches, too, and `hot_standby` is the old name of `replica`. */

@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { isSameValue } from './changed-paths.js';
 import type { ConfigPath } from './config-finding.js';
@@ -65,6 +66,6 @@ function withValue(values: ValueMap, path: ConfigPath, value: Value | undefined)
   const [key, ...rest] = path;
   if (key === undefined || value === undefined) return values;
   if (rest.length === 0) return { ...values, [key]: value };
-  const below = values[key];
+  const below = entryOf(values, key);
   return { ...values, [key]: withValue(isValueMap(below) ? below : {}, rest, value) };
 }

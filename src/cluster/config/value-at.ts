@@ -9,8 +9,3 @@ export function valueAt(values: ValueMap, path: ConfigPath): Value | undefined {
   if (rest.length === 0) return value;
   return isValueMap(value) ? valueAt(value, rest) : undefined;
 }
-
-/** What a table or a document holds under a key, and nothing that objects inherit: a key may be called `constructor`. */
-export function entryOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
-}

@@ -1,5 +1,5 @@
 import { ctl } from '../../formats/hint.js';
-import { shownJson } from '../../formats/json.js';
+import { describeValue } from '../config/check-context.js';
 import { effectiveTiming, storedTiming, TIMING_DEFAULTS, TIMING_MINIMA } from '../config/effective-timing.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Finding, FindingEvidence, Remedy } from '../evidence/finding.js';
@@ -118,7 +118,7 @@ function describe(values: ValueMap): string {
 
 function shownIn(values: ValueMap, key: string): string {
   const value = values[key];
-  return value === undefined ? 'not set' : shownJson(value);
+  return value === undefined ? 'not set' : describeValue(value);
 }
 
 function isBroken({ brokenKeys }: Evidence): boolean {

@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 import type { Finding } from '../evidence/finding.js';
 
 const TIMELINE = ['timeline-behind', 'diverged', 'divergence-unknown'];
@@ -50,8 +51,8 @@ export function withoutConsequences(findings: readonly Finding[]): readonly Find
       !findings.some(({ code, subject }) => {
         const isSame = subject !== null && subject === effect.subject;
         return (
-          (isSame && OF_THE_MEMBER[code]?.includes(effect.code)) ||
-          OF_THE_CLUSTER[code]?.includes(effect.code)
+          (isSame && entryOf(OF_THE_MEMBER, code)?.includes(effect.code)) ||
+          entryOf(OF_THE_CLUSTER, code)?.includes(effect.code)
         );
       }),
   );

@@ -1,4 +1,5 @@
 import { ctl } from '../../formats/hint.js';
+import { plainText } from '../../formats/json.js';
 import { formatBytes } from '../../formats/sizes.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
@@ -48,7 +49,7 @@ function isDelayed(evidence: Evidence, { key, applyDelay }: RegisteredMember): b
 }
 
 function hasDelay({ recovery_min_apply_delay: delay }: ValueMap): boolean {
-  return delay !== undefined && delay !== null && !/^0\D*$/.test(String(delay));
+  return delay !== undefined && delay !== null && !/^0\D*$/.test(plainText(delay));
 }
 
 function tell(evidence: Evidence, member: RegisteredMember): Finding {

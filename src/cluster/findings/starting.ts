@@ -1,4 +1,5 @@
 import { ctl } from '../../formats/hint.js';
+import { entryOf } from '../../formats/json.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
 import { formatLsn } from '../model/lsn.js';
@@ -39,7 +40,7 @@ export const starting: Check = {
     const asked = cluster.leader === null ? registeredMembers(evidence) : followersOf(evidence);
     return asked.flatMap((member) => {
       const state = stateOf(member);
-      const words = UNDER_WAY[state];
+      const words = entryOf(UNDER_WAY, state);
       if (words === undefined || factsOf(member) !== null || isLooping(member)) return [];
       return [tell(evidence, member, words)];
     });

@@ -5,7 +5,7 @@ import type { BalancerServerEvidence, PoolPurpose } from './balancer-evidence.js
 import type { BalancerPool, BalancerServer, BalancerState } from './balancer-state.js';
 import { checkMeaning } from './check-paths.js';
 import type { ConfiguredPool } from './haproxy-file.js';
-import { haproxyNames } from './haproxy-words.js';
+import { haproxyName, haproxyNames } from './haproxy-words.js';
 
 /** What is known beside the answer of a HAProxy. */
 interface BalancerBackground {
@@ -42,9 +42,9 @@ function describePool(
   { name, servers }: BalancerPool,
   background: BalancerBackground,
 ): BalancerServerEvidence[] {
-  const { hints, configured, cluster } = background;
+  const { scope, hints, configured, cluster } = background;
   const inFile = configured.find((pool) => pool.name === name) ?? null;
-  const purpose = poolPurpose(name, hints, inFile);
+  const purpose = poolPurpose(name, hints, inFile, scope);
   return servers.map((server) => {
     const check = inFile?.servers.find((each) => each.name === server.name)?.check ?? null;
     const { address, status, isUp, isBackup, admin, checkStatus, since, sessions } = server;
@@ -79,11 +79,25 @@ function isNamed(
   const binds = configured.find(({ name }) => name === pool)?.binds ?? [];
   const ports = [hints.ports.write, hints.ports.read];
   if (ports.some((port) => port !== null && binds.some((bind) => bind.endsWith(`:${port}`)))) return true;
-  return cluster === null || pool.startsWith(`${scope}_`);
+  return cluster === null || isOwnName(pool, scope);
 }
 
-/** By the settings, by the port that leads to it, by its name, or by what it asks the agents; the first that tells. */
-export function poolPurpose(name: string, hints: PoolHints, configured: ConfiguredPool | null): PoolPurpose {
+/** Such as `demo_write` or `demo_2_read`, and not `demo_eu_write`, which is another cluster's. */
+function isOwnName(pool: string, scope: string): boolean {
+  const words = wordsOf(ownPart(pool, scope) ?? 'none').filter((word) => word !== '');
+  return words.every((word) => WRITE_WORDS.includes(word) || READ_WORDS.includes(word));
+}
+
+/**
+ * By the settings, by the port that leads to it, by what it asks the agents, or by its name; the first that tells. The name of the
+ * cluster in it tells nothing: a cluster may be called `primary`.
+ */
+export function poolPurpose(
+  name: string,
+  hints: PoolHints,
+  configured: ConfiguredPool | null,
+  scope = '',
+): PoolPurpose {
   const { pools, ports } = hints;
   const leadsFrom = (port: number | null): boolean =>
     port !== null && (configured?.binds ?? []).some((bind) => bind.endsWith(`:${port}`));
@@ -91,14 +105,46 @@ export function poolPurpose(name: string, hints: PoolHints, configured: Configur
   if (name === pools.read) return 'read';
   if (leadsFrom(ports.write)) return 'write';
   if (leadsFrom(ports.read)) return 'read';
-  return purposeByName(name) ?? purposeByCheck(configured) ?? 'other';
+  return purposeByCheck(configured) ?? purposeByName(ownPart(name, scope) ?? name) ?? 'other';
 }
 
+/** What follows the name of the cluster; null if the pool does not begin with it. */
+function ownPart(pool: string, scope: string): string | null {
+  const plain = haproxyName(scope);
+  const rest = pool.startsWith(plain) ? pool.slice(plain.length) : '';
+  return scope !== '' && /^[_.: -]./.test(rest) ? rest.slice(1) : null;
+}
+
+const WRITE_WORDS = [
+  'write',
+  'writes',
+  'writer',
+  'writers',
+  'readwrite',
+  'rw',
+  'primary',
+  'master',
+  'leader',
+];
+const READ_WORDS = [
+  ...['read', 'reads', 'reader', 'readers', 'readonly', 'ro', 'replica', 'replicas', 'standby', 'standbys'],
+  ...['secondary', 'secondaries', 'slave', 'slaves', 'sync', 'async', 'quorum'],
+];
+
+/** Its last word that tells: it is `read` in `master-data_read` and `write` in `read-write`. */
 function purposeByName(name: string): PoolPurpose | null {
-  if (/write|primary|master|leader|(^|[^a-z])rw([^a-z]|$)/i.test(name)) return 'write';
-  return /read|replica|standby|secondar|sync|(^|[^a-z])ro([^a-z]|$)/i.test(name) ? 'read' : null;
+  const word = wordsOf(name).findLast((each) => WRITE_WORDS.includes(each) || READ_WORDS.includes(each));
+  if (word === undefined) return null;
+  return WRITE_WORDS.includes(word) ? 'write' : 'read';
 }
 
+/** Whole words only, also those of `pgWrite` and `pg15ro`: `leaderboard`, `rewrites` and `ticketmaster` have others in them. */
+function wordsOf(name: string): readonly string[] {
+  const parted = name.replace(/([a-z])([A-Z])/g, '$1 $2');
+  return parted.split(/[^A-Za-z]+/).map((word) => word.toLowerCase());
+}
+
+/** A pool has one path for all of its servers. */
 function purposeByCheck(configured: ConfiguredPool | null): PoolPurpose | null {
   const path = configured?.servers[0]?.check.path ?? null;
   if (path === null) return null;

@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 /** The words of a line by HAProxy's rules: quotes, backslashes, comments. Variables of its environment stay as written. */
 export function splitLine(line: string): string[] {
   const words: string[] = [];
@@ -35,5 +36,5 @@ const UNITS: Readonly<Record<string, number>> = {
 /** A time of HAProxy, in milliseconds if no unit is given; null if it is none. */
 export function haproxyMilliseconds(text: string | undefined): number | null {
   const [, digits, unit = ''] = /^(\d+)(us|ms|s|m|h|d)?$/.exec(text ?? '') ?? [];
-  return digits === undefined ? null : Number(digits) * (UNITS[unit] ?? 1);
+  return digits === undefined ? null : Number(digits) * (entryOf(UNITS, unit) ?? 1);
 }

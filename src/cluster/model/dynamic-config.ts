@@ -1,3 +1,4 @@
+import { plainText } from '../../formats/json.js';
 import { isTruthy } from './tags.js';
 import { integerOf, isTrue, isValueMap, type ValueMap } from './value.js';
 
@@ -23,7 +24,7 @@ export function isStandbyCluster(config: DynamicConfig | null): boolean {
 export function synchronousMode(config: DynamicConfig | null): SynchronousMode {
   if (isStandbyCluster(config)) return 'off';
   const value = config?.values.synchronous_mode;
-  if (String(value).toLowerCase() === 'quorum') return 'quorum';
+  if (plainText(value).toLowerCase() === 'quorum') return 'quorum';
   return isTruthy(value) === true ? 'on' : 'off';
 }
 

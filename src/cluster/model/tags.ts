@@ -1,3 +1,4 @@
+import { plainText } from '../../formats/json.js';
 import { integerOf, isTrue, type Value, type ValueMap } from './value.js';
 
 /** A member's tags as published: predefined ones only while they matter, and any custom ones. */
@@ -14,7 +15,7 @@ export function failoverExclusion(tags: Tags): 'nofailover-tag' | 'failover-prio
 /** Patroni's rule for booleans in text form; undefined if the value counts as not set. */
 export function isTruthy(value: Value | undefined): boolean | undefined {
   if (value === undefined || value === null) return undefined;
-  const text = String(value).toLowerCase();
+  const text = plainText(value).toLowerCase();
   if (['on', 'true', 'yes', '1'].includes(text)) return true;
   return ['off', 'false', 'no', '0'].includes(text) ? false : undefined;
 }

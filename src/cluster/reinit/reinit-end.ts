@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 import type { MemberStatus } from '../model/member-status.js';
 import type { SentBackup } from './match-backup.js';
 
@@ -61,7 +62,7 @@ const BAD_STATES: Readonly<Record<string, BadState>> = {
 
 /** Patroni tries again, so that such a state comes and goes; only one that runs or copies is past it. */
 export function badSpell(former: BadSpell | null, state: string, atMs: number): BadSpell | null {
-  if (BAD_STATES[state] !== undefined) return { state, sinceMs: former?.sinceMs ?? atMs };
+  if (entryOf(BAD_STATES, state) !== undefined) return { state, sinceMs: former?.sinceMs ?? atMs };
   return ['starting', 'stopped', 'stopping'].includes(state) ? former : null;
 }
 
@@ -91,7 +92,7 @@ export function endOf(
   }
   if (bad === null || look.atMs - bad.sinceMs < subject.patienceMs) return null;
   const reason = `its PostgreSQL is "${bad.state}", and Patroni tries in vain`;
-  return { kind: 'failed', code: BAD_STATES[bad.state] ?? 'crashed', reason };
+  return { kind: 'failed', code: entryOf(BAD_STATES, bad.state) ?? 'crashed', reason };
 }
 
 /** Streaming on the leader's timeline, or as it ran before. */

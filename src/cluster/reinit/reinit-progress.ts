@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 import type { MemberStatus } from '../model/member-status.js';
 import type { SentBackup } from './match-backup.js';
 import {
@@ -71,7 +72,7 @@ export function currentPhase({ phases }: ReinitProgress): ReinitPhase {
 /** Until its PostgreSQL is another one than before, running means that nothing has happened yet. */
 function phaseAfter(progress: ReinitProgress, subject: ReinitSubject, status: MemberStatus): ReinitPhase {
   const former = currentPhase(progress);
-  const next = PHASES[status.state];
+  const next = entryOf(PHASES, status.state);
   if (next === undefined) return former;
   if (former !== 'requested') {
     // Between the copy and the start it is stopped for a moment.

@@ -1,3 +1,4 @@
+import { entryOf } from '../../formats/json.js';
 import type { Evidence, ObservedMember } from '../evidence/evidence.js';
 import type { Look } from '../evidence/look.js';
 
@@ -32,7 +33,7 @@ const BALANCERS: readonly Source[] = ['balancers'];
 
 /** Why a check that found nothing proves nothing, or not for everybody; null if all that it looks at was there. */
 export function uncheckedBecause(code: string, evidence: Evidence): string | null {
-  const sources = SOURCES[code] ?? (code.startsWith('haproxy-') ? BALANCERS : KEYS);
+  const sources = entryOf(SOURCES, code) ?? (code.startsWith('haproxy-') ? BALANCERS : KEYS);
   return sources.map((source) => missing(source, evidence)).find((why) => why !== null) ?? null;
 }
 

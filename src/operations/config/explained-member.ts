@@ -4,6 +4,7 @@ import type { MemberSetting } from '../../cluster/config/member-setting.js';
 import type { ConfigMember } from '../../cluster/config/server-parameters.js';
 import type { SettingSource } from '../../cluster/config/setting-source.js';
 import type { PendingRestartReason } from '../../cluster/model/member.js';
+import { plainText } from '../../formats/json.js';
 
 /** Why a member's PostgreSQL tells nothing. */
 export interface NotAsked {
@@ -43,7 +44,7 @@ export function shownMember(
 ): ExplainedMember {
   const published = reasons.find(({ parameter }) => parameter === path.at(-1))?.newValue ?? null;
   const conceal = (text: string | null): string | null =>
-    text === null ? null : String(concealSecrets(path, text));
+    text === null ? null : plainText(concealSecrets(path, text));
   return {
     member: name,
     isLeader,

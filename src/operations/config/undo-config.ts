@@ -137,8 +137,8 @@ function guardIncluded(before: ValueMap, after: ValueMap, include: readonly stri
 }
 
 function describeFate(key: string, before: ValueMap, after: ValueMap): string {
-  if (after[key] === undefined) return 'removed';
-  return before[key] === undefined ? 'brought back' : 'changed';
+  if (!Object.hasOwn(after, key)) return 'removed';
+  return !Object.hasOwn(before, key) ? 'brought back' : 'changed';
 }
 
 /** In `config undo 4711` the number is a revision, unless there is a cluster of that name. */

@@ -118,7 +118,7 @@ interface Stored {
 async function readSnapshot(
   { configKey }: EditConfigPorts,
   { scope, group }: ClusterReading,
-  { replace }: EditConfigRequest,
+  { replace, dryRun }: EditConfigRequest,
 ): Promise<Stored> {
   const stored = await configKey.read({ scope, group });
   if (stored === null) {
@@ -131,7 +131,7 @@ async function readSnapshot(
   if (values !== null) return { snapshot: { values, revision }, warnings: [] };
   const message = `the config key of ${scope} holds no JSON object, and Patroni takes it for no configuration`;
   if (replace === null) {
-    const next = ctl('edit-config', { scope, group }, [], { replace: 'FILE' });
+    const next = ctl('edit-config', { scope, group }, [], { replace: 'FILE', 'dry-run': dryRun });
     throw new Failure('refused', 'config-invalid', message, { subject: 'config', next });
   }
   const warning: Problem = { code: 'config-invalid', message, subject: 'config', next: null };

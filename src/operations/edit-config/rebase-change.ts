@@ -1,6 +1,7 @@
 import { type ChangedPath, changedPaths, isSameValue } from '../../cluster/config/changed-paths.js';
 import type { ConfigPath } from '../../cluster/config/config-finding.js';
 import { isValueMap, type Value, type ValueMap } from '../../cluster/model/value.js';
+import { entryOf } from '../../formats/json.js';
 import { without } from './composition.js';
 
 /** A change on top of another one that came first, or the keys that both have changed differently. */
@@ -32,8 +33,8 @@ function apply(values: ValueMap, { path, after }: ChangedPath, wanted: ValueMap)
   const [key, ...rest] = path;
   if (key === undefined) return values;
   if (rest.length === 0) return after === undefined ? without(values, key) : { ...values, [key]: after };
-  const below: Value | undefined = values[key];
-  const wantedBelow = wanted[key];
+  const below: Value | undefined = entryOf(values, key);
+  const wantedBelow = entryOf(wanted, key);
   const section = apply(
     isValueMap(below) ? below : {},
     { path: rest, before: undefined, after, sameMeaning: false },

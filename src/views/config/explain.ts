@@ -1,3 +1,4 @@
+import { plainText } from '../../formats/json.js';
 import { visibleText } from '../../formats/visible-text.js';
 import type { ExplainReport } from '../../operations/config/explain-setting.js';
 import type { ExplainedMember, OverruledLine } from '../../operations/config/explained-member.js';
@@ -32,7 +33,7 @@ const EFFECTS = {
 
 function factsOf(report: ExplainReport): (readonly [string, string])[] {
   const { stored, effective, meaning, range, defaultValue, takesEffect, rule } = report;
-  const isCorrected = effective !== null && String(effective) !== String(stored ?? defaultValue);
+  const isCorrected = effective !== null && plainText(effective) !== plainText(stored ?? defaultValue);
   const rows: (readonly [string, string | null])[] = [
     ['meaning', meaning],
     ['stored', settingValue(stored)],

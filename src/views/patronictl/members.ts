@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../formats/json.js';
+import { type JsonObject, type JsonValue, plainText } from '../../formats/json.js';
 import { dumpPythonJson } from '../../formats/python-json.js';
 import { dumpPyYaml } from '../../formats/pyyaml-dump.js';
 import { visibleText } from '../../formats/visible-text.js';
@@ -188,7 +188,7 @@ function elementsOf(titles: readonly string[], rows: readonly (readonly JsonValu
 }
 
 function textOf(value: JsonValue): string {
-  return typeof value === 'string' ? visibleText(value, { keepLines: true }) : String(value);
+  return typeof value === 'string' ? visibleText(value, { keepLines: true }) : plainText(value);
 }
 
 function prettyTable(

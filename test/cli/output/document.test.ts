@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { failureDocument, reportDocument } from '../../../src/cli/output/document.js';
+import { failureDocument, reportDocument, withBetterNames } from '../../../src/cli/output/document.js';
 import { Failure, type Problem } from '../../../src/errors.js';
 import { hint } from '../../../src/formats/hint.js';
 import { done } from '../../../src/operations/report.js';
+import { SCHEMAS } from '../../support/schemas.js';
 
 const SHAPE = { name: 'list', keys: ['at', 'clusters'] };
 const WARNING: Problem = {
@@ -48,3 +49,60 @@ describe('failureDocument', () => {
     });
   });
 });
+
+describe('a key that another document has a better word for', () => {
+  const shape = (name: string) => ({ name, keys: [] });
+
+  it.each([
+    [
+      'list',
+      {
+        clusters: [
+          { scope: 'demo', members: [{ name: 'pg1', tags: { name: 'x', members: [{ name: 'y' }] } }] },
+        ],
+      },
+      {
+        clusters: [
+          {
+            scope: 'demo',
+            members: [{ member: 'pg1', name: 'pg1', tags: { name: 'x', members: [{ name: 'y' }] } }],
+          },
+        ],
+      },
+    ],
+    [
+      'version',
+      { members: [{ name: 'pg1', reachable: false }] },
+      { members: [{ member: 'pg1', name: 'pg1', answered: false, reachable: false }] },
+    ],
+    ['config-undo', { madeBy: { who: 'ann' } }, { madeBy: { by: 'ann', who: 'ann' } }],
+    ['config-undo', { madeBy: null }, { madeBy: null }],
+    ['status', { clusters: null }, { clusters: null }],
+    ['show-config', { value: { members: [{ name: 1 }] } }, { value: { members: [{ name: 1 }] } }],
+    ['constructor', { members: [{ name: 1 }] }, { members: [{ name: 1 }] }],
+  ])('%s: %j', (name, data, told) => {
+    expect(withBetterNames(shape(name), data)).toEqual(told);
+  });
+
+  it('is called deprecated by its schema, and the better one stands beside it', () => {
+    const deprecated = SCHEMAS.flatMap((schema) => deprecatedIn(schema));
+    expect(deprecated.length).toBeGreaterThan(20);
+    expect(deprecated.filter(({ isReplaced }) => !isReplaced)).toEqual([]);
+  });
+});
+
+interface Deprecated {
+  readonly key: string;
+  readonly isReplaced: boolean;
+}
+
+function deprecatedIn(schema: unknown): Deprecated[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const fields: [string, unknown][] = Object.entries(schema);
+  const own = fields.flatMap(([key, field]): Deprecated[] => {
+    if (typeof field !== 'object' || field === null || !('deprecated' in field)) return [];
+    const better = 'description' in field ? /the same as (\w+),/.exec(String(field.description))?.[1] : null;
+    return [{ key, isReplaced: fields.some(([name]) => name === better) }];
+  });
+  return [...own, ...fields.flatMap(([, field]) => deprecatedIn(field))];
+}

@@ -45,7 +45,27 @@ describe('what a pool is for', () => {
     ['its check', 'main', {}, '/primary', 'write'],
     ['its check', 'main', {}, '/standby-leader', 'write'],
     ['its check', 'main', {}, '/read-only?lag=1MB', 'read'],
-    ['the name before the check', 'demo_write', {}, '/replica', 'write'],
+    ['the check before the name', 'demo_write', {}, '/replica', 'read'],
+    ['the check before the name', 'leaderboard_read', {}, '/replica', 'read'],
+    ['the name where the check tells nothing', 'demo_write', {}, '/health', 'write'],
+    ['whole words of the name', 'leaderboard_read', {}, null, 'read'],
+    ['whole words of the name', 'ticketmaster_sync', {}, null, 'read'],
+    ['whole words of the name', 'rewrites_ro', {}, null, 'read'],
+    ['whole words of the name', 'leaderboard', {}, null, 'other'],
+    ['whole words of the name', 'spreadsheets', {}, null, 'other'],
+    ['whole words of the name', 'asynchronous', {}, null, 'other'],
+    ['words without lines between', 'pgWrite', {}, null, 'write'],
+    ['words without lines between', 'pgReadOnly', {}, null, 'read'],
+    ['words beside digits', 'pg15ro', {}, null, 'read'],
+    ['words beside a dot', 'demo.master', {}, null, 'write'],
+    ['the last word', 'master-data_read', {}, null, 'read'],
+    ['the last word', 'read-write', {}, null, 'write'],
+    ['capitals', 'DEMO_WRITE', {}, null, 'write'],
+    ['the name of the cluster does not', 'primary', { scope: 'primary' }, null, 'write'],
+    ['the name of the cluster does not', 'primary_db', { scope: 'primary' }, null, 'other'],
+    ['the name of the cluster does not', 'leader_read', { scope: 'leader' }, null, 'read'],
+    ['the name of the cluster does not', 'team.master_x', { scope: 'team/master' }, null, 'write'],
+    ['the name of the cluster does not', 'team_master_x', { scope: 'team/master' }, null, 'other'],
     [
       'the settings before all',
       'demo_write',
@@ -56,6 +76,7 @@ describe('what a pool is for', () => {
     ['the port before the name', 'demo_write', { ports: { write: null, read: 1 } }, '/primary', 'read'],
     ['a port of the settings', 'main', { ports: { write: 1, read: null } }, '/x', 'write'],
   ])('%s: %s', (_, name, hints, path, purpose) => {
-    expect(poolPurpose(name, { ...NONE, ...hints }, path === null ? null : file(path))).toBe(purpose);
+    const scope = 'scope' in hints ? String(hints.scope) : 'demo';
+    expect(poolPurpose(name, { ...NONE, ...hints }, path === null ? null : file(path), scope)).toBe(purpose);
   });
 });

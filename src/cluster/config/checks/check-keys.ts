@@ -1,10 +1,10 @@
 import { hint } from '../../../formats/hint.js';
+import { entryOf } from '../../../formats/json.js';
 import { isValueMap, type ValueMap } from '../../model/value.js';
 import { type CheckContext, describeValue, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
 import { CALLBACKS, type ConfigKey, POSTGRESQL_KEYS, STANDBY_KEYS, TOP_KEYS } from '../config-keys.js';
 import { judgeKey } from '../judge-key.js';
-import { entryOf } from '../value-at.js';
 import { misplacedKey } from './misplaced-key.js';
 
 /** Patroni's own keys, wherever they are: known, at their place, with a value that Patroni reads. */

@@ -1,10 +1,10 @@
 import { hint } from '../../../formats/hint.js';
+import { entryOf } from '../../../formats/json.js';
 import { nearMatches } from '../../../formats/near-matches.js';
 import { type CheckContext, describeNames } from '../check-context.js';
 import type { Fault } from '../config-finding.js';
 import { LIBRARIES } from '../extension-prefixes.js';
 import type { ConfigMember } from '../server-parameters.js';
-import { entryOf } from '../value-at.js';
 
 const PARAMETER = 'shared_preload_libraries';
 

@@ -9,17 +9,18 @@ export function checkLocalFile({ before, after, postgresql }: CheckContext): Fau
   const stored = before ?? {};
   const storedServer = sectionOf(stored.postgresql);
   const added = [
-    ...[...LOCAL_SECTIONS, ...BOOTSTRAP_SECTIONS].filter((name) => name in after && !(name in stored)),
-    ...LOCAL_POSTGRESQL_KEYS.filter((name) => name in postgresql && !(name in storedServer)).map(
-      (name) => `postgresql.${name}`,
+    ...[...LOCAL_SECTIONS, ...BOOTSTRAP_SECTIONS].filter(
+      (name) => Object.hasOwn(after, name) && !Object.hasOwn(stored, name),
     ),
+    ...LOCAL_POSTGRESQL_KEYS.filter(
+      (name) => Object.hasOwn(postgresql, name) && !Object.hasOwn(storedServer, name),
+    ).map((name) => `postgresql.${name}`),
   ];
   if (added.length < 2) return null;
   const shown = added.length > 4 ? `${added.slice(0, 4).join(', ')} …` : added.join(', ');
   const message = `This is the file of a member (${shown}), not the configuration of the cluster: nothing of that has an effect here, and the cluster's own settings would be gone`;
-  const next =
-    'bootstrap' in after
-      ? hint`take what stands below bootstrap.dcs`
-      : hint`keep only what belongs to the cluster`;
+  const next = Object.hasOwn(after, 'bootstrap')
+    ? hint`take what stands below bootstrap.dcs`
+    : hint`keep only what belongs to the cluster`;
   return { code: 'local-file', path: [], message, next };
 }

@@ -1,9 +1,9 @@
+import { entryOf, plainText } from '../../../formats/json.js';
 import type { Value, ValueMap } from '../../model/value.js';
 import { type CheckContext, describeNames, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
 import { type ConfigKey, POSTGRESQL_KEYS, TOP_KEYS } from '../config-keys.js';
 import { isOlder } from '../patroni-versions.js';
-import { entryOf } from '../value-at.js';
 
 interface Demand {
   readonly path: ConfigPath;
@@ -40,7 +40,7 @@ function demandsOf(
 }
 
 function quorum(value: Value | undefined): readonly Demand[] {
-  const isQuorum = String(value).toLowerCase() === 'quorum';
+  const isQuorum = plainText(value).toLowerCase() === 'quorum';
   return isQuorum ? [{ path: ['synchronous_mode'], since: '4.0', what: 'synchronous_mode: quorum' }] : [];
 }
 

@@ -1,4 +1,5 @@
 import { hint } from '../../../formats/hint.js';
+import { plainText } from '../../../formats/json.js';
 import type { Value } from '../../model/value.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
 import { controlledParameter, isAcceptedValue, isRecoveryParameter, ownerOf } from '../owned-parameters.js';
@@ -32,6 +33,6 @@ function recoveryParameter(path: ConfigPath, name: string, value: Value): Fault 
     path,
     message: `Patroni drops ${name} from postgresql.parameters; it belongs to ${place}`,
     next: hint`write ${place}`,
-    ...(['', '0', 'null', 'false'].includes(String(value)) ? { severity: 'warning' } : {}),
+    ...(['', '0', 'null', 'false'].includes(plainText(value)) ? { severity: 'warning' } : {}),
   };
 }

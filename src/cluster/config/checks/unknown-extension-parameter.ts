@@ -1,4 +1,5 @@
 import { hint } from '../../../formats/hint.js';
+import { plainText } from '../../../formats/json.js';
 import { nearMatches } from '../../../formats/near-matches.js';
 import { type CheckContext, likelyName } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
@@ -37,7 +38,7 @@ function isLikely(prefix: string, near: string): boolean {
 function knownPrefixes({ members, parameters }: CheckContext): readonly string[] {
   const lists = ['shared_preload_libraries', 'session_preload_libraries', 'local_preload_libraries'];
   const loaded = [
-    ...lists.map((list) => String(parameters[list] ?? '')),
+    ...lists.map((list) => plainText(parameters[list] ?? '')),
     ...members.flatMap((member) =>
       lists.map((list) => member.parameters?.parameters.get(list)?.setting ?? ''),
     ),

@@ -1,4 +1,5 @@
 import { hint } from '../../../formats/hint.js';
+import { plainText } from '../../../formats/json.js';
 import { isTruthy } from '../../model/tags.js';
 import { isTrue, isValueMap, type Value, type ValueMap } from '../../model/value.js';
 import type { CheckContext } from '../check-context.js';
@@ -19,7 +20,7 @@ function withoutSlots({ postgresql }: CheckContext, name: string, section: Value
 
 function withoutLevel({ parameters }: CheckContext, name: string, section: ValueMap): readonly Fault[] {
   const slot = Object.keys(section).find((each) => isLogical(section[each]));
-  if (slot === undefined || String(parameters.wal_level).toLowerCase() === 'logical') return [];
+  if (slot === undefined || plainText(parameters.wal_level).toLowerCase() === 'logical') return [];
   const message = `The logical slot ${slot} needs wal_level = logical, which takes a restart`;
   const level = ['postgresql', 'parameters', 'wal_level'];
   return [waiting([name, slot], message, `${level.join('.')}=logical`, level)];

@@ -1,4 +1,5 @@
 import { ctl } from '../../../formats/hint.js';
+import { entryOf } from '../../../formats/json.js';
 import { formatBytes } from '../../../formats/sizes.js';
 import { divergedWords } from '../../divergence/describe-divergence.js';
 import { isDiverged } from '../../divergence/divergence.js';
@@ -92,5 +93,5 @@ const UNITS: Readonly<Record<string, number>> = {
 /** Patroni's sizes; what it cannot read is no limit. */
 function limitOf(path: string | null): number | null {
   const [, digits, unit = 'B'] = /^(\d+)\s*(B|kB|MB|GB|TB)?$/.exec((path && lagLimitOf(path)) ?? '') ?? [];
-  return digits === undefined ? null : Number(digits) * (UNITS[unit] ?? 1);
+  return digits === undefined ? null : Number(digits) * (entryOf(UNITS, unit) ?? 1);
 }
