@@ -1,4 +1,5 @@
-import { isJsonNumber, type JsonNumber, pythonNumber } from './exact-number.js';
+import { ExactNumber, isJsonNumber, type JsonNumber, pythonNumber } from './exact-number.js';
+import type { JsonValue } from './json.js';
 
 /** A value of Python that JSON has no place for, such as a date, by its texts. */
 export class PythonObject {
@@ -32,6 +33,14 @@ export function isPythonMapping(value: PythonValue): value is PythonMapping {
     !isJsonNumber(value) &&
     !(value instanceof PythonObject)
   );
+}
+
+/** The same for JSON; what that has no place for becomes text. */
+export function jsonOf(value: PythonValue): JsonValue {
+  if (value instanceof PythonObject) return value.text;
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;
+  if (!isPythonMapping(value)) return value.map(jsonOf);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, jsonOf(each)]));
 }
 
 /** Python's `str`, with which `'{username}:{password}'.format(…)` writes whatever a settings file holds. */

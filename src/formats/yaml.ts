@@ -11,13 +11,13 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import { ExactNumber, isJsonNumber, pythonJsonNumber } from './exact-number.js';
+import { isJsonNumber, pythonJsonNumber } from './exact-number.js';
 import type { JsonValue } from './json.js';
-import { isPythonMapping, PythonObject, type PythonValue, pythonNotation } from './python-text.js';
+import { isPythonMapping, jsonOf, PythonObject, type PythonValue, pythonNotation } from './python-text.js';
 import { findControl, findTab } from './yaml-faults.js';
 import { faultOfScalar, implicitTag, isScalarTag, scalarOf, TAG } from './yaml-scalar.js';
 
-export interface YamlError {
+interface YamlError {
   readonly error: string;
   readonly line: number | null;
   readonly column: number | null;
@@ -27,14 +27,6 @@ export interface YamlError {
 export function parseYaml(text: string): { readonly value: JsonValue } | YamlError {
   const parsed = loadYaml(text);
   return 'error' in parsed ? parsed : { value: jsonOf(parsed.value) };
-}
-
-/** Also for a settings file, whose own keys are read like JSON. */
-export function jsonOf(value: PythonValue): JsonValue {
-  if (value instanceof PythonObject) return value.text;
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;
-  if (!isPythonMapping(value)) return value.map(jsonOf);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, jsonOf(each)]));
 }
 
 /** Reads one YAML document as PyYAML's `safe_load` does, which reads the files of Patroni and patronictl. */
