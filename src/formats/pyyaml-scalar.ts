@@ -1,6 +1,6 @@
 import { isJsonNumber, pyYamlNumber } from './exact-number.js';
 import type { JsonObject, JsonValue } from './json.js';
-import { FLOATS, INTEGER } from './yaml-number.js';
+import { BOOLEAN, FLOATS, INTEGER, NULL, TIMESTAMPS } from './yaml-scalar.js';
 
 /** A scalar that stands as it is written, such as a date, which no JSON value is. */
 export class PlainText {
@@ -15,17 +15,7 @@ export interface Scalar {
 }
 
 /** Texts that a YAML 1.1 reader takes for something else than a string (PyYAML `Resolver`). */
-const OTHER_THAN_STRING: readonly RegExp[] = [
-  // null, merge, value
-  /^(?:~|null|Null|NULL|<<|=|)$/,
-  // bool
-  /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
-  INTEGER,
-  ...FLOATS,
-  // timestamp
-  /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
-  /^[0-9]{4}(?:-[0-9]{1,2}){2}(?:[Tt]|[ \t]+)[0-9]{1,2}(?::[0-9]{2}){2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?$/,
-];
+const OTHER_THAN_STRING: readonly RegExp[] = [NULL, BOOLEAN, INTEGER, ...FLOATS, ...TIMESTAMPS, /^(?:<<|=)$/];
 
 export const LINE_BREAK = /[\n\x85\u2028\u2029]/;
 

@@ -1,5 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, type ParsedNode, parseDocument, visit } from 'yaml';
-import { findDepth } from './yaml.js';
+import { type Document, isAlias, isMap, isScalar, Lexer, type ParsedNode, parseDocument, visit } from 'yaml';
 
 /** Why a text cannot be taken as it is, and where; both count from 1. */
 export interface YamlFault {
@@ -11,6 +10,7 @@ export interface YamlFault {
 /** etcd takes requests of up to 1.5 MiB. */
 const LONGEST_TEXT = 1_048_576;
 const MOST_FAULTS = 5;
+const DEEPEST = 100;
 
 /**
  * What keeps a YAML text from being stored as JSON, with what parsers let pass though it cannot be meant: equal keys, several documents,
@@ -37,11 +37,24 @@ export function findYamlFaults(text: string, kind: 'document' | 'value'): readon
   }
 }
 
+/** Where brackets, dashes or indentation go deeper than anybody means; the parser would run out of memory. */
+export function findDepth(text: string): number | null {
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if ('[{'.includes(character)) depth += 1;
+    else if (']}'.includes(character)) depth -= 1;
+    if (depth > DEEPEST) return index;
+  }
+  const deep = text.search(/(?:[-?:][ \t]+){50}|^ {300}/m);
+  return deep === -1 ? null : deep;
+}
+
 type Found = readonly [position: number, message: string];
 
 function* collect(text: string, kind: 'document' | 'value'): Iterable<Found> {
-  const control = text.search(UNPRINTABLE);
-  if (control !== -1) yield [control, 'a control character'];
+  const control = findControl(text);
+  if (control !== null) yield control;
   const document = parseDocument(text, {
     version: '1.1',
     uniqueKeys: false,
@@ -50,12 +63,11 @@ function* collect(text: string, kind: 'document' | 'value'): Iterable<Found> {
   });
   for (const { pos, message } of document.errors) yield [pos[0], lowerFirst(withoutSource(message))];
   if (document.errors.length > 0) return;
+  const tab = findTab(text);
+  if (tab !== null) yield tab;
   yield* findInNodes(document);
   if (kind === 'document') yield* judgeRoot(document.contents);
 }
-
-/** PyYAML's reader.NON_PRINTABLE, as far as one unit shows it. */
-const UNPRINTABLE = /[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ufffd]/;
 
 /** What stands in the text may be a secret. */
 function withoutSource(message: string): string {
@@ -130,4 +142,35 @@ function inOrder(text: string, found: readonly Found[]): YamlFault[] {
 function faultAt(text: string, position: number, message: string): YamlFault {
   const before = text.slice(0, position).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1, message };
+}
+
+/** PyYAML's reader.NON_PRINTABLE, as far as one unit shows it. */
+const UNPRINTABLE = /[^\t\n\r\x20-\x7e\xa0-\uffff]|[\ufffe\uffff]/;
+
+/** Characters that PyYAML does not take. */
+export function findControl(text: string): Found | null {
+  const position = text.search(UNPRINTABLE);
+  return position === -1 ? null : [position, 'a control character'];
+}
+
+/** Tabs in other places than quotes, comments and blocks of text, which PyYAML does not take either. */
+export function findTab(text: string): Found | null {
+  if (!text.includes('\t')) return null;
+  let position = 0;
+  let isBlock = false;
+  let isText = false;
+  for (const token of new Lexer().lex(text)) {
+    const mark = /^[\x02\x18\x1f]$/.test(token);
+    if (mark) {
+      isText = token === '\x1f';
+      continue;
+    }
+    const isKept = (isText && isBlock) || /^['"#]/.test(token);
+    const tab = isKept ? -1 : token.indexOf('\t');
+    if (tab !== -1) return [position + tab, 'a tab where only spaces may stand'];
+    if (isText || !/^\s*$/.test(token)) isBlock = /^[|>]/.test(token) && !isText;
+    isText = false;
+    position += token.length;
+  }
+  return null;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseSize } from '../../src/formats/parse-size.js';
+import { parseSize } from '../../src/formats/sizes.js';
 
 it.each([
   ['0', 0],

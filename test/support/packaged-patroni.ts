@@ -9,11 +9,15 @@ const CACHE = join(tmpdir(), 'ctl-test-patroni');
 // idna is needed for etcd over TLS, and depended upon by none of the others.
 const PACKAGES = ['patroni', 'python3-ydiff', 'python3-idna'];
 
+const MODULES = 'root/usr/lib/python3/dist-packages';
+
 export interface PackagedPatroni {
   readonly version: string;
   /** Programs that run the unpacked Patroni with the Python of the system. */
   readonly patroni: string;
   readonly patronictl: string;
+  /** The folder of its modules, for `PYTHONPATH`. */
+  readonly modules: string;
 }
 
 /**
@@ -22,7 +26,11 @@ export interface PackagedPatroni {
  */
 export async function packagedPatroni(suite: 'sid' | 'trixie'): Promise<PackagedPatroni> {
   const folder = join(CACHE, suite);
-  const found = { patroni: join(folder, 'bin', 'patroni'), patronictl: join(folder, 'bin', 'patronictl') };
+  const found = {
+    patroni: join(folder, 'bin', 'patroni'),
+    patronictl: join(folder, 'bin', 'patronictl'),
+    modules: join(folder, MODULES),
+  };
   if (!(await isComplete(folder, found.patronictl))) await unpack(suite, folder);
   const output = await mustExecute(found.patronictl, ['version']);
   return { ...found, version: output.trim().replace('patronictl version ', '') };
@@ -47,7 +55,7 @@ async function unpack(suite: string, folder: string): Promise<void> {
 
 async function writeWrapper(folder: string, program: string): Promise<void> {
   const path = join(folder, 'bin', program);
-  const packages = join(folder, 'root/usr/lib/python3/dist-packages');
+  const packages = join(folder, MODULES);
   const script = `#!/bin/sh\nPYTHONPATH=${packages} exec /usr/bin/python3 ${join(folder, 'root/usr/bin', program)} "$@"\n`;
   await writeFile(path, script);
   await chmod(path, 0o755);

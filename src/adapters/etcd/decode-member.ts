@@ -1,4 +1,5 @@
 import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/model/member.js';
+import { parsePythonUrl } from '../../formats/addresses.js';
 import {
   isJsonObject,
   type JsonObject,
@@ -24,8 +25,7 @@ export function decodeMember(
 /** JSON, or the form from before JSON: a connection URI whose `application_name` is the address of the API. */
 function readData(text: string): JsonObject | null {
   if (text.startsWith('postgres')) {
-    const url = parseUrl(text);
-    const apiUrl = url?.searchParams.get('application_name');
+    const apiUrl = new URLSearchParams(parsePythonUrl(text).query).get('application_name');
     return {
       conn_url: text.split('?')[0] ?? text,
       ...(apiUrl ? { api_url: apiUrl } : {}),
@@ -71,12 +71,15 @@ function memberOf(name: string, revision: number, data: JsonObject): Member {
   };
 }
 
+/** Several addresses in a URI are none that can be asked; Patroni cannot read them, and they are shown as they stand there. */
 function addressOf(data: JsonObject): Pick<Member, 'connUrl' | 'host' | 'port'> {
   const kwargs = isJsonObject(data.conn_kwargs) ? data.conn_kwargs : {};
   const connUrl = textOf(data.conn_url);
-  const url = connUrl === null ? null : parseUrl(connUrl);
-  const host = textOf(kwargs.host) ?? (url?.hostname ? withoutBrackets(url.hostname).toLowerCase() : null);
-  const port = integerOf(kwargs.port) ?? (url === null || url.port === '' ? 5432 : Number(url.port));
+  const url = connUrl === null ? null : parsePythonUrl(connUrl);
+  const named = textOf(kwargs.host);
+  if (named === null && url?.port === 'none') return { connUrl, host: url.address || null, port: null };
+  const host = named ?? (url?.host || null);
+  const port = integerOf(kwargs.port) ?? (typeof url?.port === 'number' && url.port !== 0 ? url.port : 5432);
   return { connUrl, host, port: host === null ? null : port };
 }
 
@@ -99,12 +102,4 @@ function decodeSchedule(value: JsonValue | undefined): ScheduledRestart | null {
   if (!isJsonObject(value)) return null;
   const at = textOf(value.schedule);
   return at === null ? null : { at, postgresVersion: textOf(value.postgres_version), filters: value };
-}
-
-function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
-}
-
-function withoutBrackets(host: string): string {
-  return host.startsWith('[') ? host.slice(1, -1) : host;
 }

@@ -1,8 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../errors.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
-import { mergePatch } from '../../formats/merge-patch.js';
+import { isPythonMapping, type PythonMapping, type PythonValue } from '../../formats/python-text.js';
 import { homeDirectory } from './home-directory.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,7 +10,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** A parsed configuration file, or a directory of them merged. */
 interface ReadSettingsFile {
   readonly path: string;
-  readonly value: JsonValue;
+  readonly value: PythonValue;
   /** Whether it is the variable PATRONI_CONFIGURATION. */
   readonly isVariable: boolean;
   /** File and line of a dotted key, or of the section in which it is missing, for messages. */
@@ -56,17 +56,25 @@ async function readPath(path: string): Promise<ReadSettingsFile> {
         .sort()
     : [];
   const paths = isDirectory ? names.map((name) => join(path, name)) : [path];
-  const files = paths.map((each): TextFile => [each, readFileSync(each, 'utf8')]);
+  const files = paths.map((each): TextFile => [each, readUtf8(each)]);
   return { ...(await parseFiles(files)), path, isVariable: false };
+}
+
+function readUtf8(path: string): string {
+  const bytes = readFileSync(path);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const line = bytes.toString('utf8').split('\ufffd')[0]?.split('\n').length ?? 1;
+  const message = `${path}, line ${line}: the file is not in UTF-8`;
+  throw new Failure('usage', 'bad-settings', message, { subject: path });
 }
 
 /** Path and text. */
 type TextFile = readonly [string, string];
 
 async function parseFiles(files: readonly TextFile[]): Promise<Pick<ReadSettingsFile, 'value' | 'placeOf'>> {
-  const { linesOfKeys, parseYaml } = await import('../../formats/yaml.js');
+  const { linesOfKeys, loadYaml } = await import('../../formats/yaml.js');
   const values = files.map(([path, text]) => {
-    const parsed = parseYaml(text);
+    const parsed = loadYaml(text);
     if ('value' in parsed) return parsed.value;
     const place = parsed.line === null ? path : `${path}, line ${parsed.line}, column ${parsed.column}`;
     throw new Failure('usage', 'bad-settings', `${place}: not valid YAML: ${parsed.error}`, {
@@ -87,13 +95,26 @@ async function parseFiles(files: readonly TextFile[]): Promise<Pick<ReadSettings
   return { value: mergeAll(values, files), placeOf };
 }
 
-function mergeAll(values: readonly JsonValue[], files: readonly TextFile[]): JsonValue {
+function mergeAll(values: readonly PythonValue[], files: readonly TextFile[]): PythonValue {
   const [only] = values;
-  if (values.length === 1 && only !== undefined) return only;
-  return values.reduce<JsonObject>((merged, value, index) => {
+  if (values.length === 1 && only !== undefined && (only === null || !isPythonMapping(only))) return only;
+  return values.reduce<PythonMapping>((merged, value, index) => {
     if (value === null) return merged;
-    if (isJsonObject(value)) return mergePatch(merged, value);
+    if (isPythonMapping(value)) return patched(merged, value);
     const message = `${files[index]?.[0]}: this is not a mapping of keys to values`;
     throw new Failure('usage', 'bad-settings', message);
   }, {});
+}
+
+/** Patroni's utils.patch_config: nothing takes a key away, but stays where it stands in a section that is new. */
+function patched(target: PythonMapping, patch: PythonMapping): PythonMapping {
+  const merged: Record<string, PythonValue> = { ...target };
+  for (const [key, value] of Object.entries(patch)) {
+    const old = merged[key];
+    if (value === null) delete merged[key];
+    else if (old !== undefined && isPythonMapping(old) && isPythonMapping(value))
+      merged[key] = patched(old, value);
+    else merged[key] = value;
+  }
+  return merged;
 }

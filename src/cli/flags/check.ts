@@ -3,7 +3,7 @@ import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import { type ParsedRange, parseRange } from '../../formats/parse-range.js';
-import { parseSize } from '../../formats/parse-size.js';
+import { parseSize } from '../../formats/sizes.js';
 import type { CheckRequest } from '../../operations/check/check-report.js';
 
 const countRange = Flags.custom<ParsedRange>({

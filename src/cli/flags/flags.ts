@@ -1,7 +1,7 @@
 import { Args, Flags, type Interfaces } from '@oclif/core';
 import { Failure } from '../../errors.js';
 import { parseDuration } from '../../formats/durations.js';
-import { parseSize } from '../../formats/parse-size.js';
+import { parseSize } from '../../formats/sizes.js';
 import type { WatchRequest } from '../../operations/listing/watch-members.js';
 import type { ClusterRequest } from '../../operations/reading/read-cluster.js';
 import type { Settings } from '../../operations/settings.js';

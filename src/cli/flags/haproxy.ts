@@ -1,6 +1,6 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { Failure } from '../../errors.js';
-import { parseSize } from '../../formats/parse-size.js';
+import { parseSize } from '../../formats/sizes.js';
 import type { GenerateRequest } from '../../operations/haproxy/generate-config.js';
 import type { Settings } from '../../operations/settings.js';
 import { durationFlag } from './flags.js';

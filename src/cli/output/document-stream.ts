@@ -1,4 +1,5 @@
 import { jsonText } from '../../formats/json.js';
+import { escapedJson } from '../../formats/visible-text.js';
 import { type DocumentShape, withBetterNames } from './document.js';
 
 const ENOUGH = 64 * 1024;
@@ -15,7 +16,7 @@ export class DocumentStream {
 
   add(shape: DocumentShape, entries: readonly unknown[]): void {
     for (const entry of withBetterNames(shape, { [this.key]: entries })[this.key] ?? []) {
-      this.writer.write(`${this.hasBegun ? ',\n' : this.headOf(shape)}    ${jsonText(entry)}`);
+      this.writer.write(`${this.hasBegun ? ',\n' : this.headOf(shape)}    ${escapedJson(jsonText(entry))}`);
       this.hasBegun = true;
     }
   }
@@ -25,9 +26,9 @@ export class DocumentStream {
     const { key, writer } = this;
     if (this.hasBegun) {
       const rest = Object.entries(document).filter(([name]) => name !== 'schema' && name !== key);
-      writer.write(`\n  ],${jsonText(Object.fromEntries(rest), 2).slice(1)}\n`);
+      writer.write(`\n  ],${escapedJson(jsonText(Object.fromEntries(rest), 2)).slice(1)}\n`);
     } else {
-      writer.write(`${jsonText({ [key]: [], ...document }, 2)}\n`);
+      writer.write(`${escapedJson(jsonText({ [key]: [], ...document }, 2))}\n`);
     }
     writer.flush();
   }

@@ -1,5 +1,6 @@
 import type { Failure, Problem } from '../../errors.js';
 import { jsonText } from '../../formats/json.js';
+import { escapedJson, terminalText } from '../../formats/visible-text.js';
 import { failureView, warningView } from '../../views/parts/failure.js';
 import type { Narration } from '../../views/parts/narration.js';
 import { leaveClosedTerminal } from './closed-terminal.js';
@@ -53,16 +54,17 @@ export function showPassing(line: PassingLine): void {
   passing = line;
 }
 
-/** The result of the invocation, and nothing else, goes here. */
+/** The result of the invocation, and nothing else, goes here. In a pipe it is for programs, which get what patronictl gives them. */
 export function writeResult(text: string): void {
   passing?.clear();
-  outputStreams().stdout.write(text);
+  const { stdout } = outputStreams();
+  stdout.write(stdout.isTTY ? terminalText(text) : text);
 }
 
 /** Everything beside the result: progress, warnings, errors. */
 export function writeRemark(text: string): void {
   passing?.clear();
-  outputStreams().stderr.write(text);
+  outputStreams().stderr.write(terminalText(text));
 }
 
 export function writeNarration(narration: Narration): void {
@@ -74,7 +76,7 @@ export function writeNarration(narration: Narration): void {
 
 /** Only what lasts until something else is shown. */
 export function writePassing(narration: Narration): void {
-  if (narration.passing !== undefined) passing?.write(narration.passing);
+  if (narration.passing !== undefined) passing?.write(terminalText(narration.passing));
 }
 
 export function writeWarning(warning: Problem): void {
@@ -83,12 +85,12 @@ export function writeWarning(warning: Problem): void {
 
 /** The JSON document of the invocation. */
 export function writeDocument(document: object): void {
-  writeForPrograms(`${jsonText(document, 2)}\n`);
+  writeForPrograms(`${escapedJson(jsonText(document, 2))}\n`);
 }
 
 /** One JSON document of a stream. */
 export function writeDocumentLine(document: object): void {
-  writeForPrograms(`${jsonText(document)}\n`);
+  writeForPrograms(`${escapedJson(jsonText(document))}\n`);
 }
 
 /** A result, or a part of it, that is of no use anywhere but on stdout. */

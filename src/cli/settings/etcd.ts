@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.js';
+import { parsePythonUrl } from '../../formats/addresses.js';
 import { hint } from '../../formats/hint.js';
 import type { JsonValue } from '../../formats/json.js';
 import type { EtcdSettings } from '../../operations/settings.js';
@@ -73,9 +74,9 @@ export function etcdFromUrl(
       next: hint`${option === '-d' ? '-d ' : 'DCS_URL='}etcd3://HOST:2379/NAMESPACE`,
     });
   }
-  const slash = rest.indexOf('/');
-  const address = (slash === -1 ? rest : rest.slice(0, slash)).replace(/^.*@/, '');
-  const path = slash === -1 ? '' : rest.slice(slash + 1).replace(/^\/+|\/+$/g, '');
+  const [, authority = '', below = ''] = /^([^/?#]*)([^?#]*)/.exec(rest) ?? [];
+  const address = authority.replace(/^.*@/, '');
+  const path = below.trim().replace(/^\/+|\/+$/g, '');
   const protocol = scheme.startsWith('http') ? scheme : protocolOf(document);
   const host = address.startsWith(':') || address === '' ? `localhost${address}` : address;
   const endpoint = endpointOf(protocol, host, DEFAULT_PORT);
@@ -85,20 +86,21 @@ export function etcdFromUrl(
   return { etcd: settingsOf([endpoint], document), namespace: path === '' ? null : path };
 }
 
-/** A URL sets protocol, host, port and login. */
+/** A URL sets protocol, host, port and login, or that there is none; Patroni's client sends the login as it is written, `%40` included. */
 function etcdFromAddress(text: string, key: string, document: SettingsDocument): EtcdSettings {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw document.wrong(key, 'http(s)://HOST:PORT');
-  const endpoint = endpointOf(url.protocol.slice(0, -1), url.host, DEFAULT_PORT) ?? '';
-  const settings = settingsOf([endpoint], document);
-  if (url.username === '') return settings;
-  const login = { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
-  return { ...settings, login };
+  const { scheme, host, port, username, password } = parsePythonUrl(text);
+  const isFit = (scheme === 'http' || scheme === 'https') && host !== '' && port !== 'none';
+  const endpoint = isFit ? endpointOf(scheme, withPort(host, port), DEFAULT_PORT) : null;
+  if (endpoint === null) throw document.wrong(key, 'http(s)://HOST:PORT');
+  return { ...settingsOf([endpoint], document), login: loginOf(username, password) };
+}
+
+function withPort(host: string, port: number | null): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port ? `${name}:${port}` : name;
 }
 
 function settingsOf(endpoints: readonly string[], document: SettingsDocument): EtcdSettings {
-  const username = document.text('etcd3.username');
   return {
     endpoints,
     srv: null,
@@ -107,8 +109,13 @@ function settingsOf(endpoints: readonly string[], document: SettingsDocument): E
       cert: document.text('etcd3.cert'),
       key: document.text('etcd3.key'),
     },
-    login: username === null ? null : { username, password: document.text('etcd3.password') ?? '' },
+    login: loginOf(document.text('etcd3.username'), document.text('etcd3.password')),
   };
+}
+
+/** Patroni's client logs in with both or not at all. */
+function loginOf(username: string | null, password: string | null): EtcdSettings['login'] {
+  return username && password ? { username, password } : null;
 }
 
 function protocolOf(document: SettingsDocument): string {

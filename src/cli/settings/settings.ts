@@ -1,7 +1,8 @@
 import { Failure } from '../../errors.js';
 import { type Address, parseAddress } from '../../formats/addresses.js';
 import { ctl, hint } from '../../formats/hint.js';
-import { isJsonObject, type JsonObject, type JsonValue, plainText } from '../../formats/json.js';
+import { isJsonObject } from '../../formats/json.js';
+import { isPythonMapping, type PythonMapping, type PythonValue } from '../../formats/python-text.js';
 import type { AgentSettings, ConfiguredMember, Settings, SqlSettings } from '../../operations/settings.js';
 import { balancersOf, routesOf } from './balancers.js';
 import { addressKeys, etcdFromSection, etcdFromUrl } from './etcd.js';
@@ -22,7 +23,7 @@ export interface SettingsSources {
 /** A parsed configuration file, or a directory of them merged. */
 export interface SettingsFile {
   readonly path: string;
-  readonly value: JsonValue;
+  readonly value: PythonValue;
   /** Whether it is the variable PATRONI_CONFIGURATION; then no other variable counts. */
   readonly isVariable: boolean;
   /** File and line of a dotted key, for messages. */
@@ -70,10 +71,10 @@ export function mentionsDcs({ env, dcsUrl, file }: SettingsSources): boolean {
 }
 
 function documentOf({ file, env }: SettingsSources): SettingsDocument {
-  if (file !== null && file.value !== null && !isJsonObject(file.value)) {
+  if (file !== null && file.value !== null && !isPythonMapping(file.value)) {
     throw new Failure('usage', 'bad-settings', `${file.path}: this is not a mapping of keys to values`);
   }
-  const root: JsonObject = file !== null && isJsonObject(file.value) ? file.value : {};
+  const root: PythonMapping = file !== null && isPythonMapping(file.value) ? file.value : {};
   const { merged, variables } = overlayVariables(root, file?.isVariable ? {} : env);
   const origin = file?.path ?? 'the environment';
   const placeOf = (key: string): string =>
@@ -81,11 +82,13 @@ function documentOf({ file, env }: SettingsSources): SettingsDocument {
   return new SettingsDocument(merged, origin, placeOf);
 }
 
-/** Both keys are needed, else the section does not count. */
+/** Both keys are needed, a whole number and a text, else the section does not count. */
 function citusOf(document: SettingsDocument): Settings['citus'] {
-  const group = plainText(document.value('citus.group') ?? '');
+  const group = document.value('citus.group');
   const database = document.value('citus.database');
-  return /^\d+$/.test(group) && typeof database === 'string' ? { group: Number(group), database } : null;
+  return typeof group === 'number' && Number.isInteger(group) && typeof database === 'string'
+    ? { group, database }
+    : null;
 }
 
 /** `ctl.*`, behind it `restapi.*` (reference: before 3.1 only the latter). */
@@ -100,14 +103,20 @@ function agentOf(document: SettingsDocument, insecure: boolean): AgentSettings {
   };
 }
 
-/** Both fields must exist in `authentication`; a ready-made `auth` has the form `username:password`. */
+/**
+ * Both keys must exist in `authentication`, and Patroni formats whatever they hold; a ready-made `auth` has the form
+ * `username:password` (config.py, `_build_effective_configuration`).
+ */
 function loginOf(document: SettingsDocument, section: 'ctl' | 'restapi'): AgentSettings['login'] {
   const [username, password] = ['username', 'password'].map((key) =>
-    document.text(`${section}.authentication.${key}`),
+    document.formatted(`${section}.authentication.${key}`),
   );
   if (username != null && password != null) return { username, password };
-  const [, name, secret] = /^([^:]*):(.*)$/s.exec(document.text(`${section}.auth`) ?? '') ?? [];
-  return name === undefined || secret === undefined ? null : { username: name, password: secret };
+  const auth = document.text(`${section}.auth`);
+  if (auth === null) return null;
+  const colon = auth.indexOf(':');
+  if (colon === -1) throw document.wrong(`${section}.auth`, 'username:password');
+  return { username: auth.slice(0, colon), password: auth.slice(colon + 1) };
 }
 
 function sqlOf(document: SettingsDocument, role: 'superuser' | 'replication'): SqlSettings {
@@ -140,7 +149,7 @@ function noDcs(document: SettingsDocument, hasFile: boolean): Failure {
 export function resolveV2Settings(sources: SettingsSources): Settings | null {
   const value = documentOf(sources).value('etcd');
   if (!isJsonObject(value) || sources.file === null) return null;
-  const root = isJsonObject(sources.file.value) ? sources.file.value : {};
+  const root = isPythonMapping(sources.file.value) ? sources.file.value : {};
   return resolveSettings({ ...sources, file: { ...sources.file, value: { ...root, etcd3: value } } });
 }
 

@@ -1,4 +1,5 @@
-import { entryOf, isJsonObject, type JsonObject, type JsonValue } from '../../formats/json.js';
+import { entryOf } from '../../formats/json.js';
+import { isPythonMapping, type PythonMapping, type PythonValue } from '../../formats/python-text.js';
 
 /** The variables that matter, and the keys that they override (Patroni config.py; reference 4.2 and 4.3). */
 const VARIABLES: ReadonlyMap<string, string> = new Map([
@@ -36,32 +37,45 @@ export function variableOf(key: string): string | undefined {
 }
 
 interface Overlay {
-  readonly merged: JsonObject;
+  readonly merged: PythonMapping;
   /** Dotted key to the variable that set it. */
   readonly variables: ReadonlyMap<string, string>;
 }
 
 /** The document with every key that has a variable set to it; empty variables count as unset. */
 export function overlayVariables(
-  root: JsonObject,
+  root: PythonMapping,
   env: Readonly<Record<string, string | undefined>>,
 ): Overlay {
   const variables = new Map<string, string>();
   let merged = root;
   for (const [variable, key] of VARIABLES) {
-    const value = env[variable];
-    if (!value) continue;
+    const text = env[variable];
+    const value = text ? fromText(variable, text) : null;
+    if (value === null) continue;
     merged = withValue(merged, key.split('.'), value);
     variables.set(key, variable);
   }
   return { merged, variables };
 }
 
-function withValue(root: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
+/** Patroni leaves out what is no number or no switch (config.py, `_build_environment_configuration`). */
+function fromText(variable: string, text: string): PythonValue {
+  if (variable === 'PATRONI_CTL_INSECURE') {
+    return /^(?:on|true|yes|1|off|false|no|0)$/i.test(text) ? text : null;
+  }
+  if (variable !== 'PATRONI_CITUS_GROUP') return text;
+  return /^\s*\d+\s*$/.test(text) ? Number(text) : null;
+}
+
+function withValue(root: PythonMapping, path: readonly string[], value: PythonValue): PythonMapping {
   const [key = '', ...rest] = path;
   if (rest.length === 0) return { ...root, [key]: value };
   const below = entryOf(root, key);
-  return { ...root, [key]: withValue(isJsonObject(below) ? below : {}, rest, value) };
+  return {
+    ...root,
+    [key]: withValue(below !== undefined && isPythonMapping(below) ? below : {}, rest, value),
+  };
 }
 
 /** Where sandboxes are kept: with the user's state, or with the machine's for root. */

@@ -80,7 +80,7 @@ const decodeBalancer = objectOf<BalancerEvidence>({
 /** Evidence as plain JSON, without anything that looks like a secret. */
 export function evidenceDocument(evidence: Evidence): JsonValue {
   const plain = parseExactJson(jsonText(withoutMaps(evidence)));
-  return concealLogins(concealSecrets([], plain)) ?? null;
+  return concealLogins(concealSecrets([], plain, 'hide')) ?? null;
 }
 
 /** The evidence of a document; throws a DecodeError that says what is wrong with it. */

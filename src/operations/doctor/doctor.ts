@@ -16,6 +16,7 @@ import {
 } from '../../formats/decoders.js';
 import { ctl, hint } from '../../formats/hint.js';
 import { isJsonObject, type JsonObject, jsonText, parseExactJson } from '../../formats/json.js';
+import { escapedJson } from '../../formats/visible-text.js';
 import { decodeHint } from '../diagnose/decode-answers.js';
 import { diagnosisOf } from '../diagnose/diagnose.js';
 import { bundleDocument, readBundle } from '../diagnose/evidence-bundle.js';
@@ -110,7 +111,7 @@ export function bundleText(report: DoctorReport, evidence: Evidence, settings: S
   const plain = parseExactJson(jsonText({ ...told, settings: settingsDocument(settings) }));
   const others = concealSecrets([], plain ?? null);
   const document = bundleDocument([evidence], isJsonObject(others) ? others : {});
-  return `${jsonText(document, 1)}\n`;
+  return `${escapedJson(jsonText(document, 1))}\n`;
 }
 
 /** The settings by which a cluster was reached: whose logins, which files, and no password. What is not named here is not in it. */

@@ -2,7 +2,7 @@ import type { Condition } from '../../cluster/wait/condition.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
-import { parseSize } from '../../formats/parse-size.js';
+import { parseSize } from '../../formats/sizes.js';
 
 /** For help and hints. */
 const CONDITIONS = [

@@ -39,7 +39,9 @@ export function doctorView(
     ),
     report.bundle === null
       ? []
-      : [`bundle written to ${visibleText(report.bundle)}: passwords are not in it`],
+      : [
+          `bundle written to ${visibleText(report.bundle)}: known secrets and the text of commands are not in it`,
+        ],
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => `${lines.join('\n')}\n`);
   return text.join('\n');
@@ -77,7 +79,7 @@ const STATES = {
 /** Each step of each connection. */
 function stepLines(connections: readonly ConnectionLook[], style: Style, columns: number): string[] {
   return connections.flatMap(({ target, subject, address, layers }) => [
-    `  ${target} ${visibleText(subject)}${address === null || address === subject ? '' : style.dim(`  ${address}`)}`,
+    `  ${target} ${visibleText(subject)}${address === null || address === subject ? '' : style.dim(`  ${visibleText(address)}`)}`,
     ...layers.flatMap(({ layer, state, seen, next }) => {
       const paint = state === 'failed' ? style.bad : state === 'warning' ? style.warning : style.dim;
       const said = [seen, next].filter((part) => part !== null).join('; ');
@@ -101,7 +103,7 @@ function checkLines(checks: readonly CheckResult[], style: Style, columns: numbe
       rowLines(
         '',
         'not checked',
-        `${codes.length > MOST_NAMED ? `${codes.length} of ${checks.length}` : codes.join(', ')}: ${why}`,
+        `${codes.length > MOST_NAMED ? `${codes.length} of ${checks.length}` : codes.join(', ')}: ${visibleText(why)}`,
         columns,
       ),
     ),
@@ -113,7 +115,7 @@ function fullCheckLines(checks: readonly CheckResult[], style: Style, columns: n
   const width = Math.max(0, ...checks.map(({ code }) => code.length));
   const words = { ok: style.good('ok'), found: style.bad('found'), unchecked: style.dim('not checked') };
   return checks.flatMap(({ code, title, state, why }) => {
-    const reason = state === 'unchecked' ? ` (${why})` : '';
+    const reason = state === 'unchecked' ? ` (${visibleText(why ?? '')})` : '';
     const gap = ' '.repeat(12 - state.replace('unchecked', 'not checked').length);
     return hang(`  ${words[state]}${gap}${code.padEnd(width)}  `, `${title}${reason}`, columns);
   });

@@ -43,7 +43,7 @@ export function timingLines(timing: Timing, style: Style, columns: number): stri
           '',
           '',
           style.dim(
-            `last change of leader ${last.at}${last.newLeader === null ? '' : `, to ${visibleText(last.newLeader)}`}`,
+            `last change of leader ${visibleText(last.at)}${last.newLeader === null ? '' : `, to ${visibleText(last.newLeader)}`}`,
           ),
           columns,
         );

@@ -65,19 +65,50 @@ describe('etcdFromSection', () => {
     expect(etcdFromSection(section(changes))).toBeNull();
   });
 
-  it('takes protocol, address and login from a URL', () => {
+  it('takes protocol, address and login from a URL, the login as it is written', () => {
     const url = 'https://me:p%40ss@h1:2380';
     expect(etcdFromSection(section({ url, username: 'other', password: 'other', cacert: '/ca' }))).toEqual({
       endpoints: ['https://h1:2380'],
       srv: null,
       tls: { cacert: '/ca', cert: null, key: null },
-      login: { username: 'me', password: 'p@ss' },
+      login: { username: 'me', password: 'p%40ss' },
     });
   });
 
-  it('reads a login with or without a password', () => {
-    const settings = section({ host: 'h1', username: 'me' });
-    expect(etcdFromSection(settings)?.login).toEqual({ username: 'me', password: '' });
+  it.each<{ url: string; endpoint: string; login: object | null }>([
+    { url: 'http://me:100%@h', endpoint: 'http://h:2379', login: { username: 'me', password: '100%' } },
+    { url: 'http://me:a:b@c@h:1', endpoint: 'http://h:1', login: { username: 'me', password: 'a:b@c' } },
+    { url: 'HTTPS://H:443/', endpoint: 'https://h:443', login: null },
+    { url: 'http://h:80', endpoint: 'http://h:80', login: null },
+    { url: 'http://me@h', endpoint: 'http://h:2379', login: null },
+    { url: 'http://me:@h', endpoint: 'http://h:2379', login: null },
+    { url: 'http://[fd00::1]:2380', endpoint: 'http://[fd00::1]:2380', login: null },
+    { url: 'http://[fd00::1]', endpoint: 'http://[fd00::1]:2379', login: null },
+  ])('reads the URL $url like urlparse', ({ url, endpoint, login }) => {
+    const settings = etcdFromSection(section({ url, username: 'other', password: 'other' }));
+    expect(settings).toMatchObject({ endpoints: [endpoint], login });
+  });
+
+  it.each([
+    'http://me:mellon@h:2379x',
+    'http://me:mellon@',
+    'http://:2379',
+    'http://h:99999',
+    '//h:2379',
+    'ftp://h',
+  ])('refuses the URL %s without repeating it', (url) => {
+    expect(() => etcdFromSection(section({ url }))).toThrow(
+      `${FILE}, line 3: etcd3.url must be http(s)://HOST:PORT`,
+    );
+  });
+
+  it.each<JsonObject>([
+    { username: 'me' },
+    { username: 'me', password: '' },
+    { username: '', password: 'x' },
+    { password: 'x' },
+  ])('logs in with both or not at all: %j', (login) => {
+    expect(etcdFromSection(section({ host: 'h1', ...login }))?.login).toBeNull();
   });
 
   it('reads a password of digits, which YAML takes for a number', () => {

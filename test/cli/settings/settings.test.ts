@@ -7,7 +7,8 @@ import {
   type SettingsSources,
 } from '../../../src/cli/settings/settings.js';
 import { Failure } from '../../../src/errors.js';
-import type { JsonObject, JsonValue } from '../../../src/formats/json.js';
+import type { JsonValue } from '../../../src/formats/json.js';
+import { type PythonMapping, PythonObject, type PythonValue } from '../../../src/formats/python-text.js';
 
 const FILE = '/etc/patroni/patroni.yml';
 const ETCD3 = { hosts: ['h1:2379'] };
@@ -16,7 +17,7 @@ function sources(changes: Partial<SettingsSources> = {}): SettingsSources {
   return { dcsUrl: undefined, insecure: false, env: {}, file: aFile({ etcd3: ETCD3 }), ...changes };
 }
 
-function aFile(value: JsonValue): SettingsFile {
+function aFile(value: PythonValue): SettingsFile {
   return { path: FILE, value, isVariable: false, placeOf: () => `${FILE}, line 7` };
 }
 
@@ -107,7 +108,7 @@ describe('resolveSettings', () => {
 
   it.each<{ citus: JsonValue; env?: Record<string, string>; expected: object | null }>([
     { citus: { group: 0, database: 'db' }, expected: { group: 0, database: 'db' } },
-    { citus: { group: '1', database: 'db' }, expected: { group: 1, database: 'db' } },
+    { citus: { group: '1', database: 'db' }, expected: null },
     { citus: { group: 1 }, expected: null },
     { citus: { database: 'db' }, expected: null },
     { citus: { group: '', database: 'db' }, expected: null },
@@ -182,7 +183,7 @@ describe('mentionsDcs', () => {
 });
 
 describe('the sections beside etcd3', () => {
-  const agent = (value: JsonObject, changes: Partial<SettingsSources> = {}) =>
+  const agent = (value: PythonMapping, changes: Partial<SettingsSources> = {}) =>
     resolveSettings(sources({ file: aFile({ etcd3: ETCD3, ...value }), ...changes })).agent;
 
   it('logs in to the agents with ctl.authentication, else restapi.authentication, complete ones only', () => {
@@ -206,6 +207,40 @@ describe('the sections beside etcd3', () => {
     expect(agent({}, { insecure: true }).insecure).toBe(true);
     expect(agent({ ctl: { insecure: 'on' } }).insecure).toBe(true);
     expect(agent({ ctl: { insecure: true } }, { env: { PATRONI_CTL_INSECURE: 'off' } }).insecure).toBe(false);
+  });
+
+  it.each<{ value: PythonValue; sent: string }>([
+    { value: '', sent: '' },
+    { value: null, sent: 'None' },
+    { value: true, sent: 'True' },
+    { value: 0, sent: '0' },
+    { value: [1, 'a'], sent: "[1, 'a']" },
+    { value: { a: null }, sent: "{'a': None}" },
+    { value: new PythonObject('2024-01-02', 'datetime.date(2024, 1, 2)'), sent: '2024-01-02' },
+  ])('formats a password as Python does: $value', ({ value, sent }) => {
+    expect(agent({ ctl: { authentication: { username: 'me', password: value } } }).login?.password).toBe(
+      sent,
+    );
+  });
+
+  it.each<[JsonValue, boolean]>([
+    [true, true],
+    ['YES', true],
+    [1, true],
+    [2, true],
+    ['off', false],
+    [0, false],
+    ['', false],
+    [null, false],
+  ])('reads the switch insecure: %j', (insecure, expected) => {
+    expect(agent({ ctl: { insecure } }).insecure).toBe(expected);
+  });
+
+  it('refuses what may or may not turn checks off, and ignores it in a variable like Patroni', () => {
+    expect(failureOf({ file: aFile({ etcd3: ETCD3, ctl: { insecure: 'maybe' } }) }).message).toBe(
+      `${FILE}, line 7: ctl.insecure must be true or false`,
+    );
+    expect(resolveSettings(sources({ env: { PATRONI_CTL_INSECURE: 'maybe' } })).agent.insecure).toBe(false);
   });
 
   it('falls back to the superuser for SQL', () => {
