@@ -29,7 +29,7 @@ export function plainText(value: JsonValue | undefined): string {
 }
 
 /** Far more than any document needs, less than Python reads (its limit of 1000 calls), and little enough for everything that walks through one. */
-export const DEEPEST = 400;
+const DEEPEST = 400;
 
 function isTooDeep(text: string): boolean {
   // Whatever is nested so deep is at least this long.
