@@ -6,9 +6,8 @@ import type { Trace } from '../operations/ports/trace.js';
 import type { Settings } from '../operations/settings.js';
 import { findRunningSandboxes } from './open-sandbox.js';
 import { noteSent, notingOrders, notingStatements } from './output/doubt.js';
-import { outputStreams } from './output/output.js';
+import { openTrace, outputStreams } from './output/output.js';
 import { describeScreen } from './output/screen.js';
-import { openTrace } from './output/trace.js';
 import { readSettings } from './settings/read-settings.js';
 import type { EtcdWorld, World } from './world.js';
 
