@@ -29,7 +29,8 @@ export default class Doctor extends CtlCommand {
     }),
     bundle: Flags.string({
       helpValue: 'FILE',
-      description: 'Keep all of it in a new file, for a colleague; passwords are not in it',
+      description:
+        'Keep all of it in a new file, for a colleague; known secrets and the text of commands are not in it',
     }),
     from: Flags.string({
       helpValue: 'FILE',

@@ -17,7 +17,7 @@ export function decodeStatus(body: string): MemberStatus | null {
     state,
     role: role === 'master' ? 'primary' : role,
     serverVersion: numberOf(document.server_version),
-    startedAt: textOf(document.postmaster_start_time),
+    startedAt: timeOf(document.postmaster_start_time),
     timeline: numberOf(document.timeline),
     position: numberOf(xlog.location),
     receivePosition: numberOf(xlog.received_location),
@@ -63,6 +63,13 @@ export function decodeReplyText(body: string): string | null {
 
 function textOf(value: JsonValue | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** PostgreSQL's text of a time, with an offset or the name of a zone. */
+function timeOf(value: JsonValue | undefined): string | null {
+  const text = textOf(value);
+  const time = /^\d{4,}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)? ?(?:[-+][\d:]{2,8}|[A-Z]{0,6})$/;
+  return text !== null && time.test(text) ? text : null;
 }
 
 function numberOf(value: JsonValue | undefined): number | null {

@@ -1,3 +1,4 @@
+import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import type { Member, PendingRestartReason, ScheduledRestart } from '../../cluster/model/member.js';
 import { parsePythonUrl } from '../../formats/addresses.js';
 import {
@@ -90,12 +91,18 @@ function decodeReasons(value: JsonValue | undefined): PendingRestartReason[] {
       ? [
           {
             parameter,
-            oldValue: textOf(sides.old_value) ?? '',
-            newValue: textOf(sides.new_value) ?? '',
+            oldValue: concealed(parameter, sides.old_value),
+            newValue: concealed(parameter, sides.new_value),
           },
         ]
       : [],
   );
+}
+
+/** Whatever is a secret is left out where it comes in: what waits for a restart is shown in many places. */
+function concealed(parameter: string, value: JsonValue | undefined): string {
+  const text = textOf(value);
+  return text === null ? '' : String(concealSecrets([parameter], text));
 }
 
 function decodeSchedule(value: JsonValue | undefined): ScheduledRestart | null {

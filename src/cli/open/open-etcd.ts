@@ -4,7 +4,7 @@ import type { OperatorInput } from '../../operations/ports/operator-ports.js';
 import type { Trace } from '../../operations/ports/trace.js';
 import type { Settings } from '../../operations/settings.js';
 import { noteSent } from '../output/doubt.js';
-import { openTrace } from '../output/trace.js';
+import { openTrace } from '../output/output.js';
 import { readSettings } from '../settings/read-settings.js';
 import { findRunningSandboxes } from './open-sandbox.js';
 import type { EtcdWorld } from './world.js';

@@ -2,8 +2,7 @@ import type { Problem } from '../../errors.js';
 import type { Trace } from '../../operations/ports/trace.js';
 import type { SandboxPorts } from '../../operations/sandbox/ports.js';
 import type { RunningSandbox } from '../../operations/sandbox/running.js';
-import { outputStreams } from '../output/output.js';
-import { openTrace } from '../output/trace.js';
+import { openTrace, outputStreams } from '../output/output.js';
 import { sandboxHome } from '../settings/variables.js';
 
 export interface OpenSandboxOptions {

@@ -11,9 +11,8 @@ import type { Editor } from '../../operations/ports/operator-ports.js';
 import type { Trace } from '../../operations/ports/trace.js';
 import type { Settings } from '../../operations/settings.js';
 import { notingOrders, notingStatements } from '../output/doubt.js';
-import { outputStreams } from '../output/output.js';
+import { openTrace, outputStreams } from '../output/output.js';
 import { describeScreen } from '../output/screen.js';
-import { openTrace } from '../output/trace.js';
 import { type OpenOptions, openEtcdWorld, remainingMs, systemAuthorities, type Warn } from './open-etcd.js';
 import type { World } from './world.js';
 

@@ -1,6 +1,7 @@
 import type { Failure, Problem } from '../../errors.js';
 import { jsonText } from '../../formats/json.js';
 import { escapedJson, terminalText } from '../../formats/visible-text.js';
+import type { Trace } from '../../operations/ports/trace.js';
 import { failureView, warningView } from '../../views/parts/failure.js';
 import type { Narration } from '../../views/parts/narration.js';
 import { leaveClosedTerminal } from './closed-terminal.js';
@@ -126,4 +127,11 @@ function stackOf(failure: Failure): string {
   return failure.cause instanceof Error
     ? `${failure.stack}\ncaused by ${failure.cause.stack}`
     : `${failure.stack}`;
+}
+
+/** With `--debug` each exchange is a line on stderr; null without it. */
+export async function openTrace(debug: boolean | undefined): Promise<Trace | null> {
+  if (!debug) return null;
+  const { traceLine } = await import('../../views/parts/trace-line.js');
+  return (exchange) => writeRemark(traceLine(exchange, performance.now()));
 }

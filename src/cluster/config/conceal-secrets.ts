@@ -48,7 +48,8 @@ export function concealSecrets<T extends Value | undefined>(
     );
   }
   if (value === '') return value;
-  const isSecret = SECRET_KEY.test(key) && !NO_SECRET.test(key) && !(isNaming && path.length < 3);
+  const isNamed = SECRET_KEY.test(key) && !NO_SECRET.test(key) && !(isNaming && path.length < 3);
+  const isSecret = isNamed || (!isNaming && path.slice(0, -1).some((name) => SECTION_OF_SECRETS.test(name)));
   if (isSecret || (commands === 'hide' && isCommand(path))) {
     return Array.isArray(value) ? value.map(() => CONCEALED) : CONCEALED;
   }

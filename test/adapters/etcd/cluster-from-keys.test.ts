@@ -269,6 +269,15 @@ describe('the forms that Patroni accepts', () => {
     ['postgres://h1/postgres', 'h1', 5432],
     ['postgres://Host-A:5432/postgres', 'host-a', 5432],
     ['postgres://[fd00::1]:5433/postgres', 'fd00::1', 5433],
+    ['postgres://[FD00::1]/postgres', 'fd00::1', 5432],
+    ['postgres://ada:p%40:x@h1:5433/postgres', 'h1', 5433],
+    ['postgres://h1:0/postgres', 'h1', 5432],
+    ['postgres://a,b:5433/postgres', 'a,b', 5433],
+    ['postgres://a:5432,b:5433/postgres', 'a:5432,b:5433', null],
+    ['postgres://ada:x@a:5432,b/postgres', 'a:5432,b', null],
+    ['postgres://[fd00::1]:5432,[fd00::2]:5433/postgres', '[fd00::1]:5432,[fd00::2]:5433', null],
+    ['postgres://h1:x/postgres', 'h1:x', null],
+    ['postgres:///postgres', null, null],
   ])('a member at %s', (conn_url, host, port) => {
     expect(memberFrom({ conn_url })).toMatchObject({ host, port });
   });

@@ -188,7 +188,16 @@ describe('a key', () => {
     expect(shown).toContain('***');
   });
 
+  it.each([
+    ['postgresql', 'passwords', 'ada'],
+    ['x', 'token', 'deep', 'value'],
+  ])('%s.%s… hides what is below it, too', (...path) => {
+    expect(concealSecrets(path, 'Mellon')).toBe('***');
+    expect(concealSecrets(path, 4711)).toBe('***');
+  });
+
   it.each<[readonly string[], Value]>([
+    [['slots', 'secrets', 'type'], 'physical'],
     [['postgresql', 'parameters', 'password_encryption'], 'scram-sha-256'],
     [['postgresql', 'parameters', 'passwordcheck.min_password_length'], 8],
     [['postgresql', 'parameters', 'ssl_passphrase_command_supports_reload'], 'on'],
