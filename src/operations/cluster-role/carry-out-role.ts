@@ -1,7 +1,9 @@
 import type { AwaitedRole } from '../../cluster/cluster-role/role-progress.js';
-import { loopWait } from '../../cluster/model/dynamic-config.js';
+import { isStandbyCluster, loopWait } from '../../cluster/model/dynamic-config.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import { Failure } from '../../errors.js';
 import { hint } from '../../formats/hint.js';
+import { noteOwnPatch } from '../config/note-own-patch.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { AskedMember } from '../ports/ports.js';
 import { type ClusterReading, readCluster } from '../reading/read-cluster.js';
@@ -36,9 +38,19 @@ export async function carryOutRole(
   const course = await followRole(ports, awaited, reading, replying, limits, tell);
   const member = chosen?.agent.name ?? null;
   const verdict = await judgeCourse(planned, reading, member, course);
-  const report = concludeFollowed(planned, member, startedAt, verdict, course);
+  const problem = course.progress.stored === null ? null : await noteRole(planned, reading, course.reply);
+  const followed = concludeFollowed(planned, member, startedAt, verdict, course);
+  const report = problem === null ? followed : { ...followed, warnings: [...followed.warnings, problem] };
   if (report.outcome === 'done') await tellChanged(planned, report, tell);
   return report;
+}
+
+function noteRole({ ports, change }: PlannedRole, reading: ClusterReading, reply: AgentReply | null) {
+  const isDone = (values: ValueMap): boolean =>
+    isStandbyCluster({ values, revision: 0 }) === (change.section !== null);
+  const before = reading.cluster.config?.revision ?? 0;
+  const patch = { command: change.verb, reason: null, key: 'standby_cluster', isDone, before };
+  return noteOwnPatch(ports, reading, patch, reply);
 }
 
 function limitsFor({ request }: PlannedRole, { cluster }: ClusterReading): RoleLimits {

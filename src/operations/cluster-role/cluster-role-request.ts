@@ -1,15 +1,16 @@
 import type { RoleVerb } from '../../cluster/cluster-role/role-change.js';
 import type { CommandOptions, Hint } from '../../formats/hint.js';
+import type { NotePatchPorts } from '../config/note-own-patch.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
 import type { ClusterPlace, Dcs, Notes } from '../ports/dcs-ports.js';
 import type { Interruption, Questions } from '../ports/operator-ports.js';
-import type { AgentOrders, Agents, Clock } from '../ports/ports.js';
+import type { AgentOrders, Agents } from '../ports/ports.js';
 import type { Servers } from '../ports/sql-ports.js';
 import type { ClusterRequest } from '../reading/read-cluster.js';
 import { again, type TypedWords } from '../typed-words.js';
 
 /** What the world has to offer for a change of a cluster's role. */
-export interface ClusterRolePorts {
+export interface ClusterRolePorts extends NotePatchPorts {
   readonly dcs: Dcs;
   readonly notes: Notes;
   readonly etcdHealth: EtcdHealth;
@@ -18,7 +19,6 @@ export interface ClusterRolePorts {
   readonly servers: Servers;
   readonly questions: Questions;
   readonly interruption: Interruption;
-  readonly clock: Clock;
 }
 
 /** What a demoted cluster is to follow, as it was typed; null where nothing was. */

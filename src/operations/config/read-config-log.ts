@@ -3,9 +3,7 @@ import {
   joinRevisions,
   type RememberedConfig,
 } from '../../cluster/config/config-revisions.js';
-import type { KeptEntry } from '../../cluster/config/journal-entry.js';
-import { readPauseNote } from '../pause/read-pause.js';
-import type { ClusterPlace, ConfigHistory, ConfigJournal, Dcs, Notes } from '../ports/dcs-ports.js';
+import type { ClusterPlace, ConfigHistory, ConfigJournal, Dcs } from '../ports/dcs-ports.js';
 import { type ClusterRequest, readCluster } from '../reading/read-cluster.js';
 import { done, type Report } from '../report.js';
 import { documentOf } from './config-diff.js';
@@ -35,7 +33,6 @@ interface ConfigLogPorts {
   readonly dcs: Dcs;
   readonly configHistory: ConfigHistory;
   readonly configJournal: ConfigJournal;
-  readonly notes: Notes;
 }
 
 /** Who changed what in the dynamic configuration, as far as etcd and `ctl`'s journal remember. */
@@ -45,12 +42,11 @@ export async function readConfigLog(
 ): Promise<ConfigLogReport> {
   const { limit } = request;
   const { scope, group, warnings } = await readCluster(ports.dcs, request);
-  const [remembered, journal, pauses] = await Promise.all([
+  const [remembered, journal] = await Promise.all([
     readRemembered(ports.configHistory, { scope, group }, limit),
     ports.configJournal.readAll({ scope, group }),
-    readPauseEntry(ports.notes, { scope, group }),
   ]);
-  const joined = joinRevisions(remembered, [...pauses, ...journal.entries]);
+  const joined = joinRevisions(remembered, journal.entries);
   const revisions = joined.slice(0, limit).map(({ changes, isCreation, ...others }) => ({
     ...others,
     created: isCreation,
@@ -76,13 +72,4 @@ export async function readRemembered(
   const { versions, createRevision, end } = await history.read(place, limit + 1, from);
   const decoded = versions.map(({ revision, text }) => ({ revision, values: documentOf(text) }));
   return { versions: decoded, createRevision, end };
-}
-
-/** Who began the maintenance mode, as an entry of the journal: an agent has written it, on behalf of whoever left the note. */
-async function readPauseEntry(notes: Notes, place: ClusterPlace): Promise<KeptEntry[]> {
-  const note = await readPauseNote(notes, place);
-  if (note === null || 'problem' in note || note.since === null) return [];
-  const { configRevision: revision, by: who, host, since: at, reason } = note;
-  const changes = [{ path: ['pause'], before: undefined, after: true, isCut: false }];
-  return [{ revision, who, host, at, reason, command: 'pause', changes, omitted: 0 }];
 }

@@ -1,12 +1,13 @@
 import { ctl, type Hint } from '../../formats/hint.js';
+import type { NotePatchPorts } from '../config/note-own-patch.js';
 import type { EtcdHealth } from '../diagnose/diagnose-ports.js';
 import type { ClusterPlace, Dcs, Notes } from '../ports/dcs-ports.js';
-import type { Interruption, Operator, Questions } from '../ports/operator-ports.js';
-import type { AgentOrders, Agents, Clock } from '../ports/ports.js';
+import type { Interruption, Questions } from '../ports/operator-ports.js';
+import type { AgentOrders, Agents } from '../ports/ports.js';
 import type { ClusterRequest } from '../reading/read-cluster.js';
 
 /** What the world has to offer for the begin and the end of a maintenance mode. */
-export interface PausePorts {
+export interface PausePorts extends NotePatchPorts {
   readonly dcs: Dcs;
   readonly notes: Notes;
   readonly etcdHealth: EtcdHealth;
@@ -14,8 +15,6 @@ export interface PausePorts {
   readonly orders: AgentOrders;
   readonly questions: Questions;
   readonly interruption: Interruption;
-  readonly clock: Clock;
-  readonly operator: Operator;
 }
 
 export type PauseVerb = 'pause' | 'resume';

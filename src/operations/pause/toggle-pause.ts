@@ -1,7 +1,9 @@
 import type { Cluster } from '../../cluster/model/cluster.js';
 import { isPaused, loopWait } from '../../cluster/model/dynamic-config.js';
 import { leaderFirst } from '../../cluster/model/member-selection.js';
+import type { ValueMap } from '../../cluster/model/value.js';
 import { Failure } from '../../errors.js';
+import { noteOwnPatch } from '../config/note-own-patch.js';
 import { explainUnstored } from '../following/explain-unstored.js';
 import { wordsOf } from '../following/patch-answer.js';
 import type { AgentReply } from '../ports/agent-order.js';
@@ -105,10 +107,23 @@ async function send(
     noting.push(keeping.stored(cluster, reply));
   };
   const course = await followPause(ports, awaited, reading, replying, onStored, tell);
-  const [noted = NOT_NOTED] = await Promise.all(noting);
+  let [noted = NOT_NOTED] = await Promise.all(noting);
   const { storedRevision } = course.progress;
-  if (course.stop !== 'turned-back' || storedRevision === null) return { agent, awaited, course, noted };
+  if (storedRevision === null) return { agent, awaited, course, noted };
+  const problem = await noteOwnPatch(ports, reading, ownPatch(verb, request, reading), course.reply);
+  // Where notes cannot be written, that was said already.
+  if (problem !== null && noted.warnings.length === 0) noted = { ...noted, warnings: [problem] };
+  if (course.stop !== 'turned-back') return { agent, awaited, course, noted };
   return { agent, awaited, course, noted: await keeping.turnedBack(storedRevision) };
+}
+
+function ownPatch(
+  verb: PauseVerb,
+  { reason = null }: TypedToggle,
+  { cluster: { config } }: ClusterReading,
+): Parameters<typeof noteOwnPatch>[2] {
+  const isDone = (values: ValueMap): boolean => isPaused({ values, revision: 0 }) === (verb === 'pause');
+  return { command: verb, reason, key: 'pause', isDone, before: config?.revision ?? 0 };
 }
 
 async function conclude(

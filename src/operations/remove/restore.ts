@@ -1,8 +1,10 @@
 import { clusterIn } from '../../cluster/model/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import type { ClusterKeys, ClusterPlace, Dcs } from '../ports/dcs-ports.js';
-import type { OperatorInput } from '../ports/operator-ports.js';
+import { changedPaths } from '../../cluster/config/changed-paths.js';
+import { documentOf } from '../config/config-diff.js';
+import type { ClusterKeys, ClusterPlace, ConfigJournal, Dcs, NamedKey } from '../ports/dcs-ports.js';
+import type { Operator, OperatorInput } from '../ports/operator-ports.js';
 import type { Clock } from '../ports/ports.js';
 import { noCluster } from '../reading/unknown-scope.js';
 import { type ClusterDump, decodeDump, lastingKeys } from './cluster-dump.js';
@@ -11,7 +13,9 @@ import type { RemoveReport } from './remove-report.js';
 interface RestorePorts {
   readonly dcs: Dcs;
   readonly clusterKeys: ClusterKeys;
+  readonly configJournal: ConfigJournal;
   readonly input: OperatorInput;
+  readonly operator: Operator;
   readonly clock: Clock;
 }
 
@@ -61,10 +65,36 @@ export async function restoreCluster(ports: RestorePorts, request: RestoreReques
     'history',
     'leader',
   ]);
-  if (created.kind === 'written') return report;
+  if (created.kind === 'written') {
+    const problem = await noteRestored(ports, report, keys, created.revision);
+    return problem === null ? report : { ...report, warnings: [problem] };
+  }
   if (created.kind === 'changed-meanwhile')
     return { ...refused(report, alreadyThere({ scope, group })), outcome: 'conflict' };
   return { ...refused(report, created.problem), outcome: 'unknown' };
+}
+
+/** In the journal, like any other change of the configuration. */
+async function noteRestored(
+  { configJournal, operator, clock }: RestorePorts,
+  { scope, group }: RemoveReport,
+  keys: readonly NamedKey[],
+  revision: number,
+): Promise<Problem | null> {
+  const values = documentOf(keys.find(({ name }) => name === 'config')?.value ?? '');
+  if (values === null) return null;
+  return configJournal.append(
+    { scope, group },
+    {
+      revision,
+      who: operator.name,
+      host: operator.host,
+      at: clock.now().toISOString(),
+      reason: null,
+      command: 'remove --restore',
+      changes: changedPaths({}, values),
+    },
+  );
 }
 
 /** Members may be registered already: they wait for a leader. */

@@ -635,3 +635,28 @@ it('Ctrl-C before anything is sent cancels', async () => {
   expect(await failureOf(world.promote())).toMatchObject({ outcome: 'cancelled', code: 'interrupted' });
   expect(world.orders.sent).toEqual([]);
 });
+
+describe('the journal of the configuration', () => {
+  it.each([
+    [
+      'demote-cluster',
+      async () => {
+        const world = new RoleWorld({ course: [DEMOTED] });
+        await world.demote(ARCHIVE);
+        return world;
+      },
+    ],
+    [
+      'promote-cluster',
+      async () => {
+        const world = new RoleWorld({ config: FOLLOWS, remote: 'standby', course: [PROMOTED] });
+        await world.promote();
+        return world;
+      },
+    ],
+  ])('has a %s', async (command, change) => {
+    const { configJournal } = await change();
+    expect(configJournal.entries).toMatchObject([{ who: 'postgres', command, revision: 41 }]);
+    expect(configJournal.entries[0]?.changes.map(({ path }) => path[0])).toContain('standby_cluster');
+  });
+});

@@ -15,6 +15,7 @@ import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
+import { FakeConfigHistory, FakeConfigJournal } from '../../support/fake-config-store.js';
 import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';
 import { FakeNotes } from '../../support/fake-notes.js';
@@ -80,6 +81,9 @@ export class RoleWorld {
   readonly notes = new FakeNotes();
   readonly etcdHealth = new FakeEtcdHealth();
   readonly events: ClusterRoleEvent[] = [];
+  readonly operator = { name: 'postgres', host: 'db1' };
+  readonly configHistory = new FakeConfigHistory();
+  readonly configJournal = new FakeConfigJournal();
   readonly servers: FakeServers;
   readonly dcs: FakeDcs;
   readonly agents: FakeAgents;
@@ -93,6 +97,7 @@ export class RoleWorld {
   constructor(private readonly recipe: RoleRecipe = {}) {
     const { config = {}, leader = 'pg2', remote = 'refusing', questions = [], agents = {} } = recipe;
     this.config = config;
+    this.configHistory.put(this.revision, config);
     this.leader = leader;
     const leads = config.standby_cluster
       ? { role: 'standby_leader' }
@@ -133,6 +138,7 @@ export class RoleWorld {
   store(config: ValueMap): void {
     this.revision += 1;
     this.config = config;
+    this.configHistory.put(this.revision, config);
     this.publish();
   }
 

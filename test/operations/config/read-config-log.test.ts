@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encodePauseNote } from '../../../src/cluster/pause/pause-note.js';
 import { readConfigLog } from '../../../src/operations/config/read-config-log.js';
 import { aCluster } from '../../support/clusters.js';
 import { FakeConfigHistory, FakeConfigJournal } from '../../support/fake-config-store.js';
-import { FakeNotes } from '../../support/fake-notes.js';
 import { FakeDcs } from '../../support/fakes.js';
 
 const PLACE = { scope: 'demo', group: null };
@@ -24,8 +22,7 @@ async function logging() {
     command: 'edit-config',
     changes: [{ path: ['ttl'], before: 20, after: 30 }],
   });
-  const notes = new FakeNotes();
-  const ports = { dcs: new FakeDcs({ demo: aCluster() }), configHistory, configJournal, notes };
+  const ports = { dcs: new FakeDcs({ demo: aCluster() }), configHistory, configJournal };
   const read = (limit = 20) =>
     readConfigLog(ports, { scope: 'demo', group: null, command: 'config log', limit });
   return { ...ports, read };
@@ -103,15 +100,6 @@ describe('readConfigLog', () => {
       oldestStored: 30,
     });
     expect(await read(1)).toMatchObject({ revisions: [{ revision: 30 }], end: 'limit' });
-  });
-
-  it('knows who has paused the cluster through an agent', async () => {
-    const { read, notes } = await logging();
-    const since = '2026-11-22T18:09:00.000Z';
-    const note = { by: 'eve', host: 'laptop', since, reason: 'kernel', until: null, configRevision: 30 };
-    await notes.write(PLACE, 'pause', encodePauseNote(note));
-    const [newest] = (await read()).revisions;
-    expect(newest).toMatchObject({ revision: 30, who: 'eve', at: since, reason: 'kernel', command: 'pause' });
   });
 
   it('does without a journal, and warns', async () => {

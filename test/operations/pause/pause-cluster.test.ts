@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exitCodeOf, Failure, type Problem } from '../../../src/errors.js';
 import { NOSPACE } from '../../support/fake-etcd-health.js';
 import { answered, denied, doubtful, notSent } from '../../support/fake-orders.js';
-import { PauseWorld } from './pausing.js';
+import { PauseWorld, type WorldRecipe } from './pausing.js';
 
 const SINCE = '2026-11-22T18:07:00.100Z';
 
@@ -626,4 +626,48 @@ it('a dry run checks the agent, and sends and notes nothing', async () => {
   const paused = new PauseWorld({ paused: true });
   await paused.pause({ dryRun: true, reason: 'kernel update', wait: true });
   expect(paused.notes.texts).toEqual({});
+});
+
+describe('the journal of the configuration', () => {
+  const REFUSED = answered(403, 'forbidden');
+  it('has the pause with its reason, and the resume', async () => {
+    const world = new PauseWorld();
+    await world.pause({ reason: 'kernel update' });
+    await world.resume({ unattended: true });
+    const own = { who: 'postgres', host: 'db1' };
+    expect(world.configJournal.entries).toMatchObject([
+      { ...own, revision: 42, command: 'resume', reason: null, changes: [{ path: ['pause'], before: true }] },
+      {
+        ...own,
+        revision: 41,
+        command: 'pause',
+        reason: 'kernel update',
+        changes: [{ path: ['pause'], after: true }],
+      },
+    ]);
+  });
+
+  it('finds its own change among those of others', async () => {
+    const world = new PauseWorld({ acknowledge: { pg1: 900, pg2: 900, pg3: 900 } });
+    world.clock.after(300, () => world.touchConfig());
+    await world.pause({ reason: 'kernel update' });
+    expect(world.configJournal.entries.map(({ revision }) => revision)).toEqual([41]);
+  });
+
+  it.each<[string, WorldRecipe]>([
+    ['of somebody else, while the agent refused', { reply: REFUSED, storedAfterMs: 50 }],
+    ['of a pause that is there already', { paused: true }],
+  ])('has nothing %s', async (_, recipe) => {
+    const world = new PauseWorld(recipe);
+    await world.pause({ reason: 'kernel update' }).catch(() => null);
+    expect(world.configJournal.entries).toEqual([]);
+  });
+
+  it('that cannot be written costs the entry and a warning, never the pause', async () => {
+    const world = new PauseWorld();
+    world.configJournal.problem = { code: 'notes-denied', message: 'denied', subject: null, next: null };
+    const report = await world.pause();
+    expect(report).toMatchObject({ outcome: 'done', paused: true });
+    expect(report.warnings.map(({ code }) => code)).toEqual(['notes-denied']);
+  });
 });

@@ -10,6 +10,7 @@ import { resumeCluster } from '../../../src/operations/pause/resume-cluster.js';
 import type { AgentReply } from '../../../src/operations/ports/agent-order.js';
 import { aCluster, aMember, type ClusterRecipe, PRIMARY } from '../../support/clusters.js';
 import { FakeAgents, silence } from '../../support/fake-agents.js';
+import { FakeConfigHistory, FakeConfigJournal } from '../../support/fake-config-store.js';
 import { FakeEtcdHealth } from '../../support/fake-etcd-health.js';
 import { FakeInterruption } from '../../support/fake-interruption.js';
 import { FakeNotes } from '../../support/fake-notes.js';
@@ -48,6 +49,8 @@ export class PauseWorld {
   readonly interruption = new FakeInterruption();
   readonly operator = { name: 'postgres', host: 'db1' };
   readonly events: PauseEvent[] = [];
+  readonly configHistory = new FakeConfigHistory();
+  readonly configJournal = new FakeConfigJournal();
   readonly dcs: FakeDcs;
   readonly notes: FakeNotes;
   readonly agents: FakeAgents;
@@ -66,6 +69,7 @@ export class PauseWorld {
     this.leader = leader;
     this.config = paused ? { ...config, pause: true } : config;
     this.acknowledged = new Map(NAMES.map((name) => [name, paused]));
+    this.configHistory.put(this.revision, this.config);
     this.dcs = new FakeDcs({ demo: this.cluster() });
     this.notes = new FakeNotes(notes);
     this.etcdHealth = new FakeEtcdHealth(recipe.alarms);
@@ -106,6 +110,7 @@ export class PauseWorld {
   touchConfig(): void {
     this.revision += 1;
     this.config = { ...this.config, ttl: 40 };
+    this.configHistory.put(this.revision, this.config);
     this.publish();
   }
 
@@ -113,6 +118,7 @@ export class PauseWorld {
   store(pause: boolean): void {
     this.revision += 1;
     this.config = { ...this.config, pause: pause ? true : null };
+    this.configHistory.put(this.revision, this.config);
     this.publish();
     for (const name of NAMES) {
       const afterMs = this.recipe.acknowledge?.[name];

@@ -5,6 +5,7 @@ import { type RestoreRequest, restoreCluster } from '../../../src/operations/rem
 import { removeView } from '../../../src/views/remove/remove.js';
 import { aCluster, aMember } from '../../support/clusters.js';
 import { FakeClusterKeys } from '../../support/fake-cluster-keys.js';
+import { FakeConfigJournal } from '../../support/fake-config-store.js';
 import { FakeClock, FakeDcs, type FakeScope } from '../../support/fakes.js';
 
 const VALUES = {
@@ -28,7 +29,9 @@ function dumpOf(values: Readonly<Record<string, string>>, changes: object = {}):
 function world(text = dumpOf(VALUES), scopes: Readonly<Record<string, FakeScope>> = {}) {
   const input: OperatorInput = { readText: async () => text, askSecret: () => expect.unreachable('asked') };
   const clusterKeys = new FakeClusterKeys('/service/demo/', {});
-  return { dcs: new FakeDcs(scopes), clusterKeys, input, clock: new FakeClock() };
+  const operator = { name: 'ada', host: 'bastion' };
+  const configJournal = new FakeConfigJournal();
+  return { dcs: new FakeDcs(scopes), clusterKeys, configJournal, input, operator, clock: new FakeClock() };
 }
 
 describe('remove --restore', () => {
@@ -47,6 +50,13 @@ describe('remove --restore', () => {
       '/service/demo/config': '{"ttl": 30}',
       '/service/demo/history': '[[1,2,"x"]]',
     });
+    expect(ports.configJournal.entries).toMatchObject([
+      {
+        who: 'ada',
+        command: 'remove --restore',
+        changes: [{ path: ['ttl'], after: 30 }],
+      },
+    ]);
     expect(removeView(report)).toBe(
       'Restored: initialize, config, history of demo. Its agents may be started now.\n',
     );
