@@ -71,12 +71,11 @@ describe('the trace of --debug', () => {
     );
 
   it('is loaded by nobody else', async () => {
-    expect(await tracing()).toEqual(['cli/output/trace.ts']);
+    expect(await tracing()).toEqual([]);
     expect([...(await tracing('--debug'))].sort()).toEqual([
       'adapters/etcd/trace-calls.ts',
       'adapters/exchange/trace-http.ts',
       'adapters/exchange/traced.ts',
-      'cli/output/trace.ts',
       'views/parts/trace-line.ts',
     ]);
   });

@@ -91,7 +91,7 @@ function describeAll({ scope, clusters, warnings }: Candidates, { role, group }:
       next: hint`${ctl('dsn', { scope, group }, [], { r: 'standby-leader' })}, or ${ctl('dsn', { scope, group }, [], { all: true, r: 'any' })}`,
     });
   }
-  const silent = [...apart, ...all.filter((each) => each.host === null).map(withoutAddress)];
+  const silent = [...apart, ...all.filter((each) => each.port === null).map(withoutAddress)];
   const dsn = multiHostUri(members, attribute);
   return { ...done([...warnings, ...silent]), scope, group: candidate.group, dsn, members };
 }

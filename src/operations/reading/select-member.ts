@@ -125,7 +125,11 @@ export function noSuchMember({ scope, clusters }: Candidates, request: MemberReq
   };
 }
 
-export function withoutAddress({ name }: Member): Problem {
-  const message = `${name} has published no address of its PostgreSQL`;
+/** Several addresses at once are none that can be asked, and are shown as they are published. */
+export function withoutAddress({ name, host }: Member): Problem {
+  const message =
+    host === null
+      ? `${name} has published no address of its PostgreSQL`
+      : `${name} has published ${host} for its PostgreSQL, which is not one address`;
   return { code: 'no-address', message, subject: name, next: null };
 }

@@ -82,6 +82,15 @@ describe('findDsn', () => {
     await expect(find({}, silent)).rejects.toMatchObject({ problem: { code: 'no-address' } });
   });
 
+  it('says that several addresses are none', async () => {
+    const members = [aMember('pg1'), aMember('pg2', { host: 'a:5432,b:5433', port: null })];
+    const message = 'pg2 has published a:5432,b:5433 for its PostgreSQL, which is not one address';
+    await expect(find({ member: 'pg2' }, aCluster({ members }))).rejects.toThrow(message);
+    expect((await find({ all: true, role: 'any' }, aCluster({ members }))).warnings).toMatchObject([
+      { message },
+    ]);
+  });
+
   it('searches all groups of a Citus cluster, the coordinator first', async () => {
     const worker = aCluster({
       leader: 'pg7',
