@@ -2,7 +2,12 @@ import { synchronousMode } from '../model/dynamic-config.js';
 import type { ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
 import { describeRange } from './judge-parameter.js';
-import { type ControlledParameter, controlledParameter, ownerOf } from './owned-parameters.js';
+import {
+  type ControlledParameter,
+  controlledParameter,
+  isRecoveryParameter,
+  ownerOf,
+} from './owned-parameters.js';
 import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { describeAmount } from './read-amount.js';
 import type { ConfigMember, ServerParameter } from './server-parameters.js';
@@ -76,7 +81,7 @@ function decisionOf(path: ConfigPath, name: string, rule: ParameterRule | null, 
   ) {
     return patroni('In synchronous mode Patroni sets it itself, by the standbys that are there.');
   }
-  if (path[1] === 'recovery_conf') return recoveryDecision();
+  if (path[1] === 'recovery_conf' || isRecoveryParameter(name)) return recoveryDecision();
   const controlled = controlledParameter(name);
   return controlled === null ? freeDecision(name, rule) : controlledDecision(controlled);
 }
@@ -87,7 +92,7 @@ function patroni(rule: string): Decision {
 
 function recoveryDecision(): Decision {
   const rule =
-    "postgresql.recovery_conf in a member's own file wins over the dynamic configuration; in a standby cluster the standby leader takes what standby_cluster says.";
+    "postgresql.recovery_conf in a member's own file wins over the dynamic configuration; in a standby cluster the standby leader takes what standby_cluster says. A recovery setting among postgresql.parameters puts all of those there in place of the whole section.";
   return { origins: ['local', 'dcs', 'default'], rule };
 }
 

@@ -62,9 +62,17 @@ function resolveName(
   }
   if (Object.hasOwn(TOP_KEYS, top)) return name.split('.');
   if (Object.hasOwn(POSTGRESQL_KEYS, top)) return ['postgresql', ...name.split('.')];
-  if (isRecoveryParameter(name)) return ['postgresql', 'recovery_conf', name.toLowerCase()];
+  if (isRecoveryParameter(name)) {
+    const isAmongParameters = storedParameter(name, config) !== undefined;
+    return ['postgresql', isAmongParameters ? 'parameters' : 'recovery_conf', name.toLowerCase()];
+  }
   const parameter = parameterName(name, config, members);
   return parameter === null ? null : ['postgresql', 'parameters', parameter];
+}
+
+function storedParameter(name: string, config: ValueMap | null): string | undefined {
+  const stored = Object.keys(sectionOf(sectionOf(config?.postgresql).parameters));
+  return stored.find((each) => each.toLowerCase() === name.toLowerCase());
 }
 
 /** As stored, or as PostgreSQL spells it: it does not tell capitals from small letters. */
@@ -73,9 +81,8 @@ function parameterName(
   config: ValueMap | null,
   members: readonly ConfigMember[],
 ): string | null {
-  const stored = Object.keys(sectionOf(sectionOf(config?.postgresql).parameters));
   const isSame = (each: string): boolean => each.toLowerCase() === name.toLowerCase();
-  const known = stored.find(isSame) ?? knownNames(members).find(isSame);
+  const known = storedParameter(name, config) ?? knownNames(members).find(isSame);
   if (known !== undefined) return known;
   return isConverted(name) || isRecoveryParameter(name) || ownerOf(name) !== null ? name.toLowerCase() : null;
 }

@@ -3,6 +3,7 @@ import type { PendingRestartReason } from '../model/member.js';
 import type { Value } from '../model/value.js';
 import { describePath } from './config-finding.js';
 import type { SettingImpact } from './config-impact.js';
+import { isRecoveryParameter } from './owned-parameters.js';
 import { isRunningValue } from './same-setting.js';
 import type { ServerParameter, ServerParameters } from './server-parameters.js';
 
@@ -71,6 +72,8 @@ function judgeParameter(
   if (!look.hasCycled || !look.isSettled) return WAITING;
   if (impact.after === null || isFromFile(name, impact.after, look))
     return { state: 'applied', reason: null };
+  // Patroni writes it only when it looks whom to follow, in a cycle after that.
+  if (isRecoveryParameter(name)) return WAITING;
   return { state: 'ignored', reason: overriddenBy(parameter) };
 }
 

@@ -73,7 +73,7 @@ export function ownerOf(name: string): string | null {
   );
 }
 
-/** Patroni takes these from `postgresql.recovery_conf` and drops them from `postgresql.parameters`. */
+/** What may be set of the recovery; its place is `postgresql.recovery_conf`. */
 const RECOVERY_PARAMETERS = [
   'archive_cleanup_command',
   'promote_trigger_file',
@@ -85,6 +85,26 @@ const RECOVERY_PARAMETERS = [
 export function isRecoveryParameter(name: string): boolean {
   return RECOVERY_PARAMETERS.some((each) => each === name.toLowerCase());
 }
+
+/**
+ * Whether Patroni takes it for a recovery setting wherever it stands. One of them in `postgresql.parameters` puts all of those there in place
+ * of the whole of `postgresql.recovery_conf` (postgresql/config.py, `_adjust_recovery_parameters`; 3.0 to 4.1).
+ */
+export function replacesRecovery(name: string): boolean {
+  const key = name.toLowerCase();
+  const owned = [
+    'primary_conninfo',
+    'primary_slot_name',
+    'standby_mode',
+    'trigger_file',
+    'pause_at_recovery_target',
+  ];
+  return isRecoveryParameter(key) || owned.includes(key) || RECOVERY_TARGETS.includes(key);
+}
+
+const RECOVERY_TARGETS = ['', '_action', '_inclusive', '_lsn', '_name', '_time', '_timeline', '_xid'].map(
+  (end) => `recovery_target${end}`,
+);
 
 export function controlledParameter(name: string): ControlledParameter | null {
   return entryOf(CONTROLLED_PARAMETERS, name.toLowerCase()) ?? null;

@@ -1,12 +1,14 @@
 import { plainText } from '../../formats/json.js';
 import type { Value } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
+import { describeNames } from './check-context.js';
 import type { SettingImpact } from './config-impact.js';
 import { controlledParameter, isRecoveryParameter, ownerOf } from './owned-parameters.js';
 import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { readAmount } from './read-amount.js';
 import { isRunningValue } from './same-setting.js';
-import type { ConfigMember } from './server-parameters.js';
+import type { ConfigMember, ServerParameter } from './server-parameters.js';
+import { lineSource } from './setting-source.js';
 
 /** What a change of one of PostgreSQL's parameters leads to: for each member by its own server. */
 export function parameterImpact(
@@ -17,14 +19,17 @@ export function parameterImpact(
   const name = path.at(-1) ?? '';
   const change = { path, before: before ?? null, after: after ?? null };
   const nothing = { ...change, effect: 'none', order: null, members: [], meanwhile: null } as const;
-  const isRecovery = path[1] === 'recovery_conf';
-  if (sameMeaning || ownerOf(name) !== null || (isRecoveryParameter(name) && !isRecovery)) return nothing;
+  const isRecovery = path[1] === 'recovery_conf' || isRecoveryParameter(name);
+  if (sameMeaning || ownerOf(name) !== null) return nothing;
   const concerned = members.filter(({ isLeader }) => !isRecovery || !isLeader || isStandbyCluster);
   const known = concerned.map((member) => ({ member, rule: ruleOnMember(name, member) }));
-  const changed = known.filter(({ member, rule }) => rule !== null && !isRunningOn(member, name, after));
+  const overruling = concerned.filter((member) => overrules(member, name, before));
+  const changed = known.filter(
+    ({ member, rule }) => rule !== null && !overruling.includes(member) && !isRunningOn(member, name, after),
+  );
   const rules = (changed.length > 0 ? changed : known).flatMap(({ rule }) => rule ?? []);
   if (rules.length === 0) return withoutServer(change, name, members);
-  if (changed.length === 0) return nothing;
+  if (changed.length === 0) return { ...nothing, meanwhile: winnersOf(overruling) };
   const effect = effectOf(name, rules);
   return {
     ...change,
@@ -39,7 +44,10 @@ export function parameterImpact(
           )
         : null,
     members: changed.map(({ member }) => member.name),
-    meanwhile: effect === 'restart' ? downtime(changed.map(({ member }) => member)) : null,
+    meanwhile: sentences(
+      effect === 'restart' ? downtime(changed.map(({ member }) => member)) : null,
+      winnersOf(overruling),
+    ),
   };
 }
 
@@ -79,6 +87,10 @@ function orderOf(
   return from.some((each) => each !== null && each > to) ? 'primary-first' : 'standbys-first';
 }
 
+function sentences(...each: readonly (string | null)[]): string | null {
+  return each.filter((sentence) => sentence !== null).join(' ') || null;
+}
+
 function downtime(changed: readonly ConfigMember[]): string {
   return changed.some(({ isLeader }) => isLeader)
     ? 'Every server is down while it restarts, and nobody can write while the leader is.'
@@ -90,6 +102,30 @@ function isRunningOn({ parameters }: ConfigMember, name: string, value: Value | 
   const running = parameters?.parameters.get(name.toLowerCase());
   const wanted = value ?? controlledParameter(name)?.defaultValue ?? running?.bootValue ?? null;
   return running !== undefined && wanted !== null && isRunningValue(running, wanted);
+}
+
+/**
+ * Whether something else than the dynamic configuration decides: the member's own file, which Patroni writes into postgresql.conf where the
+ * dynamic configuration has another value or none, or ALTER SYSTEM. Without the lines of the files nobody knows, which is no.
+ */
+function overrules({ parameters }: ConfigMember, name: string, stored: Value | undefined): boolean {
+  const key = name.toLowerCase();
+  const running = parameters?.parameters.get(key);
+  if (running === undefined) return false;
+  const lines = parameters?.files ?? [runningLine(running)];
+  const line = lines.findLast((each) => each?.name.toLowerCase() === key && each.error === null);
+  return line != null && ['local', 'alter-system'].includes(lineSource(running, line, stored));
+}
+
+/** Where the lines may not be seen: what runs, unless something else waits for a restart. */
+function runningLine({ name, sourceFile: file, setting: value, pendingRestart }: ServerParameter) {
+  return file === null || pendingRestart ? null : { name, file, value, error: null };
+}
+
+function winnersOf(members: readonly ConfigMember[]): string | null {
+  if (members.length === 0) return null;
+  const names = describeNames(members.map(({ name }) => name));
+  return `The value of ${names} comes from ${members.length === 1 ? 'its' : 'their'} own ${members.length === 1 ? 'file' : 'files'} or ALTER SYSTEM, which win.`;
 }
 
 function numberOf(value: Value): number | null {

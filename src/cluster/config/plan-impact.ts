@@ -2,10 +2,12 @@ import { entryOf } from '../../formats/json.js';
 import { isStandbyCluster, synchronousMode } from '../model/dynamic-config.js';
 import { isTruthy } from '../model/tags.js';
 import type { ValueMap } from '../model/value.js';
-import { type ChangedPath, changedPaths } from './changed-paths.js';
+import { type ChangedPath, changedPaths, isSameValue } from './changed-paths.js';
+import { sectionOf } from './check-context.js';
 import type { ConfigPath } from './config-finding.js';
 import type { SettingImpact } from './config-impact.js';
 import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';
+import { replacesRecovery } from './owned-parameters.js';
 import { parameterImpact } from './parameter-impact.js';
 import { isOlder, newestPatroni } from './patroni-versions.js';
 import type { ConfigMember } from './server-parameters.js';
@@ -23,11 +25,38 @@ export function planImpact(
   members: readonly ConfigMember[],
 ): readonly SettingImpact[] {
   const isStandby = isStandbyCluster({ values: after, revision: 0 });
-  return changedPaths(before, after).map((change) =>
+  return [...changedPaths(before, after), ...replacedRecovery(before, after)].map((change) =>
     isParameter(change.path)
       ? parameterImpact(change, members, isStandby)
       : keyImpact(change, { before, after }, members),
   );
+}
+
+/** What `postgresql.recovery_conf` holds before and after, and is not taken from there, on one side only. */
+function replacedRecovery(before: ValueMap, after: ValueMap): ChangedPath[] {
+  const [was, is] = [before, after].map(recoveryOf);
+  const [stood, stands] = [before, after].map((document) =>
+    sectionOf(sectionOf(document.postgresql).recovery_conf),
+  );
+  return Object.keys({ ...stood, ...stands }).flatMap((name) => {
+    // Unless it changes in the document as well, which is told anyway.
+    if (!isSameValue(stood?.[name], stands?.[name])) return [];
+    const [old, next] = [was, is].map((recovery) =>
+      recovery === undefined ? undefined : entryOf(recovery, name),
+    );
+    if (isSameValue(old, next)) return [];
+    const path = ['postgresql', 'recovery_conf', name];
+    return [{ path, before: old, after: next, sameMeaning: false }];
+  });
+}
+
+/** The recovery settings that count: those among the parameters, if there are any, instead of their own section. */
+function recoveryOf(document: ValueMap): ValueMap {
+  const { parameters, recovery_conf } = sectionOf(document.postgresql);
+  const among = Object.entries(sectionOf(parameters)).filter(
+    ([name, value]) => value !== null && replacesRecovery(name),
+  );
+  return among.length > 0 ? Object.fromEntries(among) : sectionOf(recovery_conf);
 }
 
 /** `postgresql.parameters.work_mem`, also in the sections for one role and in `recovery_conf`. */

@@ -154,7 +154,7 @@ describe('a value out of range', () => {
     {
       what: 'a negative lag',
       after: { maximum_lag_on_failover: -1 },
-      found: ['error out-of-range maximum_lag_on_failover'],
+      found: ['warning out-of-range maximum_lag_on_failover'],
     },
     {
       what: 'no synchronous standby',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planImpact } from '../../../src/cluster/config/plan-impact.js';
-import type { ConfigMember } from '../../../src/cluster/config/server-parameters.js';
+import type { ConfigMember, FileSetting } from '../../../src/cluster/config/server-parameters.js';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aConfigMember, serverParameters } from '../../support/server-parameters.js';
 
@@ -201,5 +201,125 @@ describe("Patroni's own keys", () => {
     { before: {}, after: { ttl: 60 }, meanwhile: null },
   ])('$after after $before: $meanwhile', ({ before, after, meanwhile }) => {
     expect(planImpact(before, after, LIVE).map((each) => each.meanwhile)).toEqual([meanwhile]);
+  });
+});
+
+describe('recovery settings among the parameters', () => {
+  const RESTORE = { restore_command: 'cp %p' };
+  const recovery = (recovery_conf: ValueMap, parameters: ValueMap = {}): ValueMap => ({
+    postgresql: { parameters: { max_connections: 100, ...parameters }, recovery_conf },
+  });
+  const told = (before: ValueMap, after: ValueMap) =>
+    planImpact(before, after, LIVE).map(({ path, before: was, after: is, effect, members }) => [
+      path.slice(1).join('.'),
+      was,
+      is,
+      effect,
+      members.join(),
+    ]);
+
+  it.each<[string, ValueMap, ValueMap, readonly unknown[]]>([
+    ['act on standbys', {}, pg(RESTORE), [['parameters.restore_command', null, 'cp %p', 'reload', 'pg2']]],
+    [
+      'take the place of all others',
+      recovery(RESTORE),
+      recovery(RESTORE, { archive_cleanup_command: 'true' }),
+      [
+        ['parameters.archive_cleanup_command', null, 'true', 'reload', 'pg2'],
+        ['recovery_conf.restore_command', 'cp %p', null, 'none', ''],
+      ],
+    ],
+    [
+      'even one that Patroni sets itself',
+      recovery(RESTORE),
+      recovery(RESTORE, { recovery_target_timeline: 'latest' }),
+      [
+        ['parameters.recovery_target_timeline', null, 'latest', 'none', ''],
+        ['recovery_conf.restore_command', 'cp %p', null, 'none', ''],
+      ],
+    ],
+    [
+      'give it back when they go',
+      recovery(RESTORE, { recovery_min_apply_delay: 0 }),
+      recovery(RESTORE),
+      [
+        ['parameters.recovery_min_apply_delay', 0, null, 'none', ''],
+        ['recovery_conf.restore_command', null, 'cp %p', 'reload', 'pg2'],
+      ],
+    ],
+    [
+      'of which a changed section is told once',
+      recovery(RESTORE, { archive_cleanup_command: 'true' }),
+      recovery({ restore_command: 'cp %f' }, { archive_cleanup_command: 'true' }),
+      [['recovery_conf.restore_command', 'cp %p', 'cp %f', 'reload', 'pg2']],
+    ],
+    [
+      'unlike others',
+      recovery(RESTORE),
+      recovery(RESTORE, { work_mem: '8MB' }),
+      [['parameters.work_mem', null, '8MB', 'reload', 'pg1,pg2']],
+    ],
+  ])('%s', (_, before, after, is) => {
+    expect(told(before, after)).toEqual(is);
+  });
+});
+
+describe('a value that something else decides', () => {
+  const line = (file: string, value: string): FileSetting => ({
+    name: 'work_mem',
+    value,
+    file: `/data/${file}`,
+    line: 1,
+    applied: true,
+    error: null,
+  });
+  const WORK_MEM = { setting: '65536', source: 'configuration file' };
+  const member = (name: string, files: readonly FileSetting[] | null, changes: object = {}): ConfigMember => {
+    const parameters = serverParameters({ work_mem: { ...WORK_MEM, ...changes } });
+    return aConfigMember({ name, isLeader: name === 'pg1', parameters: { ...parameters, files } });
+  };
+  const OWN = [line('postgresql.conf', '64MB')];
+  const AUTO = [line('postgresql.conf', '8MB'), line('postgresql.auto.conf', '64MB')];
+  const OLD = pg({ work_mem: '8MB' });
+  const NEW = pg({ work_mem: '16MB' });
+
+  it.each<[string, ValueMap, readonly ConfigMember[], string, string]>([
+    ["every member's file", OLD, [member('pg1', OWN), member('pg2', OWN)], 'none', ''],
+    [
+      "every member's file, where nothing was stored",
+      {},
+      [member('pg1', OWN), member('pg2', OWN)],
+      'none',
+      '',
+    ],
+    ['ALTER SYSTEM', OLD, [member('pg1', AUTO), member('pg2', AUTO)], 'none', ''],
+    ['the file of one of them', OLD, [member('pg1', OWN), ...LIVE.slice(1)], 'reload', 'pg2'],
+    [
+      'nobody, where it was stored so',
+      pg({ work_mem: '64MB' }),
+      [member('pg1', OWN), member('pg2', OWN)],
+      'reload',
+      'pg1,pg2',
+    ],
+    [
+      'a file of another kind, over which Patroni writes',
+      OLD,
+      [member('pg1', [line('postgresql.base.conf', '64MB')])],
+      'reload',
+      'pg1',
+    ],
+    [
+      'as the running value tells without the lines',
+      OLD,
+      [member('pg1', null, { sourceFile: '/data/postgresql.conf' })],
+      'none',
+      '',
+    ],
+    ['nobody can tell', OLD, [member('pg1', null)], 'reload', 'pg1'],
+  ])('%s', (_, before, members, effect, names) => {
+    const [planned] = planImpact(before, NEW, members);
+    expect([planned?.effect, planned?.members.join()]).toEqual([effect, names]);
+    if (effect === 'none')
+      expect(planned?.meanwhile).toMatch(/^The value of pg1.* comes from (its|their) own/);
   });
 });

@@ -60,7 +60,8 @@ function elsewhere(context: CheckContext, path: ConfigPath, name: string): Fault
   const place = placeOf(context, name);
   if (place === null) return null;
   const inside = path.length === 1 ? 'at the top' : `inside ${path.slice(0, -1).join('.')}`;
-  const message = `Patroni does not read ${name} ${inside}; it belongs to ${place}`;
+  const where = place.includes('.') ? `it belongs to ${place}` : 'it belongs at the top';
+  const message = `Patroni does not read ${name} ${inside}; ${where}`;
   return { code: 'wrong-level', path, message, next: hint`write ${place}` };
 }
 

@@ -2,14 +2,22 @@ import { hint } from '../../../formats/hint.js';
 import { plainText } from '../../../formats/json.js';
 import type { Value } from '../../model/value.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
-import { controlledParameter, isAcceptedValue, isRecoveryParameter, ownerOf } from '../owned-parameters.js';
+import {
+  controlledParameter,
+  isAcceptedValue,
+  isRecoveryParameter,
+  ownerOf,
+  replacesRecovery,
+} from '../owned-parameters.js';
 import { replacedValue } from './replaced-value.js';
 
-/** What is wrong with a parameter that Patroni sets itself, drops, or replaces by its default; null for a free one. */
+/** What is wrong with a parameter that Patroni sets itself, moves, or replaces by its default; null for a free one. */
 export function ownedParameter(path: ConfigPath, name: string, value: Value): Fault | null {
   const owner = ownerOf(name);
+  const isAmongParameters = path[1] !== 'recovery_conf';
   if (owner !== null) {
-    const message = `Patroni sets ${name} itself, from ${owner}; it has no place here`;
+    const lost = isAmongParameters && replacesRecovery(name) ? `, where it makes Patroni ${LOSES}` : '';
+    const message = `Patroni sets ${name} itself, from ${owner}; it has no place here${lost}`;
     const isSame = path[1] === 'recovery_conf' && value === 'latest';
     return {
       code: 'owned-by-patroni',
@@ -19,20 +27,22 @@ export function ownedParameter(path: ConfigPath, name: string, value: Value): Fa
       ...(isSame ? { severity: 'warning' } : {}),
     };
   }
-  if (isRecoveryParameter(name) && path[1] !== 'recovery_conf') return recoveryParameter(path, name, value);
+  if (isRecoveryParameter(name) && isAmongParameters) return recoveryParameter(path, name, value);
   return value === null || controlledParameter(name) === null || isAcceptedValue(name, value)
     ? null
     : replacedValue(path, name, value);
 }
 
-/** Patroni drops it from `parameters`, which makes no difference to a value that stands for nothing. */
+const LOSES = 'drop all of postgresql.recovery_conf';
+
+/** It acts on standbys, and takes the place of everything that stands where it belongs. */
 function recoveryParameter(path: ConfigPath, name: string, value: Value): Fault {
   const place = `postgresql.recovery_conf.${name}`;
+  const message = `${name} among postgresql.parameters acts on standbys, and makes Patroni ${LOSES}, here and in the files of members; it belongs to ${place}`;
+  const isNeutral = ['', '0', 'null', 'false'].includes(plainText(value));
   return {
-    code: 'wrong-level',
-    path,
-    message: `Patroni drops ${name} from postgresql.parameters; it belongs to ${place}`,
-    next: hint`write ${place}`,
-    ...(['', '0', 'null', 'false'].includes(plainText(value)) ? { severity: 'warning' } : {}),
+    ...{ code: 'wrong-level', path, message, next: hint`write ${place}` },
+    // Whoever copies all parameters of a server has these, too; what is lost by them, the plan tells.
+    ...(isNeutral ? { severity: 'warning' } : {}),
   };
 }
