@@ -39,26 +39,46 @@ export function checkAccessLines(context: CheckContext): readonly Fault[] {
   ];
 }
 
-/** Without comments, empty lines, and lines that go on in the next one. */
+/** Without comments and empty lines; what ends with a backslash goes on in the next line (since PostgreSQL 14). */
 function linesOf({ postgresql }: CheckContext, name: string): readonly string[] {
   const list = postgresql[name];
   const entries = Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
-  const lines = entries.flatMap((entry) => entry.split('\n'));
-  const isWhole = (index: number): boolean =>
-    !lines[index]?.endsWith('\\') && !lines[index - 1]?.endsWith('\\');
-  return lines.filter((line, index) => isWhole(index) && fieldsOf(line).length > 0);
+  const lines = entries.join('\n').replaceAll('\\\n', '').split('\n');
+  return lines.filter((line) => fieldsOf(line).length > 0);
 }
 
-/** Words are separated by blanks; commas and quotes hold them together, # begins a comment. */
-function fieldsOf(line: string): readonly string[] {
-  const spaced = line.replaceAll(/\s*,\s*/g, ',');
-  const fields = spaced.match(/(?:"[^"]*"|[^\s"#])+|#.*/g) ?? [];
-  const comment = fields.findIndex((field) => field.startsWith('#'));
-  return comment < 0 ? fields : fields.slice(0, comment);
+/** A word of a line; in quotes it is no keyword (PostgreSQL, hba.c, `token_is_keyword`). */
+interface Word {
+  readonly text: string;
+  readonly isQuoted: boolean;
+}
+
+/** Fields are separated by blanks, the words of one by commas; quotes hold both together, # begins a comment (`next_token`). */
+function fieldsOf(line: string): readonly (readonly Word[])[] {
+  const [text = ''] = /^(?:"[^"]*"?|[^"#])*/.exec(line) ?? [];
+  const fields: Word[][] = [];
+  let goesOn = false;
+  for (const [token] of text.matchAll(/,|(?:"[^"]*"?|[^\s",])+/g)) {
+    if (token === ',') {
+      goesOn = true;
+      continue;
+    }
+    const word = { text: token.replaceAll('"', ''), isQuoted: token.startsWith('"') };
+    const last = fields.at(-1);
+    if (goesOn && last !== undefined) last.push(word);
+    else fields.push([word]);
+    goesOn = false;
+  }
+  return fields;
+}
+
+/** The first word of each field. */
+function wordsOf(line: string): readonly string[] {
+  return fieldsOf(line).map(([first]) => first?.text ?? '');
 }
 
 function hbaFault(line: string): string | null {
-  const [type = '', , , address = '', ...rest] = fieldsOf(line);
+  const [type = '', , , address = '', ...rest] = wordsOf(line);
   if (INCLUDES.includes(type)) return null;
   if (!HBA_TYPES.includes(type))
     return `begins with "${type}", not with ${HBA_TYPES.slice(0, 3).join(', ')} …`;
@@ -74,7 +94,7 @@ function methodFault(method: string, withoutMask = false): string | null {
 }
 
 function identFault(line: string): string | null {
-  const fields = fieldsOf(line);
+  const fields = wordsOf(line);
   return fields.length >= 3 || INCLUDES.includes(fields[0] ?? '')
     ? null
     : 'is too short: MAP SYSTEM-USER DATABASE-USER';
@@ -83,21 +103,30 @@ function identFault(line: string): string | null {
 /** Options may hold secrets, such as that of an LDAP server: only the beginning is shown. */
 function judge(name: string, line: string, fault: string | null): readonly Fault[] {
   if (fault === null) return [];
-  const shown = fieldsOf(line).slice(0, 4).join(' ');
+  const shown = fieldsOf(line)
+    .slice(0, 4)
+    .map((words) => words.map(({ text, isQuoted }) => (isQuoted ? `"${text}"` : text)).join(','))
+    .join(' ');
   const message = `The line "${shown} …" ${fault}`;
   return [{ code: 'bad-access-line', path: ['postgresql', name], message, next: null, entry: line }];
 }
 
 function replicationAccess({ parameters }: CheckContext, lines: readonly string[]): readonly Fault[] {
   const isOpen = lines.some((line) => {
-    const [type = '', databases = ''] = fieldsOf(line);
-    return INCLUDES.includes(type) || /(^|,)@|(^|,)"?replication"?(,|$)/.test(databases);
+    const [[type] = [], databases = []] = fieldsOf(line);
+    // What stands in another file nobody knows here.
+    const isElsewhere = INCLUDES.includes(type?.text ?? '') || databases.some(isFile);
+    return isElsewhere || databases.some(({ text, isQuoted }) => text === 'replication' && !isQuoted);
   });
   if (lines.length === 0 || isOpen || parameters.hba_file !== undefined) return [];
   const message =
     'No line of pg_hba lets anybody replicate ("all" does not cover it): replicas could not connect again';
   const next = hint`add a line such as "host replication replicator 10.0.0.0/8 scram-sha-256"`;
   return [{ code: 'no-replication-access', path: ['postgresql', 'pg_hba'], message, next }];
+}
+
+function isFile({ text, isQuoted }: Word): boolean {
+  return text.startsWith('@') && !isQuoted;
 }
 
 /** Patroni writes the lists only to the files that it owns. */
