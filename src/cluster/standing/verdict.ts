@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
 import { presentCluster, runsAsPrimary, statusOf } from '../findings/known.js';
 import { isStandbyCluster } from '../model/dynamic-config.js';
-import type { Verdict } from './standing.js';
+import type { HealthVerdict } from './standing.js';
 
 /** With one of these nobody takes writes, or they wait for ever. */
 const WRITES_ARE_DOWN = ['no-leader', 'leader-not-promoted', 'leader-not-running', 'leader-stuck-stopping'];
@@ -11,7 +11,7 @@ const WRITES_ARE_DOWN = ['no-leader', 'leader-not-promoted', 'leader-not-running
  * `down`: nobody takes writes (in a standby cluster: nobody follows the remote). `degraded`: errors, but writes are up.
  * `unknown`: nothing could be seen, or the cluster is not bootstrapped. Warnings alone are `healthy`.
  */
-export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Verdict {
+export function verdictOf(evidence: Evidence, findings: readonly Finding[]): HealthVerdict {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const cluster = presentCluster(evidence);
   if (cluster === null) return withoutEtcd(evidence);
@@ -25,7 +25,7 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Ver
 }
 
 /** Without etcd the word of the members remains. */
-function withoutEtcd({ members, cluster }: Evidence): Verdict {
+function withoutEtcd({ members, cluster }: Evidence): HealthVerdict {
   if (cluster.kind === 'absent') return 'unknown';
   if (members.some(runsAsPrimary)) return 'degraded';
   const config = cluster.kind === 'stale' ? cluster.cluster.config : null;

@@ -162,7 +162,7 @@ export const NOTHING_SEEN = {
 } as const satisfies Partial<ChangeReport>;
 
 /** How it ended, in one word, and why. */
-export interface Verdict {
+export interface ChangeVerdict {
   readonly outcome: Outcome;
   readonly code: string | null;
   readonly errors: readonly Problem[];
@@ -170,6 +170,6 @@ export interface Verdict {
 }
 
 /** The verdict over one thing that went wrong. */
-export function verdictOf(outcome: Outcome, problem: Problem): Verdict {
+export function verdictOf(outcome: Outcome, problem: Problem): ChangeVerdict {
   return { outcome, code: problem.code, errors: [problem], warnings: [] };
 }
