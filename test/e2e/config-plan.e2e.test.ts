@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
-import { patronisFor } from '../support/patronis.js';
+import { everyPatroni } from '../support/patronis.js';
 import { expectExit } from '../support/run-ctl.js';
 
 // What edit-config says that a change will do, against what the servers show once their agents have done it.
@@ -20,7 +20,7 @@ function nameOf(setting: string): string {
   return setting.replace(/=.*$/, '').replace(/^.*\./, '');
 }
 
-describe.each(patronisFor('of the distribution'))('Patroni $version', ({ options }) => {
+describe.each(everyPatroni('of the distribution'))('Patroni $version', ({ options }) => {
   let cluster: OwnCluster;
 
   beforeAll(async () => {
