@@ -11,7 +11,7 @@ export default class DemoteCluster extends CtlCommand {
   static override summary = 'Make a cluster a standby cluster, which follows another one';
   static override description =
     'From then on it accepts no writes. First checks the server that it is to follow: it must not be one of its ' +
-    'own members; if it does not answer, ctl asks before it goes on. Done when the leader is a standby leader and ' +
+    'own members; if it does not answer, you are asked first. Done when the leader is a standby leader and ' +
     'follows, and the former leader runs again.';
   static override examples = [
     '<%= config.bin %> demote-cluster demo --host 10.0.0.9 --port 5432',

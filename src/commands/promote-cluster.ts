@@ -10,7 +10,7 @@ import { clusterRoleErrorsView, clusterRoleReportView } from '../views/cluster-r
 export default class PromoteCluster extends CtlCommand {
   static override summary = 'Promote a standby cluster, so that it accepts writes';
   static override description =
-    'First checks the server that it follows: if that is still a primary, ctl refuses; if it does not answer, ctl asks before it goes on. Done ' +
+    'First checks the server that it follows: if that is still a primary, the command is refused; if it does not answer, you are asked first. Done ' +
     'when the leader is a primary on a new timeline.';
   static override examples = [
     '<%= config.bin %> promote-cluster demo',

@@ -23,7 +23,7 @@ export default class Reinit extends CtlCommand {
     cluster: Args.string({
       ignoreStdin: true,
       required: true,
-      description: 'The cluster, then names of members; without any, ctl asks for them',
+      description: 'The cluster, then names of members; without any, you are asked',
     }),
   };
   static override flags = {

@@ -120,13 +120,14 @@ function lagReason(judged: JudgedMember): CandidateReason | null {
   const limit = maximumLagOnFailover(cluster.config);
   const end = cluster.status.position;
   if (hasLeader && comparedPosition(status) === null) {
-    const what = status.role === 'primary' ? 'it runs as a primary' : 'its agent tells no position';
-    const sentence = `${what}, so that Patroni counts it as having nothing`;
+    const what = status.role === 'primary' ? 'it runs as a primary' : 'its agent reports no position';
+    const sentence = `${what}, so Patroni treats it as having received nothing`;
     return (end ?? 0) > limit ? refuses('position-unknown', sentence) : warns('position-unknown', sentence);
   }
   const { lag } = livePositions(judged);
   if (lag === null) {
-    const what = end === null ? 'the last position of the leader is unknown' : 'its agent tells no position';
+    const what =
+      end === null ? 'the last position of the leader is unknown' : 'its agent reports no position';
     return warns('position-unknown', `${what}, so nobody knows how far behind it is`);
   }
   if (lag <= limit) return null;

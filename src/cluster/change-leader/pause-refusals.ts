@@ -68,7 +68,7 @@ export function refusePausedStandbyCluster(
 ): Refusal | null {
   if (!isPaused(cluster.config) || !isStandbyCluster(cluster.config)) return null;
   if (verb === 'failover' && cluster.leader === null) return null;
-  const message = `${scope} is a paused standby cluster: the ${WORDS[verb]} would lie in wait and happen at the resume`;
+  const message = `${scope} is a paused standby cluster: the ${WORDS[verb]} would stay pending and happen at the resume`;
   return refused(
     'paused-standby-cluster',
     message,

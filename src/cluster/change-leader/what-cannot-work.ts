@@ -22,7 +22,7 @@ export function refuseWithoutWrites(
 ): Refusal | null {
   const [alarm] = alarms ?? [];
   if (alarm === undefined) return null;
-  const message = `etcd refuses writes (alarm ${alarm.alarm}): a ${kind} could neither be stored nor end, because nobody could take the lock`;
+  const message = `etcd refuses writes (alarm ${alarm.alarm}): a ${kind} could neither be stored nor completed, because nobody could take the lock`;
   const next = hint`see what etcd says: ${ctl('doctor', place)}`;
   return refused('dcs-alarm', message, place.scope, next);
 }
@@ -39,7 +39,7 @@ function silentLeader({ cluster, members }: ChangeEvidence): string | null {
 export function refuseSilentLeader(place: Place, evidence: ChangeEvidence): Refusal | null {
   const name = silentLeader(evidence);
   if (name === null) return null;
-  const message = `the PostgreSQL of the leader ${name} does not answer its agent: a switchover waits for its checkpoint and its shutdown, and would not end`;
+  const message = `the PostgreSQL of the leader ${name} does not answer its agent: a switchover waits for its checkpoint and its shutdown, and would not complete`;
   const next = hint`look at PostgreSQL on ${name}: ${ctl('doctor', place)}; if it is lost, stop its agent: the others elect by themselves`;
   return refused('leader-silent', message, name, next);
 }
@@ -48,7 +48,7 @@ export function refuseSilentLeader(place: Place, evidence: ChangeEvidence): Refu
 export function warnOfSilentLeader(evidence: ChangeEvidence): ChangeWarning | null {
   const name = silentLeader(evidence);
   if (name === null) return null;
-  const message = `the PostgreSQL of the leader ${name} does not answer its agent: the failover waits until it has stopped, and may not end`;
+  const message = `the PostgreSQL of the leader ${name} does not answer its agent: the failover waits until it has stopped, and may not complete`;
   return {
     code: 'leader-silent',
     message,

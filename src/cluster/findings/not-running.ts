@@ -61,7 +61,7 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
     remedies: [
       lookAtLog(name),
       remedy('try to start it', ctl('restart', evidence, [name])),
-      remedy('only if its data is of no use any more', ctl('reinit', evidence, [name])),
+      remedy('only if its data is no longer of use', ctl('reinit', evidence, [name])),
     ],
   });
 }

@@ -57,7 +57,7 @@ function tell(evidence: Evidence, member: ObservedMember): Finding {
       ),
       ...(holder === null || holder === name
         ? []
-        : [remedy('save what only it has, then take it anew', ctl('reinit', evidence, [name]))]),
+        : [remedy('save what only it has, then copy it afresh', ctl('reinit', evidence, [name]))]),
     ],
   });
 }

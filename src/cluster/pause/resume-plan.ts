@@ -46,7 +46,7 @@ function unregisteredLeader({ leader, members }: Cluster): MemberEffect[] {
       member: leader.name,
       now: 'holds the lock, has no key',
       effect: 'unknown',
-      sentence: 'its agent has not been heard of: what it will do is not known',
+      sentence: 'nothing has been heard from its agent: what it will do is not known',
       harmful: false,
     },
   ];
@@ -74,7 +74,7 @@ function changeOfLeader({ cluster }: ResumeEvidence, now: Date, cycleMs: number)
     leader !== null && (failover.leader !== null || scheduledAt !== null) ? 'switchover' : 'failover';
   const what = `${kind}${candidate === null ? '' : ` to ${candidate}`}`;
   if (scheduledAt === null) {
-    const sentence = `a ${what} lies in wait: it happens at the resume`;
+    const sentence = `a ${what} is waiting: it happens at the resume`;
     return [{ kind, member: null, at: null, fate: 'fires', sentence, harmful: true }];
   }
   const fate = fateOf(scheduledAt, now, cycleMs);

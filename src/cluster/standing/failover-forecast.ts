@@ -66,8 +66,8 @@ function whyThey(winners: readonly Takeover[], able: readonly Takeover[]): strin
   const [first, second] = winners;
   if (first === undefined) return null;
   if (second !== undefined && winners.some(({ hasDiverged }) => hasDiverged))
-    return 'whoever is furthest is first, of whatever timeline';
-  if (second !== undefined) return 'they have received as much, one of them is first';
+    return 'the one furthest ahead is first, whatever its timeline';
+  if (second !== undefined) return 'they are equally far; the first to act wins';
   if (able.length === 1) return 'nobody else can';
   const equals = able.filter(
     ({ streams, lag }) => streams === first.streams && (streams !== false || lag === first.lag),

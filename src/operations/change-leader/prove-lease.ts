@@ -52,7 +52,7 @@ async function proveLease(
     }
     await clock.sleep(LOOK_MS);
   }
-  const message = `${name} holds the lock but does not renew its lease: the request would lie in wait`;
+  const message = `${name} holds the lock but does not renew its lease: the request would stay pending`;
   throw notRenewed(name, message);
 }
 
