@@ -4,7 +4,7 @@ import { isPaused, isStandbyCluster } from '../model/dynamic-config.js';
 import { possibleCandidates } from './best-candidate.js';
 import { type ChangeKind, type ChangeRequest, type Refusal, refused } from './change-request.js';
 
-/** What changes the role of members and would lie in wait in a paused standby cluster. */
+/** Commands that change the role of members, and would stay pending in a paused standby cluster. */
 type RoleChange = ChangeKind | 'promote-cluster' | 'demote-cluster';
 
 type ScheduleRequest = Pick<

@@ -14,7 +14,7 @@ interface Place {
   readonly group: number | null;
 }
 
-/** With an alarm etcd stores nothing: no request, no lock, no state of a member. Null alarms could not be asked for. */
+/** With an alarm etcd stores nothing: no request, no lock, no state of a member. `alarms` is null if etcd could not be asked for them. */
 export function refuseWithoutWrites(
   kind: ChangeKind,
   place: Place,
@@ -44,7 +44,7 @@ export function refuseSilentLeader(place: Place, evidence: ChangeEvidence): Refu
   return refused('leader-silent', message, name, next);
 }
 
-/** A failover, too, begins with the end of the leader; it is the operator's to try. */
+/** A failover, too, begins by stopping the leader; whether to try it is left to the operator. */
 export function warnOfSilentLeader(evidence: ChangeEvidence): ChangeWarning | null {
   const name = silentLeader(evidence);
   if (name === null) return null;

@@ -19,7 +19,7 @@ interface DrainRequest {
   readonly member: string;
   /** Leadership may be moved away from it. */
   readonly switchover: boolean;
-  /** Although in strict mode nobody is left who could be synchronous. */
+  /** Proceed even if no member is left that could be synchronous in strict mode. */
   readonly allowsStop: boolean;
   /** Somebody who has diverged may lead instead, if there is nobody else. */
   readonly allowsDataLoss: boolean;

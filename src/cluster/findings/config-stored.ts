@@ -75,7 +75,7 @@ function timingFault(evidence: Evidence, values: ValueMap): Finding[] {
   return [tell(evidence, message, [seen('dcs', describe(values))], [edit])];
 }
 
-/** Members raise it to the least that they accept, and nobody is told. */
+/** Members silently raise it to the least that they accept. */
 function tooSmall(evidence: Evidence, values: ValueMap): Finding[] {
   const { ttl, loopWait, retryTimeout } = storedTiming(values) ?? TIMING_DEFAULTS;
   const small = [

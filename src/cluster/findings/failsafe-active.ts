@@ -4,7 +4,7 @@ import type { Check } from './check.js';
 import { leaderOf, runsAsPrimary, statusOf } from './known.js';
 import { finding, listed, remedy, seen } from './tell.js';
 
-/** The primary has lost etcd and goes on because all members agree. */
+/** The primary has lost etcd and stays primary because all members agree. */
 export const failsafeActive: Check = {
   code: 'failsafe-active',
   severity: 'error',

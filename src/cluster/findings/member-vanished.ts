@@ -126,7 +126,7 @@ function tellLeft(evidence: Evidence, member: ObservedMember): Finding {
   });
 }
 
-/** A key without a lease never goes by itself: a tool has written it, or a restored backup of etcd. */
+/** A key without a lease never expires: it was written by a tool, or comes from a restored backup of etcd. */
 function tellUnleased({ name }: ObservedMember): Finding {
   return finding('orphan-member', 'info', name, {
     message: `the key of ${name} has no lease: it stays when ${name} is gone`,

@@ -15,7 +15,7 @@ import {
 } from './known.js';
 import { finding, lookAtLog, remedy, seen } from './tell.js';
 
-/** In these a member does not come back by itself soon; others are on their way somewhere (`starting`). */
+/** In these states a member does not come back by itself soon; in others it is about to change (`starting`). */
 const DOWN =
   /^(stopped|crashed|start failed|restart failed|stop failed|initdb failed|custom bootstrap failed|unknown)/;
 

@@ -9,7 +9,7 @@ export interface ResumePlan {
   readonly schedules: readonly ScheduleEffect[];
 }
 
-/** What was scheduled, or lies in wait, and what the resume makes of it: its time counts again. */
+/** What was scheduled or is still pending, and what happens to it at the resume, when its time counts again. */
 interface ScheduleEffect {
   readonly kind: 'restart' | 'switchover' | 'failover';
   /** Of a restart; null for a change of leader. */
@@ -31,7 +31,7 @@ export function planResume(evidence: ResumeEvidence, now: Date): ResumePlan {
   };
 }
 
-/** Why somebody should agree first: a member is stopped, demoted, started or promoted, or a request lies in wait. */
+/** Why somebody should agree first: a member is stopped, demoted, started or promoted, or a request is still pending. */
 export function harmsOf({ members, schedules }: ResumePlan): string[] {
   return [
     ...members.filter(({ harmful }) => harmful).map(({ member, sentence }) => `${member}: ${sentence}`),

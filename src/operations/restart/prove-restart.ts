@@ -18,7 +18,7 @@ interface ProvedRestart {
   readonly look: RestartLook;
 }
 
-/** After an answer that says it is over: so long Patroni may take until its next attempt, or what is seen to change. */
+/** Once the agent says that the restart has ended, Patroni has one cycle and this time to try again, or to show a change. */
 const BEYOND_CYCLE_MS = 10_000;
 const FAILED_STATES = ['start failed', 'restart failed', 'stop failed', 'stopped', 'crashed'];
 
