@@ -112,7 +112,7 @@ function walSentence(has: boolean | null, needed: Lsn | null, leader: RepairFact
 function repairSteps(place: CommandPlace, repair: Omit<Repair, 'steps'>): readonly Remedy[] {
   const { member, standing, walOnLeader, rewind } = repair;
   const look = step(`on ${member}: what Patroni says`, shell`journalctl -u patroni -n 50`);
-  const copy = step('as the last step, take it anew', ctl('reinit', place, [member]));
+  const copy = step('as the last resort, copy it afresh', ctl('reinit', place, [member]));
   const streams = step('see it stream', ctl('wait', place, [], { for: `streaming=${member}` }));
   if (standing === 'behind') {
     const archive = step('give it the WAL from the archive: restore_command has to find it', null);

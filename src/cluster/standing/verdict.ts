@@ -47,7 +47,7 @@ function isBlocked({ members, cluster }: Evidence, errors: readonly Finding[]): 
   return waits > 0 || !streaming;
 }
 
-/** The lock names somebody of whom nothing is heard: no agent, and no key or no PostgreSQL at its address. */
+/** The lock names a member that shows no sign of life: its agent is silent, and it has no key, or no PostgreSQL at its address. */
 function isLeaderGone(evidence: Evidence): boolean {
   const name = presentCluster(evidence)?.leader?.name;
   const leader = evidence.members.find((member) => member.name === name);

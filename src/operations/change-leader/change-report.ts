@@ -148,7 +148,7 @@ export const CHANGE_KEYS = [
   'elapsedMs',
 ] as const;
 
-/** Of a change that was not asked for, or of which nothing was to be seen. */
+/** For a change that was not requested, or of which nothing was seen. */
 export const NOTHING_SEEN = {
   request: null,
   newLeader: null,

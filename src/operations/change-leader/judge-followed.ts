@@ -99,7 +99,7 @@ function lateMembers(
 
 function dropped({ asked, awaited }: ChangeSubject, reply: Followed['reply']): ChangeVerdict {
   const words = reply?.kind === 'answered' ? ` (${reply.status}, ${reply.text})` : '';
-  const message = `${awaited.from} has dropped the request without stepping down${words}: by its own view nobody could take over, or somebody has cancelled it. Nothing was changed.`;
+  const message = `${awaited.from} has dropped the request without stepping down${words}: in its own view nobody could take over, or somebody has cancelled it. Nothing was changed.`;
   const next = commandLine({ ...asked, scheduled: null }, { 'dry-run': true });
   return verdictOf('refused', { code: 'request-dropped', message, subject: awaited.from, next });
 }
