@@ -50,7 +50,7 @@ function endSentence({ end, oldestStored }: ConfigLogReport): string | null {
     case 'beginning':
       return null;
     case 'compacted':
-      return `etcd has compacted what was before revision ${oldestStored}: of that time only changes made with ctl are known, from its journal.`;
+      return `etcd has compacted what was before revision ${oldestStored}: of that time only ctl's own changes are known, from its journal.`;
     case 'limit':
       return 'There are more: --limit.';
     case 'deadline':

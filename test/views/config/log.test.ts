@@ -85,8 +85,7 @@ describe('configLogView', () => {
         and 2 more, for which the journal had no room
 
       etcd has compacted what was before revision 40: of that
-        time only changes made with ctl are known, from its
-        journal.
+        time only ctl's own changes are known, from its journal.
       "
     `);
   });
