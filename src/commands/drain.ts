@@ -14,7 +14,7 @@ export default class Drain extends CtlCommand {
     'cannot be set remotely), and waits until they are in effect and another member has taken its place in the ' +
     'sync set: up to 5 min, or --deadline; if anything is still missing then, it exits 6. With --undo it waits ' +
     'until the tags are gone, the member streams, and the sync set is complete. It changes nothing itself except ' +
-    'the leader, with --switchover.';
+    'the leader, with --switchover, and HAProxy, with --haproxy.';
   static override examples = [
     '<%= config.bin %> drain demo pg3',
     '<%= config.bin %> drain demo pg3 --dry-run',
