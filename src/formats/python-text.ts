@@ -52,12 +52,12 @@ export function pythonText(value: PythonValue): string {
 /** Python's `repr`. */
 export function pythonNotation(value: PythonValue): string {
   if (value === null) return 'None';
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return quotedText(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (isJsonNumber(value)) return pythonNumber(value);
   if (value instanceof PythonObject) return value.notation;
   if (Array.isArray(value)) return `[${value.map(pythonNotation).join(', ')}]`;
-  const entries = Object.entries(value).map(([key, each]) => `${quoted(key)}: ${pythonNotation(each)}`);
+  const entries = Object.entries(value).map(([key, each]) => `${quotedText(key)}: ${pythonNotation(each)}`);
   return `{${entries.join(', ')}}`;
 }
 
@@ -68,7 +68,8 @@ const SHORT = new Map([
   ['\t', '\\t'],
 ]);
 
-function quoted(text: string): string {
+/** The `repr` of a text. Python cannot print control, format, unassigned and private characters, and separators other than the blank. */
+export function quotedText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const inner = text.replace(/[\\'"]|[^ -~]/gu, (character) => {
     if (character === "'" || character === '"') return character === quote ? `\\${quote}` : character;
