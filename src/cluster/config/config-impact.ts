@@ -16,6 +16,6 @@ export interface SettingImpact {
   readonly order: 'any' | 'standbys-first' | 'primary-first' | null;
   /** Names of the members that it changes. */
   readonly members: readonly string[];
-  /** What does not work meanwhile, in a sentence; null if everything does. */
+  /** In a sentence or two what does not work meanwhile, what else changes, or what counts instead; null if there is nothing to say. */
   readonly meanwhile: string | null;
 }

@@ -2,9 +2,15 @@ import { synchronousMode } from '../model/dynamic-config.js';
 import type { ValueMap } from '../model/value.js';
 import type { ConfigPath } from './config-finding.js';
 import { describeRange } from './judge-parameter.js';
-import { type ControlledParameter, controlledParameter, ownerOf } from './owned-parameters.js';
+import {
+  type ControlledParameter,
+  controlledParameter,
+  isRecoveryParameter,
+  ownerOf,
+} from './owned-parameters.js';
 import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { describeAmount } from './read-amount.js';
+import { recoverySettings } from './recovery-settings.js';
 import type { ConfigMember, ServerParameter } from './server-parameters.js';
 
 interface Decision {
@@ -55,7 +61,7 @@ export function explainParameter(
   return {
     kind: 'parameter',
     path,
-    ...decisionOf(path, name, rule, config),
+    ...decisionOf(name, rule, config),
     range: rangeOf(rule, controlled),
     defaultValue: controlled?.defaultValue ?? defaultOf(live),
     meaning: live?.description ?? null,
@@ -63,7 +69,7 @@ export function explainParameter(
   };
 }
 
-function decisionOf(path: ConfigPath, name: string, rule: ParameterRule | null, config: ValueMap): Decision {
+function decisionOf(name: string, rule: ParameterRule | null, config: ValueMap): Decision {
   const owner = ownerOf(name);
   if (owner !== null)
     return patroni(`Patroni sets it itself, from ${owner}; a value elsewhere does nothing.`);
@@ -76,7 +82,7 @@ function decisionOf(path: ConfigPath, name: string, rule: ParameterRule | null, 
   ) {
     return patroni('In synchronous mode Patroni sets it itself, by the standbys that are there.');
   }
-  if (path[1] === 'recovery_conf') return recoveryDecision();
+  if (isRecoveryParameter(name)) return recoveryDecision(config);
   const controlled = controlledParameter(name);
   return controlled === null ? freeDecision(name, rule) : controlledDecision(controlled);
 }
@@ -85,10 +91,15 @@ function patroni(rule: string): Decision {
   return { origins: ['patroni'], rule };
 }
 
-function recoveryDecision(): Decision {
-  const rule =
-    "postgresql.recovery_conf in a member's own file wins over the dynamic configuration; in a standby cluster the standby leader takes what standby_cluster says.";
-  return { origins: ['local', 'dcs', 'default'], rule };
+function recoveryDecision(config: ValueMap): Decision {
+  const { section } = recoverySettings(config);
+  const place =
+    section === 'parameters'
+      ? 'Standbys get what stands among postgresql.parameters; as long as a recovery parameter is there, all of postgresql.recovery_conf counts for nothing.'
+      : 'Standbys get what stands in postgresql.recovery_conf, unless a recovery parameter is among postgresql.parameters, which takes the place of all of that.';
+  const local = "A member's own file wins over the dynamic configuration.";
+  const remote = 'In a standby cluster the standby leader takes what standby_cluster says.';
+  return { origins: ['local', 'dcs', 'default'], rule: [place, local, remote].join(' ') };
 }
 
 function controlledDecision({ isOrdered, effect, defaultValue, accepted }: ControlledParameter): Decision {

@@ -60,7 +60,6 @@ const OWNED: Readonly<Record<string, string>> = {
   primary_conninfo: 'the address of the leader',
   primary_slot_name: "the member's name",
   standby_mode: 'the role of each member',
-  trigger_file: 'Patroni itself',
   pause_at_recovery_target: 'Patroni itself',
 };
 
@@ -73,17 +72,31 @@ export function ownerOf(name: string): string | null {
   );
 }
 
-/** Patroni takes these from `postgresql.recovery_conf` and drops them from `postgresql.parameters`. */
 const RECOVERY_PARAMETERS = [
   'archive_cleanup_command',
+  'pause_at_recovery_target',
+  'primary_conninfo',
+  'primary_slot_name',
   'promote_trigger_file',
   'recovery_end_command',
   'recovery_min_apply_delay',
   'restore_command',
+  'standby_mode',
+  'trigger_file',
 ] as const;
 
+/**
+ * Recovery parameters, which standbys alone get. A single one among `postgresql.parameters`, whichever it is, makes Patroni take them
+ * all from there and none from `postgresql.recovery_conf` (postgresql/config.py, _adjust_recovery_parameters).
+ */
 export function isRecoveryParameter(name: string): boolean {
-  return RECOVERY_PARAMETERS.some((each) => each === name.toLowerCase());
+  const key = name.toLowerCase();
+  return key.startsWith('recovery_target') || RECOVERY_PARAMETERS.some((each) => each === key);
+}
+
+/** Recovery parameters that count; those that Patroni sets itself do not. */
+export function isOpenRecoveryParameter(name: string): boolean {
+  return isRecoveryParameter(name) && ownerOf(name) === null;
 }
 
 export function controlledParameter(name: string): ControlledParameter | null {

@@ -1,46 +1,54 @@
 import { plainText } from '../../formats/json.js';
-import type { Value } from '../model/value.js';
+import type { Value, ValueMap } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
 import type { SettingImpact } from './config-impact.js';
-import { controlledParameter, isRecoveryParameter, ownerOf } from './owned-parameters.js';
-import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
+import { describeOverrulers, overruledBy } from './overruling.js';
+import { controlledParameter, ownerOf } from './owned-parameters.js';
+import { catalogueRule, isLeftOut, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { readAmount } from './read-amount.js';
 import { isRunningValue } from './same-setting.js';
-import type { ConfigMember } from './server-parameters.js';
+import type { ConfigMember, ServerParameters } from './server-parameters.js';
 
-/** What a change of one of PostgreSQL's parameters leads to: for each member by its own server. */
+/** What a change of one of PostgreSQL's parameters leads to: for each member by its own server. `stored` is what agents have now. */
 export function parameterImpact(
   { path, before, after, sameMeaning }: ChangedPath,
+  stored: ValueMap,
   members: readonly ConfigMember[],
   isStandbyCluster: boolean,
 ): SettingImpact {
   const name = path.at(-1) ?? '';
   const change = { path, before: before ?? null, after: after ?? null };
   const nothing = { ...change, effect: 'none', order: null, members: [], meanwhile: null } as const;
-  const isRecovery = path[1] === 'recovery_conf';
-  if (sameMeaning || ownerOf(name) !== null || (isRecoveryParameter(name) && !isRecovery)) return nothing;
-  const concerned = members.filter(({ isLeader }) => !isRecovery || !isLeader || isStandbyCluster);
-  const known = concerned.map((member) => ({ member, rule: ruleOnMember(name, member) }));
-  const changed = known.filter(({ member, rule }) => rule !== null && !isRunningOn(member, name, after));
+  if (sameMeaning || ownerOf(name) !== null) return nothing;
+  const known = members.map((member) => ({ member, rule: knownRule(name, member) }));
+  const overruled = overruledBy(name, stored, members);
+  const changed = known.filter(
+    ({ member, rule }) => rule !== null && !overruled.has(member.name) && !isRunningOn(member, name, after),
+  );
   const rules = (changed.length > 0 ? changed : known).flatMap(({ rule }) => rule ?? []);
-  if (rules.length === 0) return withoutServer(change, name, members);
-  if (changed.length === 0) return nothing;
+  const isUnknown = known.every(({ member }) => ruleOnMember(name, member) === null);
+  if (rules.length === 0) return isUnknown ? withoutServer(change, name, members) : nothing;
+  const elsewhere = overruled.size === 0 ? [] : [`${capital(describeOverrulers(overruled))} counts instead.`];
+  if (changed.length === 0) return { ...nothing, meanwhile: elsewhere[0] ?? null };
   const effect = effectOf(name, rules);
+  const concerned = changed.map(({ member }) => member);
+  const sentences = [...(effect === 'restart' ? [downtime(concerned)] : []), ...elsewhere];
   return {
     ...change,
     effect,
-    order:
-      effect === 'restart'
-        ? orderOf(
-            name,
-            change,
-            changed.map(({ member }) => member),
-            isStandbyCluster,
-          )
-        : null,
-    members: changed.map(({ member }) => member.name),
-    meanwhile: effect === 'restart' ? downtime(changed.map(({ member }) => member)) : null,
+    order: effect === 'restart' ? orderOf(name, change, concerned, isStandbyCluster) : null,
+    members: concerned.map(({ name: member }) => member),
+    meanwhile: sentences.length === 0 ? null : sentences.join(' '),
   };
+}
+
+/** Null also for what the member's Patroni leaves out, although its server knows it. */
+function knownRule(name: string, member: ConfigMember): ParameterRule | null {
+  return isLeftOut(name, member) ? null : ruleOnMember(name, member);
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function withoutServer(
@@ -85,11 +93,29 @@ function downtime(changed: readonly ConfigMember[]): string {
     : 'Every server is down while it restarts.';
 }
 
-/** A value that is not set stands for Patroni's or PostgreSQL's default; without SQL nobody knows, which is no. */
-function isRunningOn({ parameters }: ConfigMember, name: string, value: Value | undefined): boolean {
-  const running = parameters?.parameters.get(name.toLowerCase());
-  const wanted = value ?? controlledParameter(name)?.defaultValue ?? running?.bootValue ?? null;
-  return running !== undefined && wanted !== null && isRunningValue(running, wanted);
+/**
+ * Without a value Patroni's default counts, or another file of the server, or PostgreSQL's default; without SQL nobody knows, which is no.
+ * What was read from a file at the start and goes from there waits for a restart even where it is the default (guc-file.l).
+ */
+export function isRunningOn({ parameters }: ConfigMember, name: string, value: Value | undefined): boolean {
+  const key = name.toLowerCase();
+  const running = parameters?.parameters.get(key);
+  if (running === undefined) return false;
+  const given = value ?? controlledParameter(name)?.defaultValue ?? otherFileValue(key, parameters) ?? null;
+  if (given !== null) return isRunningValue(running, given);
+  if (running.context === 'postmaster' && running.source === 'configuration file') return false;
+  return running.bootValue !== null && isRunningValue(running, running.bootValue);
+}
+
+/** Of a file that postgresql.conf includes, such as the one that initdb wrote. */
+function otherFileValue(key: string, parameters: ServerParameters | null | undefined): string | null {
+  const line = parameters?.files?.findLast(
+    (each) =>
+      each.name.toLowerCase() === key &&
+      each.error === null &&
+      !/\/postgresql(\.auto)?\.conf$/.test(each.file),
+  );
+  return line?.value ?? null;
 }
 
 function numberOf(value: Value): number | null {

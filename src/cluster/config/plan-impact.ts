@@ -1,14 +1,16 @@
 import { entryOf } from '../../formats/json.js';
 import { isStandbyCluster, synchronousMode } from '../model/dynamic-config.js';
 import { isTruthy } from '../model/tags.js';
-import type { ValueMap } from '../model/value.js';
+import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { type ChangedPath, changedPaths } from './changed-paths.js';
 import type { ConfigPath } from './config-finding.js';
 import type { SettingImpact } from './config-impact.js';
 import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';
+import { isRecoveryParameter } from './owned-parameters.js';
 import { parameterImpact } from './parameter-impact.js';
-import { isOlder, newestPatroni } from './patroni-versions.js';
+import { recoveryImpact } from './recovery-impact.js';
 import type { ConfigMember } from './server-parameters.js';
+import { isOlder, newestPatroni } from './server-parameters.js';
 
 /** The documents before and after. */
 interface Documents {
@@ -23,20 +25,39 @@ export function planImpact(
   members: readonly ConfigMember[],
 ): readonly SettingImpact[] {
   const isStandby = isStandbyCluster({ values: after, revision: 0 });
-  return changedPaths(before, after).map((change) =>
-    isParameter(change.path)
-      ? parameterImpact(change, members, isStandby)
-      : keyImpact(change, { before, after }, members),
-  );
+  const documents = { before: withSections(before), after: withSections(after) };
+  return changedPaths(documents.before, documents.after).map((change) => {
+    if (isRecovery(change.path)) return recoveryImpact(change, documents, members, isStandby);
+    return isParameter(change.path)
+      ? parameterImpact(change, documents.before, members, isStandby)
+      : keyImpact(change, documents, members);
+  });
 }
 
-/** `postgresql.parameters.work_mem`, also in the sections for one role and in `recovery_conf`. */
+/** Patroni takes null for the section postgresql, or for one of these parts, as if it was not there. */
+function withSections(values: ValueMap): ValueMap {
+  const { postgresql, ...rest } = values;
+  if (postgresql === null) return rest;
+  if (!isValueMap(postgresql)) return values;
+  const isEmpty = (name: string, value: Value): boolean =>
+    (name === 'parameters' || name === 'recovery_conf') &&
+    (value === null || (isValueMap(value) && Object.keys(value).length === 0));
+  const entries = Object.entries(postgresql).filter(([name, value]) => !isEmpty(name, value));
+  return { ...values, postgresql: Object.fromEntries(entries) };
+}
+
+function isRecovery([top, section, name = '']: ConfigPath): boolean {
+  if (top !== 'postgresql' || name === '') return false;
+  return section === 'recovery_conf' || (section === 'parameters' && isRecoveryParameter(name));
+}
+
+/** `postgresql.parameters.work_mem`, also in the sections for one role. */
 function isParameter(path: ConfigPath): boolean {
   const [top, section = ''] = path;
   return (
     path.length === 3 &&
     top === 'postgresql' &&
-    /^(parameters(_primary|_replica|_standby_leader)?|recovery_conf)$/.test(section)
+    /^parameters(_primary|_replica|_standby_leader)?$/.test(section)
   );
 }
 

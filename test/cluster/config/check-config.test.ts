@@ -455,11 +455,93 @@ describe('a key at the wrong level', () => {
       found: ['error wrong-level postgresql.parameters.work_mem'],
     },
     {
-      what: 'a recovery setting among the parameters',
-      after: pg({ restore_command: 'cp %f %p' }),
-      found: ['error wrong-level postgresql.parameters.restore_command'],
+      what: 'a key of the top among the slots',
+      after: { slots: { ignore_slots: [{ name: 'a' }] } },
+      found: ['error wrong-level slots.ignore_slots'],
     },
   ]);
+});
+
+describe('recovery parameters', () => {
+  const both = (recovery_conf: ValueMap, parameters: ValueMap): ValueMap => ({
+    postgresql: { recovery_conf, parameters },
+  });
+  const restore = { restore_command: 'cp a b' };
+  tests([
+    {
+      what: 'among the parameters, where they act',
+      after: pg(restore),
+      found: ['warning wrong-level postgresql.parameters.restore_command'],
+    },
+    {
+      what: 'in place of others',
+      after: both({ archive_cleanup_command: 'c' }, { Restore_Command: 'cp a b' }),
+      found: ['error wrong-level postgresql.parameters.Restore_Command'],
+    },
+    {
+      what: 'an empty one takes the place as well',
+      after: both(restore, { restore_command: '' }),
+      found: ['error wrong-level postgresql.parameters.restore_command'],
+    },
+    {
+      what: 'as before',
+      after: both(restore, restore),
+      found: ['warning wrong-level postgresql.parameters.restore_command'],
+      around: { before: both(restore, restore) },
+    },
+    {
+      what: 'as before, with something in recovery_conf that is new',
+      after: both(restore, restore),
+      found: ['error wrong-level postgresql.parameters.restore_command'],
+      around: { before: pg(restore) },
+    },
+    {
+      what: "Patroni's own among the parameters",
+      after: both(restore, { recovery_target_time: 'now', PRIMARY_CONNINFO: 'host=a' }),
+      found: [
+        'error owned-by-patroni postgresql.parameters.recovery_target_time',
+        'error owned-by-patroni postgresql.parameters.PRIMARY_CONNINFO',
+      ],
+    },
+    {
+      what: 'null, at which agents reload for ever',
+      after: both({ restore_command: null }, {}),
+      found: ['error wrong-type postgresql.recovery_conf.restore_command'],
+    },
+    {
+      what: 'out of range, at which agents reload for ever',
+      after: both({ recovery_min_apply_delay: -5 }, {}),
+      found: ['error out-of-range postgresql.recovery_conf.recovery_min_apply_delay'],
+    },
+    {
+      what: 'no time',
+      after: pg({ recovery_min_apply_delay: 'soon' }),
+      found: [
+        'error wrong-type postgresql.parameters.recovery_min_apply_delay',
+        'warning wrong-level postgresql.parameters.recovery_min_apply_delay',
+      ],
+    },
+    {
+      what: 'the old name of one',
+      after: both({ trigger_file: '/tmp/t' }, {}),
+      found: [],
+    },
+    {
+      what: 'other parameters in recovery_conf',
+      after: both({ work_mem: '8MB' }, {}),
+      found: ['error wrong-level postgresql.recovery_conf.work_mem'],
+    },
+  ]);
+
+  it('the message names what standbys lose', () => {
+    const after = both(
+      { restore_command: 'a', archive_cleanup_command: 'b' },
+      { recovery_target_time: 'now' },
+    );
+    expect(check(after)[0]?.message).toBe(
+      'Patroni sets recovery_target_time itself, from Patroni, which recovers to the latest state; it has no place here and takes the place of all of postgresql.recovery_conf, of which standbys lose restore_command and archive_cleanup_command',
+    );
+  });
 });
 
 describe("a member's own settings", () => {
@@ -603,11 +685,54 @@ describe('lines of pg_hba and pg_ident', () => {
         'host "my db", shop +staff 192.168.0.0 255.255.0.0 md5',
         'host all all ::1/128 trust # local',
         'host all all samenet ldap ldapserver=a ldapprefix="cn=" ldapsuffix=", dc=net"',
-        'include_if_exists extra.conf',
         'local all \\',
         'all peer',
       ),
       found: [],
+    },
+    {
+      what: 'an include of PostgreSQL 16',
+      after: hba('include_if_exists extra.conf'),
+      found: [],
+      around: { members: [aConfigMember({ serverVersion: 160_004 })] },
+    },
+    {
+      what: 'an include before PostgreSQL 16',
+      after: hba('include_if_exists extra.conf'),
+      found: ['error bad-access-line postgresql.pg_hba'],
+    },
+    {
+      what: 'a line that goes on in the next, and is wrong',
+      after: hba('local all \\', 'all scram'),
+      found: ['error bad-access-line postgresql.pg_hba'],
+    },
+    {
+      what: 'no line that goes on before PostgreSQL 14',
+      after: hba('local all all peer \\'),
+      found: ['error bad-access-line postgresql.pg_hba'],
+      around: { members: [aConfigMember({ serverVersion: 130_010 })] },
+    },
+    {
+      what: 'a word in quotes is no keyword: a database called replication',
+      after: { postgresql: { pg_hba: ['host "replication" all 10.0.0.0/8 md5'] } },
+      found: ['warning no-replication-access postgresql.pg_hba'],
+    },
+    {
+      what: 'replication among other databases',
+      after: { postgresql: { pg_hba: ['host all, replication all 10.0.0.0/8 md5'] } },
+      found: [],
+    },
+    {
+      what: 'databases from a file may have it',
+      after: { postgresql: { pg_hba: ['host @databases all 10.0.0.0/8 md5'] } },
+      found: [],
+    },
+    {
+      what: 'replication is rejected, or local',
+      after: {
+        postgresql: { pg_hba: ['host replication all 10.0.0.0/8 reject', 'local replication all peer'] },
+      },
+      found: ['warning no-replication-access postgresql.pg_hba'],
     },
     {
       what: 'an unknown type',

@@ -1,99 +1,62 @@
 import { hint } from '../../../formats/hint.js';
 import { isTrue } from '../../model/value.js';
+import { type AccessLine, accessLines } from '../access-lines.js';
 import { type CheckContext, sectionOf } from '../check-context.js';
 import type { Fault } from '../config-finding.js';
+import { majorOf } from '../parameter-rules.js';
+import { hbaFault, identFault, isInclude } from './access-faults.js';
 
-const HBA_TYPES = ['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc'];
-const INCLUDES = ['include', 'include_if_exists', 'include_dir'];
-const METHODS = [
-  'trust',
-  'reject',
-  'md5',
-  'scram-sha-256',
-  'password',
-  'gss',
-  'sspi',
-  'ident',
-  'peer',
-  'pam',
-  'bsd',
-  'ldap',
-  'radius',
-  'cert',
-  'oauth',
-];
 const SUFFIXES = ['', '_primary', '_replica', '_standby_leader'];
 
 /** The lines of pg_hba and pg_ident: a single wrong one keeps PostgreSQL from reading the file, and from starting with it. */
 export function checkAccessLines(context: CheckContext): readonly Fault[] {
-  const lines = (name: string): readonly string[] => linesOf(context, name);
+  const majors = context.members.flatMap((member) => majorOf(member) ?? []);
+  const oldest = majors.length === 0 ? null : Math.min(...majors);
+  const lines = (name: string): readonly AccessLine[] =>
+    accessLines(context.postgresql[name], oldest === null || oldest >= 14);
   return [
     ...SUFFIXES.flatMap((suffix) =>
-      lines(`pg_hba${suffix}`).flatMap((line) => judge(`pg_hba${suffix}`, line, hbaFault(line))),
+      lines(`pg_hba${suffix}`).flatMap((line) => judge(`pg_hba${suffix}`, line, hbaFault(line, oldest))),
     ),
     ...SUFFIXES.flatMap((suffix) =>
-      lines(`pg_ident${suffix}`).flatMap((line) => judge(`pg_ident${suffix}`, line, identFault(line))),
+      lines(`pg_ident${suffix}`).flatMap((line) =>
+        judge(`pg_ident${suffix}`, line, identFault(line, oldest)),
+      ),
     ),
     ...replicationAccess(context, lines('pg_hba')),
     ...uselessLists(context),
   ];
 }
 
-/** Without comments, empty lines, and lines that go on in the next one. */
-function linesOf({ postgresql }: CheckContext, name: string): readonly string[] {
-  const list = postgresql[name];
-  const entries = Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
-  const lines = entries.flatMap((entry) => entry.split('\n'));
-  const isWhole = (index: number): boolean =>
-    !lines[index]?.endsWith('\\') && !lines[index - 1]?.endsWith('\\');
-  return lines.filter((line, index) => isWhole(index) && fieldsOf(line).length > 0);
-}
-
-/** Words are separated by blanks; commas and quotes hold them together, # begins a comment. */
-function fieldsOf(line: string): readonly string[] {
-  const spaced = line.replaceAll(/\s*,\s*/g, ',');
-  const fields = spaced.match(/(?:"[^"]*"|[^\s"#])+|#.*/g) ?? [];
-  const comment = fields.findIndex((field) => field.startsWith('#'));
-  return comment < 0 ? fields : fields.slice(0, comment);
-}
-
-function hbaFault(line: string): string | null {
-  const [type = '', , , address = '', ...rest] = fieldsOf(line);
-  if (INCLUDES.includes(type)) return null;
-  if (!HBA_TYPES.includes(type))
-    return `begins with "${type}", not with ${HBA_TYPES.slice(0, 3).join(', ')} …`;
-  if (type === 'local') return methodFault(address);
-  const isMasked = /^[\d.]+$|:/.test(address) && !address.includes('/');
-  return methodFault((isMasked ? rest[1] : rest[0]) ?? '', isMasked && rest.length < 2);
-}
-
-function methodFault(method: string, withoutMask = false): string | null {
-  if (withoutMask) return 'has an address without a mask, such as /32';
-  if (method === '') return 'is too short: TYPE DATABASE USER [ADDRESS] METHOD';
-  return METHODS.includes(method) ? null : `has "${method}" where the method belongs, such as scram-sha-256`;
-}
-
-function identFault(line: string): string | null {
-  const fields = fieldsOf(line);
-  return fields.length >= 3 || INCLUDES.includes(fields[0] ?? '')
-    ? null
-    : 'is too short: MAP SYSTEM-USER DATABASE-USER';
-}
-
 /** Options may hold secrets, such as that of an LDAP server: only the beginning is shown. */
-function judge(name: string, line: string, fault: string | null): readonly Fault[] {
+function judge(name: string, { fields, entries }: AccessLine, fault: string | null): readonly Fault[] {
   if (fault === null) return [];
-  const shown = fieldsOf(line).slice(0, 4).join(' ');
+  const quoted = (text: string): string =>
+    /[\s,"#]|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const shown = fields
+    .slice(0, 4)
+    .map((field) =>
+      field
+        .map(({ text, isQuoted }) => (isQuoted ? `"${text.replaceAll('"', '""')}"` : quoted(text)))
+        .join(','),
+    )
+    .join(' ');
   const message = `The line "${shown} …" ${fault}`;
-  return [{ code: 'bad-access-line', path: ['postgresql', name], message, next: null, entry: line }];
+  const [entry = ''] = entries;
+  return [{ code: 'bad-access-line', path: ['postgresql', name], message, next: null, entry }];
 }
 
-function replicationAccess({ parameters }: CheckContext, lines: readonly string[]): readonly Fault[] {
+/** In quotes it is the name of a database; a replica comes over TCP. */
+function replicationAccess({ parameters }: CheckContext, lines: readonly AccessLine[]): readonly Fault[] {
   const isOpen = lines.some((line) => {
-    const [type = '', databases = ''] = fieldsOf(line);
-    return INCLUDES.includes(type) || /(^|,)@|(^|,)"?replication"?(,|$)/.test(databases);
+    const [[type] = [], databases = []] = line.fields;
+    if (isInclude(line)) return true;
+    const isMeant = databases.some(
+      ({ text, isQuoted }) => !isQuoted && (text === 'replication' || text.startsWith('@')),
+    );
+    return isMeant && type?.text !== 'local' && !line.fields.some(([word]) => word?.text === 'reject');
   });
-  if (lines.length === 0 || isOpen || parameters.hba_file !== undefined) return [];
+  if (lines.length === 0 || isOpen || isTrue(parameters.hba_file)) return [];
   const message =
     'No line of pg_hba lets anybody replicate ("all" does not cover it): replicas could not connect again';
   const next = hint`add a line such as "host replication replicator 10.0.0.0/8 scram-sha-256"`;

@@ -5,8 +5,8 @@ import { isValueMap } from '../../model/value.js';
 import { type CheckContext, describeNames } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
 import { majorOf } from '../parameter-rules.js';
-import { isOlder } from '../patroni-versions.js';
-import { isLogical } from './waiting-slots.js';
+import { isOlder } from '../server-parameters.js';
+import { isLogical } from './check-slots.js';
 
 const PARAMETERS = ['postgresql', 'parameters'];
 const LOCAL_TO_TRANSACTION = ['transaction_isolation', 'transaction_read_only', 'transaction_deferrable'];

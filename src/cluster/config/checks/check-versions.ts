@@ -3,7 +3,7 @@ import type { Value, ValueMap } from '../../model/value.js';
 import { type CheckContext, describeNames, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
 import { type ConfigKey, POSTGRESQL_KEYS, TOP_KEYS } from '../config-keys.js';
-import { isOlder } from '../patroni-versions.js';
+import { isOlder } from '../server-parameters.js';
 
 interface Demand {
   readonly path: ConfigPath;

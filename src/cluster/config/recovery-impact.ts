@@ -1,0 +1,68 @@
+import type { Value, ValueMap } from '../model/value.js';
+import type { ChangedPath } from './changed-paths.js';
+import { describeNames } from './check-context.js';
+import type { SettingImpact } from './config-impact.js';
+import { isRunningOn } from './parameter-impact.js';
+import { ruleOnMember } from './parameter-rules.js';
+import { changedRecovery, recoveryName, recoverySettings } from './recovery-settings.js';
+import type { ConfigMember } from './server-parameters.js';
+
+interface Documents {
+  readonly before: ValueMap;
+  readonly after: ValueMap;
+}
+
+/**
+ * What a change of a recovery parameter leads to: on standbys, and for all that stands in recovery_conf if one comes among the
+ * parameters or is the last to go from there.
+ */
+export function recoveryImpact(
+  { path, before, after }: ChangedPath,
+  documents: Documents,
+  members: readonly ConfigMember[],
+  isStandbyCluster: boolean,
+): SettingImpact {
+  const [was, is] = [recoverySettings(documents.before), recoverySettings(documents.after)];
+  const [, section] = path;
+  const isHere = section === was.section || section === is.section;
+  const own = recoveryName(path.at(-1) ?? '');
+  const moved = was.section !== is.section && section === 'parameters';
+  const changed = changedRecovery(documents.before, documents.after).filter((name) => moved || name === own);
+  const standbys = members.filter(({ isLeader }) => !isLeader || isStandbyCluster);
+  const wanted = (name: string): Value | undefined => is.values.get(name);
+  const reached = standbys.filter((member) =>
+    changed.some((name) => ruleOnMember(name, member) !== null && !isRunningOn(member, name, wanted(name))),
+  );
+  const told = { path, before: before ?? null, after: after ?? null, order: null };
+  if (!isHere || changed.length === 0 || (members.length > 0 && reached.length === 0))
+    return { ...told, effect: 'none', members: [], meanwhile: null };
+  const restarted = reached.filter((member) =>
+    changed.some((name) => ruleOnMember(name, member)?.context === 'postmaster'),
+  );
+  const sentences = [
+    ...(moved ? placeSentences(documents, is.section, own) : []),
+    ...(restarted.length === 0
+      ? []
+      : [
+          `Patroni restarts PostgreSQL on ${describeNames(restarted.map(({ name }) => name))} at once, without being asked.`,
+        ]),
+  ];
+  return {
+    ...told,
+    effect: restarted.length > 0 ? 'agents' : 'reload',
+    members: reached.map(({ name }) => name),
+    meanwhile: sentences.length === 0 ? null : sentences.join(' '),
+  };
+}
+
+/** What recovery_conf had and standbys lose, or has and they get. */
+function placeSentences({ before, after }: Documents, section: string, own: string): readonly string[] {
+  const others = changedRecovery(before, after).filter((name) => name !== own);
+  const { values } = recoverySettings(section === 'parameters' ? before : after);
+  const concerned = others.filter((name) => values.has(name));
+  if (concerned.length === 0) return [];
+  const names = describeNames(concerned);
+  return section === 'parameters'
+    ? [`All of postgresql.recovery_conf stops counting: standbys lose ${names}.`]
+    : [`postgresql.recovery_conf counts again: standbys get ${names}.`];
+}
