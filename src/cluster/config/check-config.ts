@@ -4,10 +4,11 @@ import type { Value, ValueMap } from '../model/value.js';
 import { changedPaths, isSameValue, valueAt } from './changed-paths.js';
 import { type CheckContext, describeValue, sectionOf } from './check-context.js';
 import { checkLocalFile } from './checks/check-local-file.js';
+import { checkOldReaders } from './checks/check-versions.js';
 import { CHECKS } from './checks/index.js';
 import { CONFIG_CODES } from './config-codes.js';
 import type { ConfigFinding, ConfigPath, Fault } from './config-finding.js';
-import type { ConfigMember } from './server-parameters.js';
+import { type ConfigMember, isOlder } from './server-parameters.js';
 
 /** What the checks look at. */
 interface ConfigCheckInput {
@@ -34,7 +35,12 @@ export function checkConfig(input: ConfigCheckInput): readonly ConfigFinding[] {
 }
 
 function findFaults(context: CheckContext): readonly Fault[] {
-  const found = CHECKS.flatMap((check) => check(context));
+  const old = checkOldReaders(context);
+  // Where every agent reads it differently, what newer ones do with it is of no use.
+  const isOldOnly = context.members.every(({ patroniVersion }) => isOlder(patroniVersion, '3.1'));
+  const isTold = (path: ConfigPath): boolean =>
+    isOldOnly && old.some((fault) => fault.path.join('.') === path.join('.'));
+  const found = [...CHECKS.flatMap((check) => check(context)).filter(({ path }) => !isTold(path)), ...old];
   return [...found, ...checkNumbers(context, found)];
 }
 

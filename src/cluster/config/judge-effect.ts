@@ -2,7 +2,7 @@ import { plainText } from '../../formats/json.js';
 import type { PendingRestartReason } from '../model/member.js';
 import type { Value } from '../model/value.js';
 import { describePath } from './config-finding.js';
-import type { SettingImpact } from './config-impact.js';
+import type { SettingImpact } from './parameter-impact.js';
 import { isRunningValue } from './same-setting.js';
 import type { ServerParameter, ServerParameters } from './server-parameters.js';
 

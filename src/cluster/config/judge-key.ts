@@ -150,9 +150,10 @@ function hasUnit(name: string, value: Value, number: number | null, unit: string
   return badUnit(message, number === null ? `${plain} without a unit` : wholeText(number));
 }
 
-function judgeMinimum(name: string, number: number, { minimum }: ConfigKey, unit: string): Verdict {
+function judgeMinimum(name: string, number: number, { minimum, below }: ConfigKey, unit: string): Verdict {
   if (minimum === null || number >= minimum) return null;
-  const message = `${name} is ${wholeText(number)}${unit}, less than ${minimum}${unit}, the least that Patroni accepts`;
+  const consequence = below === null ? '' : `: ${below}`;
+  const message = `${name} is ${wholeText(number)}${unit}; it can be ${minimum}${unit} or more${consequence}`;
   return { code: 'out-of-range', message, next: hint`write ${minimum} or more` };
 }
 

@@ -8,8 +8,8 @@ import { ruleOnMember } from './parameter-rules.js';
 import type { ConfigMember } from './server-parameters.js';
 import { lineSource } from './setting-source.js';
 
-/** Who decides on a member in place of the dynamic configuration. */
-type Overruler = 'alter-system' | 'command-line' | 'local';
+/** Who decides on a member in place of the dynamic configuration; on the command line are only parameters that nobody else decides. */
+type Overruler = 'alter-system' | 'local';
 
 /** Patroni writes these into its file by what it sees, so that another value there is nobody's own. */
 const WRITTEN_BY_PATRONI = ['hot_standby_feedback', 'shared_preload_libraries'];
@@ -25,16 +25,15 @@ function overruler(name: string, stored: ValueMap, member: ConfigMember): Overru
   if (parameter === undefined || parameters === null) return null;
   const value = storedValue(key, stored);
   const line = (parameters.files ?? []).findLast(
-    (each) => each.name.toLowerCase() === key && each.error === null,
+    (each) => each.name.toLowerCase() === key && each.value !== null,
   );
   if (line === undefined && parameter.pendingRestart) return null;
   const source =
     line === undefined
       ? (memberSetting(name, value, member, [])?.source ?? null)
       : lineSource(parameter, line, value);
-  const isControlled = controlledParameter(name) !== null;
-  if (source === 'alter-system') return isControlled && key !== 'wal_keep_size' ? null : source;
-  if (source === 'command-line') return source;
+  const isOnCommandLine = controlledParameter(name)?.effect === 'restart';
+  if (source === 'alter-system') return isOnCommandLine ? null : source;
   return source === 'local' && !isPatronis(key, value, stored, member) ? 'local' : null;
 }
 
@@ -71,7 +70,6 @@ export function describeOverrulers(overruled: ReadonlyMap<string, Overruler>): s
     [...overruled].flatMap(([name, by]) => (by === wanted ? [name] : []));
   const parts = [
     ...phrase('ALTER SYSTEM on', namesOf('alter-system')),
-    ...phrase('the command line of', namesOf('command-line')),
     ...phrase('postgresql.parameters in the file of', namesOf('local')),
   ];
   return parts.join(' and ');

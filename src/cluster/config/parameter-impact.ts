@@ -1,18 +1,44 @@
 import { plainText } from '../../formats/json.js';
+import { synchronousMode } from '../model/dynamic-config.js';
 import type { Value, ValueMap } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
-import type { SettingImpact } from './config-impact.js';
+import type { ConfigPath } from './config-finding.js';
 import { describeOverrulers, overruledBy } from './overruling.js';
 import { controlledParameter, ownerOf } from './owned-parameters.js';
 import { catalogueRule, isLeftOut, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { readAmount } from './read-amount.js';
-import { isRunningValue } from './same-setting.js';
-import type { ConfigMember, ServerParameters } from './server-parameters.js';
+import { type ConfigMember, isOlder } from './server-parameters.js';
+import { isRunningOn, serverName, wantedValue } from './wanted-value.js';
 
-/** What a change of one of PostgreSQL's parameters leads to: for each member by its own server. `stored` is what agents have now. */
+/** The documents before and after. */
+export interface Documents {
+  readonly before: ValueMap;
+  readonly after: ValueMap;
+}
+
+/** What a change of one key of the dynamic configuration leads to. */
+export interface SettingImpact {
+  readonly path: ConfigPath;
+  /** Null: not set. */
+  readonly before: Value;
+  readonly after: Value;
+  /**
+   * `agents`: the agents act on it at their next cycle. `reload`: servers reload. `restart`: it waits for a restart.
+   * `none`: nothing comes of it. `unknown`: no server and no catalogue tells.
+   */
+  readonly effect: 'agents' | 'reload' | 'restart' | 'none' | 'unknown';
+  /** For a restart: raised values go to the standbys first, lowered ones to the primary (Patroni, reference 5.5). */
+  readonly order: 'any' | 'standbys-first' | 'primary-first' | null;
+  /** Names of the members that it changes. */
+  readonly members: readonly string[];
+  /** In a sentence or two what does not work meanwhile, what else changes, or what counts instead; null if there is nothing to say. */
+  readonly meanwhile: string | null;
+}
+
+/** What a change of one of PostgreSQL's parameters leads to: for each member by its own server. */
 export function parameterImpact(
   { path, before, after, sameMeaning }: ChangedPath,
-  stored: ValueMap,
+  documents: Documents,
   members: readonly ConfigMember[],
   isStandbyCluster: boolean,
 ): SettingImpact {
@@ -20,13 +46,18 @@ export function parameterImpact(
   const change = { path, before: before ?? null, after: after ?? null };
   const nothing = { ...change, effect: 'none', order: null, members: [], meanwhile: null } as const;
   if (sameMeaning || ownerOf(name) !== null) return nothing;
+  if (isSetInSynchronousMode(name, documents.after))
+    return { ...nothing, meanwhile: 'In synchronous mode Patroni sets it itself.' };
   const known = members.map((member) => ({ member, rule: knownRule(name, member) }));
-  const overruled = overruledBy(name, stored, members);
+  const overruled = overruledBy(name, documents.before, members);
   const changed = known.filter(
-    ({ member, rule }) => rule !== null && !overruled.has(member.name) && !isRunningOn(member, name, after),
+    ({ member, rule }) =>
+      rule !== null &&
+      !overruled.has(member.name) &&
+      !isRunningOn(member, serverName(name, member), wantedValue(name, member, documents.after)),
   );
   const rules = (changed.length > 0 ? changed : known).flatMap(({ rule }) => rule ?? []);
-  const isUnknown = known.every(({ member }) => ruleOnMember(name, member) === null);
+  const isUnknown = members.every((member) => ruleOnMember(serverName(name, member), member) === null);
   if (rules.length === 0) return isUnknown ? withoutServer(change, name, members) : nothing;
   const elsewhere = overruled.size === 0 ? [] : [`${capital(describeOverrulers(overruled))} counts instead.`];
   if (changed.length === 0) return { ...nothing, meanwhile: elsewhere[0] ?? null };
@@ -42,9 +73,15 @@ export function parameterImpact(
   };
 }
 
-/** Null also for what the member's Patroni leaves out, although its server knows it. */
+/** Null also for what the member's Patroni leaves out or sets itself, although its server knows it. */
 function knownRule(name: string, member: ConfigMember): ParameterRule | null {
-  return isLeftOut(name, member) ? null : ruleOnMember(name, member);
+  const isFixed = name.toLowerCase() === 'wal_log_hints' && isOlder(member.patroniVersion, '4.0');
+  return isFixed || isLeftOut(name, member) ? null : ruleOnMember(serverName(name, member), member);
+}
+
+function isSetInSynchronousMode(name: string, values: ValueMap): boolean {
+  const isNames = name.toLowerCase() === 'synchronous_standby_names';
+  return isNames && synchronousMode({ values, revision: 0 }) !== 'off';
 }
 
 function capital(text: string): string {
@@ -91,31 +128,6 @@ function downtime(changed: readonly ConfigMember[]): string {
   return changed.some(({ isLeader }) => isLeader)
     ? 'Every server is down while it restarts, and nobody can write while the leader is.'
     : 'Every server is down while it restarts.';
-}
-
-/**
- * Without a value Patroni's default counts, or another file of the server, or PostgreSQL's default; without SQL nobody knows, which is no.
- * What was read from a file at the start and goes from there waits for a restart even where it is the default (guc-file.l).
- */
-export function isRunningOn({ parameters }: ConfigMember, name: string, value: Value | undefined): boolean {
-  const key = name.toLowerCase();
-  const running = parameters?.parameters.get(key);
-  if (running === undefined) return false;
-  const given = value ?? controlledParameter(name)?.defaultValue ?? otherFileValue(key, parameters) ?? null;
-  if (given !== null) return isRunningValue(running, given);
-  if (running.context === 'postmaster' && running.source === 'configuration file') return false;
-  return running.bootValue !== null && isRunningValue(running, running.bootValue);
-}
-
-/** Of a file that postgresql.conf includes, such as the one that initdb wrote. */
-function otherFileValue(key: string, parameters: ServerParameters | null | undefined): string | null {
-  const line = parameters?.files?.findLast(
-    (each) =>
-      each.name.toLowerCase() === key &&
-      each.error === null &&
-      !/\/postgresql(\.auto)?\.conf$/.test(each.file),
-  );
-  return line?.value ?? null;
 }
 
 function numberOf(value: Value): number | null {

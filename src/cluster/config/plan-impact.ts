@@ -1,22 +1,16 @@
 import { entryOf } from '../../formats/json.js';
 import { isStandbyCluster, synchronousMode } from '../model/dynamic-config.js';
 import { isTruthy } from '../model/tags.js';
-import { isValueMap, type Value, type ValueMap } from '../model/value.js';
+import { isTrue, isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { type ChangedPath, changedPaths } from './changed-paths.js';
+import { describeNames, sectionOf } from './check-context.js';
 import type { ConfigPath } from './config-finding.js';
-import type { SettingImpact } from './config-impact.js';
 import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';
 import { isRecoveryParameter } from './owned-parameters.js';
-import { parameterImpact } from './parameter-impact.js';
+import { type Documents, parameterImpact, type SettingImpact } from './parameter-impact.js';
 import { recoveryImpact } from './recovery-impact.js';
 import type { ConfigMember } from './server-parameters.js';
 import { isOlder, newestPatroni } from './server-parameters.js';
-
-/** The documents before and after. */
-interface Documents {
-  readonly before: ValueMap;
-  readonly after: ValueMap;
-}
 
 /** What each changed key leads to, in the order of the documents. */
 export function planImpact(
@@ -29,7 +23,7 @@ export function planImpact(
   return changedPaths(documents.before, documents.after).map((change) => {
     if (isRecovery(change.path)) return recoveryImpact(change, documents, members, isStandby);
     return isParameter(change.path)
-      ? parameterImpact(change, documents.before, members, isStandby)
+      ? parameterImpact(change, documents, members, isStandby)
       : keyImpact(change, documents, members);
   });
 }
@@ -43,7 +37,7 @@ function withSections(values: ValueMap): ValueMap {
     (name === 'parameters' || name === 'recovery_conf') &&
     (value === null || (isValueMap(value) && Object.keys(value).length === 0));
   const entries = Object.entries(postgresql).filter(([name, value]) => !isEmpty(name, value));
-  return { ...values, postgresql: Object.fromEntries(entries) };
+  return entries.length === 0 ? rest : { ...values, postgresql: Object.fromEntries(entries) };
 }
 
 function isRecovery([top, section, name = '']: ConfigPath): boolean {
@@ -78,13 +72,63 @@ function keyImpact(
   const able = members.filter(
     ({ patroniVersion }) => known.since === null || !isOlder(patroniVersion, known.since),
   );
-  const isFile = path[0] === 'postgresql' && /^pg_(hba|ident)/.test(path[1] ?? '');
+  const names = able.map(({ name }) => name);
+  if (isAccessList(path)) return { ...told, ...accessImpact(change, documents.after, able) };
+  return { ...told, effect: 'agents', members: names, meanwhile: meanwhileOf(change, documents) };
+}
+
+function isAccessList([top, section = '']: ConfigPath): boolean {
+  return top === 'postgresql' && /^pg_(hba|ident)/.test(section);
+}
+
+/** Patroni writes a file for a list that has lines, and only the file that it owns (postgresql/config.py, replace_pg_hba). */
+function accessImpact(
+  { path, after }: ChangedPath,
+  document: ValueMap,
+  members: readonly ConfigMember[],
+): Pick<SettingImpact, 'effect' | 'members' | 'meanwhile'> {
+  const [, section = ''] = path;
+  const file = section.startsWith('pg_hba') ? 'hba_file' : 'ident_file';
+  const nothing = { effect: 'none', members: [] } as const;
+  if (!isTrue(after) && section.split('_').length === 2) {
+    return {
+      ...nothing,
+      meanwhile: 'Patroni leaves the file as it is: what was written last goes on counting.',
+    };
+  }
+  if (isTrue(sectionOf(sectionOf(document.postgresql).parameters)[file])) {
+    return {
+      ...nothing,
+      meanwhile: `postgresql.parameters.${file} names another file, which counts instead.`,
+    };
+  }
+  const [own, other] = partition(members, (member) => ownsFile(member, file));
+  const elsewhere =
+    other.length === 0 ? '' : `${file} of ${describeNames(other)} is another file, which counts there. `;
   return {
-    ...told,
-    effect: isFile ? 'reload' : 'agents',
-    members: able.map(({ name }) => name),
-    meanwhile: meanwhileOf(change, documents),
+    effect: own.length === 0 && members.length > 0 ? 'none' : 'reload',
+    members: own,
+    meanwhile: `${elsewhere}A member whose own file has ${section} goes on with that.`,
   };
+}
+
+function partition(
+  members: readonly ConfigMember[],
+  isWanted: (member: ConfigMember) => boolean,
+): readonly [readonly string[], readonly string[]] {
+  const namesOf = (wanted: boolean): readonly string[] =>
+    members.filter((member) => isWanted(member) === wanted).map(({ name }) => name);
+  return [namesOf(true), namesOf(false)];
+}
+
+/** The one beside postgresql.conf; true if nobody tells. */
+function ownsFile({ parameters }: ConfigMember, name: 'hba_file' | 'ident_file'): boolean {
+  const [file, config] = [name, 'config_file'].map(
+    (each) => parameters?.parameters.get(each)?.setting ?? null,
+  );
+  if (file == null || config == null) return true;
+  const folder = config.slice(0, config.lastIndexOf('/'));
+  return file === `${folder}/pg_${name.startsWith('hba') ? 'hba' : 'ident'}.conf`;
 }
 
 function keyAt(path: readonly string[]): { readonly since: string | null } | 'local' | null {

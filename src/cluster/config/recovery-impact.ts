@@ -1,16 +1,13 @@
-import type { Value, ValueMap } from '../model/value.js';
+import type { Value } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
 import { describeNames } from './check-context.js';
-import type { SettingImpact } from './config-impact.js';
-import { isRunningOn } from './parameter-impact.js';
+import { isOpenRecoveryParameter } from './owned-parameters.js';
+import type { Documents, SettingImpact } from './parameter-impact.js';
 import { ruleOnMember } from './parameter-rules.js';
 import { changedRecovery, recoveryName, recoverySettings } from './recovery-settings.js';
+import { isRunningValue } from './same-setting.js';
 import type { ConfigMember } from './server-parameters.js';
-
-interface Documents {
-  readonly before: ValueMap;
-  readonly after: ValueMap;
-}
+import { isRunningOn } from './wanted-value.js';
 
 /**
  * What a change of a recovery parameter leads to: on standbys, and for all that stands in recovery_conf if one comes among the
@@ -28,18 +25,28 @@ export function recoveryImpact(
   const own = recoveryName(path.at(-1) ?? '');
   const moved = was.section !== is.section && section === 'parameters';
   const changed = changedRecovery(documents.before, documents.after).filter((name) => moved || name === own);
-  const standbys = members.filter(({ isLeader }) => !isLeader || isStandbyCluster);
+  const all = members.filter(({ isLeader }) => !isLeader || isStandbyCluster);
+  const isOpen = was.section === 'recovery_conf' && is.section === 'recovery_conf';
+  const owners = isOpen ? all.filter((member) => hasOwnRecovery(member, was.values)) : [];
+  const standbys = all.filter((member) => !owners.includes(member));
   const wanted = (name: string): Value | undefined => is.values.get(name);
   const reached = standbys.filter((member) =>
     changed.some((name) => ruleOnMember(name, member) !== null && !isRunningOn(member, name, wanted(name))),
   );
   const told = { path, before: before ?? null, after: after ?? null, order: null };
+  const elsewhere =
+    owners.length === 0
+      ? []
+      : [
+          `Recovery parameters in the file of ${describeNames(owners.map(({ name }) => name))} count instead.`,
+        ];
   if (!isHere || changed.length === 0 || (members.length > 0 && reached.length === 0))
-    return { ...told, effect: 'none', members: [], meanwhile: null };
+    return { ...told, effect: 'none', members: [], meanwhile: elsewhere[0] ?? null };
   const restarted = reached.filter((member) =>
     changed.some((name) => ruleOnMember(name, member)?.context === 'postmaster'),
   );
   const sentences = [
+    ...elsewhere,
     ...(moved ? placeSentences(documents, is.section, own) : []),
     ...(restarted.length === 0
       ? []
@@ -53,6 +60,18 @@ export function recoveryImpact(
     members: reached.map(({ name }) => name),
     meanwhile: sentences.length === 0 ? null : sentences.join(' '),
   };
+}
+
+/** Whether a standby runs with other recovery parameters than are stored, as it does with some in its own file: they replace all of these. */
+function hasOwnRecovery({ parameters }: ConfigMember, stored: ReadonlyMap<string, Value>): boolean {
+  if (parameters === null || !parameters.inRecovery) return false;
+  return [...parameters.parameters.values()].some((parameter) => {
+    if (!isOpenRecoveryParameter(parameter.name)) return false;
+    const value = stored.get(parameter.name) ?? null;
+    const isFromPatroni = /(^|\/)postgresql\.conf$/.test(parameter.sourceFile ?? '');
+    if (value === null) return isFromPatroni && parameter.setting !== parameter.bootValue;
+    return !isRunningValue(parameter, value);
+  });
 }
 
 /** What recovery_conf had and standbys lose, or has and they get. */

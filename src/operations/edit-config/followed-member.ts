@@ -1,6 +1,6 @@
 import { describePath } from '../../cluster/config/config-finding.js';
-import type { SettingImpact } from '../../cluster/config/config-impact.js';
 import { type EffectLook, judgeEffect, type MemberEffect } from '../../cluster/config/judge-effect.js';
+import type { SettingImpact } from '../../cluster/config/parameter-impact.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Member } from '../../cluster/model/member.js';
 import { Failure } from '../../errors.js';

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { planImpact } from '../../../src/cluster/config/plan-impact.js';
-import type { ConfigMember } from '../../../src/cluster/config/server-parameters.js';
+import type {
+  ConfigMember,
+  FileSetting,
+  ServerParameter,
+} from '../../../src/cluster/config/server-parameters.js';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aConfigMember, serverParameters } from '../../support/server-parameters.js';
 
@@ -126,6 +130,292 @@ describe('parameters', () => {
       'Every server is down while it restarts, and nobody can write while the leader is.',
     );
     expect(replica?.meanwhile).toBe('Every server is down while it restarts.');
+  });
+});
+
+describe('what overrules the document', () => {
+  const line = (name: string, value: string, file: string): FileSetting => ({
+    ...{ name, value, file: `/data/${file}`, line: 1, applied: true, error: null },
+  });
+  const member = (
+    name: string,
+    files: readonly FileSetting[] | null,
+    settings: Readonly<Record<string, Partial<ServerParameter>>> = {},
+  ): ConfigMember =>
+    aConfigMember({
+      name,
+      isLeader: name === 'pg1',
+      parameters: { ...serverParameters(settings), files, inRecovery: name !== 'pg1' },
+    });
+  const own = [line('work_mem', '5MB', 'postgresql.conf')];
+  const fromFile = {
+    setting: '5120',
+    source: 'configuration file',
+    sourceFile: '/data/postgresql.conf',
+  } as const;
+
+  it.each([
+    {
+      what: 'the files of all members',
+      members: [member('pg1', own), member('pg2', own)],
+      is: ['none', '', 'postgresql.parameters in the file of pg1 and pg2 counts instead.'],
+    },
+    {
+      what: 'the file of one',
+      members: [member('pg1', own), member('pg2', [])],
+      is: ['reload', 'pg2', 'postgresql.parameters in the file of pg1 counts instead.'],
+    },
+    {
+      what: 'a file that cannot be read, by the running value',
+      members: [member('pg1', null, { work_mem: fromFile }), member('pg2', null)],
+      is: ['reload', 'pg2', 'postgresql.parameters in the file of pg1 counts instead.'],
+    },
+    {
+      what: 'ALTER SYSTEM and a file',
+      members: [member('pg1', [line('work_mem', '1GB', 'postgresql.auto.conf')]), member('pg2', own)],
+      is: ['none', '', 'ALTER SYSTEM on pg1 and postgresql.parameters in the file of pg2 counts instead.'],
+    },
+    {
+      what: 'no file that postgresql.conf includes',
+      members: [member('pg1', [line('work_mem', '5MB', 'postgresql.base.conf')])],
+      is: ['reload', 'pg1', null],
+    },
+    {
+      what: 'not what is stored',
+      before: pg({ work_mem: 5120 }),
+      members: [member('pg1', own, { work_mem: fromFile })],
+      is: ['reload', 'pg1', null],
+    },
+    {
+      what: 'not what Patroni corrects',
+      before: pg({ work_mem: '1kB' }),
+      members: [member('pg1', [line('work_mem', '64', 'postgresql.conf')])],
+      is: ['reload', 'pg1', null],
+    },
+  ])('$what', ({ before = {}, members, is }) => {
+    const [first] = planImpact(before, pg({ work_mem: '8MB' }), members);
+    expect([first?.effect, first?.members.join(), first?.meanwhile?.replace(/^P/, 'p') ?? null]).toEqual(is);
+  });
+
+  it('never what Patroni passes on the command line', () => {
+    const files = [line('max_connections', '70', 'postgresql.auto.conf')];
+    expect(impact({}, pg({ max_connections: 200 }), [member('pg1', files)])).toEqual([
+      ['restart', 'standbys-first', 'pg1'],
+    ]);
+    const kept = [line('wal_keep_size', '48MB', 'postgresql.auto.conf')];
+    expect(impact({}, pg({ wal_keep_size: '1GB' }), [member('pg1', kept)])).toEqual([['none', null, '']]);
+  });
+});
+
+describe('recovery parameters', () => {
+  const both = (recovery_conf: ValueMap, parameters: ValueMap): ValueMap => ({
+    postgresql: { recovery_conf, parameters },
+  });
+  const standby = (settings: Readonly<Record<string, string>>): ConfigMember[] => [
+    LIVE[0] ?? aConfigMember(),
+    aConfigMember({
+      name: 'pg2',
+      isLeader: false,
+      parameters: {
+        ...serverParameters(
+          Object.fromEntries(
+            Object.entries(settings).map(([name, setting]) => [
+              name,
+              { setting, source: 'configuration file', sourceFile: '/data/postgresql.conf' },
+            ]),
+          ),
+        ),
+        inRecovery: true,
+      },
+    }),
+  ];
+  const restore = { restore_command: 'a' };
+
+  it.each([
+    {
+      what: 'among the parameters',
+      before: {},
+      after: pg(restore),
+      running: {},
+      is: [['reload', 'pg2', null]],
+    },
+    {
+      what: 'in place of others',
+      before: both({ archive_cleanup_command: 'c' }, {}),
+      after: both({ archive_cleanup_command: 'c' }, restore),
+      running: { archive_cleanup_command: 'c' },
+      is: [
+        [
+          'reload',
+          'pg2',
+          'All of postgresql.recovery_conf stops counting: standbys lose archive_cleanup_command.',
+        ],
+      ],
+    },
+    {
+      what: "Patroni's own, in place of others",
+      before: both(restore, {}),
+      after: both(restore, { recovery_target_xid: '1' }),
+      running: restore,
+      is: [
+        ['reload', 'pg2', 'All of postgresql.recovery_conf stops counting: standbys lose restore_command.'],
+      ],
+    },
+    {
+      what: 'back again',
+      before: both(restore, { recovery_target_xid: '1' }),
+      after: both(restore, {}),
+      running: {},
+      is: [['reload', 'pg2', 'postgresql.recovery_conf counts again: standbys get restore_command.']],
+    },
+    {
+      what: 'in recovery_conf while one is among the parameters',
+      before: both({}, { archive_cleanup_command: 'c' }),
+      after: both(restore, { archive_cleanup_command: 'c' }),
+      running: { archive_cleanup_command: 'c' },
+      is: [['none', '', null]],
+    },
+    {
+      what: 'moved to their place',
+      before: pg(restore),
+      after: both(restore, {}),
+      running: restore,
+      is: [
+        ['none', '', null],
+        ['none', '', null],
+      ],
+    },
+    {
+      what: 'null for all of recovery_conf',
+      before: both(restore, {}),
+      after: { postgresql: { recovery_conf: null, parameters: {} } },
+      running: restore,
+      is: [['reload', 'pg2', null]],
+    },
+    {
+      what: 'others in the file of the member',
+      before: both(restore, {}),
+      after: both({ restore_command: 'b' }, {}),
+      running: { restore_command: 'own' },
+      is: [['none', '', 'Recovery parameters in the file of pg2 count instead.']],
+    },
+    {
+      what: 'an old name',
+      before: {},
+      after: both({ trigger_file: '/tmp/t' }, {}),
+      running: { promote_trigger_file: '/tmp/t' },
+      is: [['none', '', 'Recovery parameters in the file of pg2 count instead.']],
+    },
+  ])('$what', ({ before, after, running, is }) => {
+    const plan = planImpact(before, after, standby(running));
+    expect(plan.map(({ effect, members, meanwhile }) => [effect, members.join(), meanwhile])).toEqual(is);
+  });
+
+  it('before PostgreSQL 14 Patroni restarts standbys itself', () => {
+    const members = standby({});
+    const old = members.map((member) => {
+      const { parameters } = member;
+      if (parameters === null) return member;
+      const row = parameters.parameters.get('restore_command');
+      if (row === undefined) throw new Error('no restore_command');
+      const rows = new Map([
+        ...parameters.parameters,
+        ['restore_command', { ...row, context: 'postmaster' }] as const,
+      ]);
+      return { ...member, parameters: { ...parameters, parameters: rows } };
+    });
+    expect(planImpact({}, both(restore, {}), old)).toMatchObject([
+      {
+        effect: 'agents',
+        members: ['pg2'],
+        meanwhile: 'Patroni restarts PostgreSQL on pg2 at once, without being asked.',
+      },
+    ]);
+  });
+});
+
+describe('what Patroni converts, replaces or sets itself', () => {
+  const synchronous = { synchronous_mode: true };
+  const names = { synchronous_standby_names: 'a' };
+  const old = LIVE.map((member): ConfigMember => ({ ...member, patroniVersion: '3.0.2' }));
+  it.each([
+    { what: 'segments', before: {}, after: pg({ wal_keep_segments: 20 }), is: 'reload' },
+    { what: 'segments that are the default', before: {}, after: pg({ wal_keep_segments: 8 }), is: 'none' },
+    {
+      what: 'segments beside a size',
+      before: pg({ wal_keep_size: '128MB' }),
+      after: pg({ wal_keep_size: '128MB', wal_keep_segments: 20 }),
+      is: 'none',
+    },
+    { what: 'names of standbys', before: {}, after: pg(names), is: 'reload' },
+    {
+      what: 'names of standbys in synchronous mode',
+      before: synchronous,
+      after: { ...synchronous, ...pg(names) },
+      is: 'none',
+    },
+    { what: 'automatic buffers', before: {}, after: pg({ wal_buffers: -1 }), is: 'none' },
+    { what: 'hints', before: {}, after: pg({ wal_log_hints: 'off' }), is: 'restart' },
+    {
+      what: 'hints before Patroni 4.0',
+      before: {},
+      after: pg({ wal_log_hints: 'off' }),
+      members: old,
+      is: 'none',
+    },
+    {
+      what: 'a parameter that Patroni 3.0 has not heard of',
+      before: {},
+      after: pg({ restrict_nonsystem_relation_kind: 'view' }),
+      members: old,
+      is: 'none',
+    },
+  ])('$what', ({ before, after, members = LIVE, is }) => {
+    for (const { effect } of planImpact(before, after, members)) expect(effect).toBe(is);
+  });
+
+  it('a value that goes from the file waits for a restart, be it the default', () => {
+    const settings = { max_files_per_process: { source: 'configuration file', setting: '1000' } };
+    const members = [aConfigMember({ parameters: serverParameters(settings) })];
+    expect(impact(pg({ max_files_per_process: 1000 }), {}, members)).toEqual([['restart', 'any', 'pg1']]);
+    expect(impact(pg({ max_files_per_process: 1000 }), {})).toEqual([['none', null, '']]);
+  });
+
+  it('a value that goes leaves what the included file has', () => {
+    const base = { name: 'work_mem', value: '4MB', file: '/data/postgresql.base.conf' };
+    const files: FileSetting[] = [{ ...base, line: 1, applied: false, error: null }];
+    const parameters = serverParameters({ work_mem: { setting: '8192', bootValue: '8192' } });
+    const members = [aConfigMember({ parameters: { ...parameters, files } })];
+    expect(impact(pg({ work_mem: '8MB' }), {}, members)).toEqual([['reload', null, 'pg1']]);
+  });
+});
+
+describe('lists of access', () => {
+  const hba = { postgresql: { pg_hba: ['local all all peer'] } };
+  it.each([
+    { what: 'removed', before: hba, after: {}, is: 'none' },
+    { what: 'empty', before: hba, after: { postgresql: { pg_hba: [] } }, is: 'none' },
+    {
+      what: 'beside another file',
+      before: {},
+      after: { postgresql: { ...hba.postgresql, parameters: { hba_file: 'x' } } },
+      is: 'none',
+    },
+    { what: 'new', before: {}, after: hba, is: 'reload' },
+  ])('$what', ({ before, after, is }) => {
+    const plan = planImpact(before, after, LIVE).filter(({ path }) => path[1] === 'pg_hba');
+    expect(plan.map(({ effect }) => effect)).toEqual([is]);
+  });
+
+  it('not on a member whose hba_file is another', () => {
+    const files = {
+      config_file: { setting: '/data/postgresql.conf' },
+      hba_file: { setting: '/etc/hba.conf' },
+    };
+    const other = aConfigMember({ parameters: serverParameters(files) });
+    const [first] = planImpact({}, hba, [other]);
+    expect(first).toMatchObject({ effect: 'none', members: [] });
+    expect(first?.meanwhile).toContain('hba_file of pg1 is another file');
   });
 });
 

@@ -2,8 +2,10 @@ import { type Hint, hint } from '../../../formats/hint.js';
 import { isStandbyCluster, synchronousMode } from '../../model/dynamic-config.js';
 import { isTruthy } from '../../model/tags.js';
 import { isValueMap } from '../../model/value.js';
-import { type CheckContext, describeNames } from '../check-context.js';
+import { isSameValue } from '../changed-paths.js';
+import { type CheckContext, describeNames, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
+import { describeOverrulers, overruledBy } from '../overruling.js';
 import { majorOf } from '../parameter-rules.js';
 import { isOlder } from '../server-parameters.js';
 import { isLogical } from './check-slots.js';
@@ -20,7 +22,32 @@ export function checkOverrides(context: CheckContext): readonly Fault[] {
     ...walLogHints(context),
     ...feedback(context),
     ...transactionSettings(context),
+    ...ownSettings(context),
+    ...sameNames(context),
   ];
+}
+
+/** A new value that does not count on members which have one of their own. */
+function ownSettings({ before, parameters, members }: CheckContext): readonly Fault[] {
+  const stored = sectionOf(sectionOf(before?.postgresql).parameters);
+  return Object.entries(parameters).flatMap(([name, value]): Fault[] => {
+    if (value === null || isSameValue(stored[name], value)) return [];
+    const overruled = overruledBy(name, before ?? {}, members);
+    if (overruled.size === 0) return [];
+    const message = `${name} does not count where there is another value: ${describeOverrulers(overruled)}`;
+    return [overridden([...PARAMETERS, name], message, null)];
+  });
+}
+
+/** PostgreSQL does not tell capitals from small letters, and of one parameter Patroni takes the last value. */
+function sameNames({ parameters }: CheckContext): readonly Fault[] {
+  const names = Object.keys(parameters);
+  return names.flatMap((name, index): Fault[] => {
+    const winner = names.slice(index + 1).findLast((each) => each.toLowerCase() === name.toLowerCase());
+    if (winner === undefined) return [];
+    const message = `${name} does not count: ${winner} is the same parameter and comes later`;
+    return [overridden([...PARAMETERS, name], message, [...PARAMETERS, winner], hint`leave ${name} out`)];
+  });
 }
 
 function overridden(
