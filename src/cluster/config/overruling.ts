@@ -3,7 +3,7 @@ import type { Value, ValueMap } from '../model/value.js';
 import { describeNames, sectionOf } from './check-context.js';
 import { judgeParameter } from './judge-parameter.js';
 import { memberSetting } from './member-setting.js';
-import { controlledParameter } from './owned-parameters.js';
+import { controlledParameter, isRecoveryParameter } from './owned-parameters.js';
 import { ruleOnMember } from './parameter-rules.js';
 import type { ConfigMember } from './server-parameters.js';
 import { lineSource } from './setting-source.js';
@@ -22,7 +22,7 @@ function overruler(name: string, stored: ValueMap, member: ConfigMember): Overru
   const { parameters } = member;
   const key = name.toLowerCase();
   const parameter = parameters?.parameters.get(key);
-  if (parameter === undefined || parameters === null) return null;
+  if (parameter === undefined || parameters === null || isRecoveryParameter(name)) return null;
   const value = storedValue(key, stored);
   const line = (parameters.files ?? []).findLast(
     (each) => each.name.toLowerCase() === key && each.value !== null,

@@ -40,11 +40,13 @@ export function changedRecovery(before: ValueMap, after: ValueMap): readonly str
   return names.filter((name) => !isSameValue(was.get(name) ?? null, is.get(name) ?? null));
 }
 
-/** What stands in recovery_conf and does not count, because a recovery parameter is among the parameters. */
+/** What stands in recovery_conf and is not what standbys get, because a recovery parameter is among the parameters. */
 export function replacedRecovery(config: ValueMap): readonly string[] {
-  if (recoverySettings(config).section === 'recovery_conf') return [];
+  const { section, values } = recoverySettings(config);
+  if (section === 'recovery_conf') return [];
   const { recovery_conf } = sectionOf(config.postgresql);
-  return Object.entries(sectionOf(recovery_conf)).flatMap(([name, value]) =>
-    isOpenRecoveryParameter(name) && isTrue(value) ? [name.toLowerCase()] : [],
-  );
+  return Object.entries(sectionOf(recovery_conf)).flatMap(([name, value]) => {
+    const isLost = isTrue(value) && !isSameValue(values.get(recoveryName(name)) ?? null, value);
+    return isOpenRecoveryParameter(name) && isLost ? [name.toLowerCase()] : [];
+  });
 }

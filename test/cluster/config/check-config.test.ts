@@ -491,9 +491,14 @@ describe('recovery parameters', () => {
     },
     {
       what: 'as before, with something in recovery_conf that is new',
-      after: both(restore, restore),
+      after: both({ restore_command: 'new' }, restore),
       found: ['error wrong-level postgresql.parameters.restore_command'],
       around: { before: pg(restore) },
+    },
+    {
+      what: 'the same in both places, of which nothing is lost',
+      after: both(restore, restore),
+      found: ['warning wrong-level postgresql.parameters.restore_command'],
     },
     {
       what: "Patroni's own among the parameters",
@@ -774,6 +779,114 @@ describe('lines of pg_hba and pg_ident', () => {
       what: 'a list that another file overrides',
       after: { postgresql: { pg_ident: ['m a b'], parameters: { ident_file: '/etc/i' } } },
       found: ['warning overridden-setting postgresql.pg_ident'],
+    },
+  ]);
+});
+
+describe('what Patroni 3.0 reads in another way', () => {
+  const old = [aConfigMember({ patroniVersion: '3.0.2', parameters: serverParameters() })];
+  const nothing =
+    'would take nothing of the whole document, and keep its timing and all that is in postgresql';
+  it.each([
+    pg({ max_connections: 'many' }),
+    pg({ max_connections: '60.4' }),
+    pg({ MAX_CONNECTIONS: '0x40' }),
+    pg({ max_connections: null }),
+    pg({ max_connections: [60] }),
+    pg({ wal_level: 5 }),
+    pg({ wal_level: null }),
+    pg({ wal_keep_size: 'much' }),
+    pg({ wal_keep_size: null }),
+    pg({ wal_keep_segments: 'x' }),
+    { maximum_lag_on_failover: '1MB' },
+    { maximum_lag_on_failover: null },
+    { check_timeline: 'true' },
+    { synchronous_node_count: 'two' },
+    { primary_start_timeout: '5min' },
+    { watchdog: { mode: 'off' } },
+  ])('%j is refused, and no other course told', (after) => {
+    const errors = check(after, { members: old }).filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining(nothing)]);
+    expect(errors[0]?.message).toContain('Patroni 3.0 on pg1');
+  });
+
+  it.each([
+    pg({ max_connections: 60.4 }),
+    pg({ max_connections: '60' }),
+    pg({ wal_level: 'LOGICAL' }),
+    pg({ wal_keep_size: '1GB' }),
+    { check_timeline: true, synchronous_node_count: '2' },
+    { maximum_lag_on_failover: ' 1_000 ' },
+  ])('%j is taken', (after) => {
+    const messages = check(after, { members: old }).map(({ message }) => message);
+    expect(messages.join()).not.toContain('nothing of the whole document');
+  });
+
+  tests([
+    {
+      what: 'null for recovery_conf, at which standbys fail',
+      after: { postgresql: { recovery_conf: null } },
+      found: ['error wrong-type postgresql.recovery_conf'],
+      around: { members: old },
+    },
+    { what: 'the same for a newer one', after: { postgresql: { recovery_conf: null } }, found: [] },
+    {
+      what: 'a text for use_slots',
+      after: { postgresql: { use_slots: 'off' } },
+      found: ['error wrong-type postgresql.use_slots'],
+      around: { members: old },
+    },
+    {
+      what: 'a parameter that it has not heard of',
+      after: pg({ restrict_nonsystem_relation_kind: 'view' }),
+      found: ['warning needs-newer-patroni postgresql.parameters.restrict_nonsystem_relation_kind'],
+      around: { members: old },
+    },
+  ]);
+
+  it('both courses where agents differ', () => {
+    const members = [...old, aConfigMember({ name: 'pg2', parameters: serverParameters() })];
+    const messages = check(pg({ max_connections: 'many' }), { members }).map(({ message }) => message);
+    expect(messages).toEqual([
+      'max_connections is "many", not a whole number: Patroni would run servers with 100 instead',
+      `max_connections is "many": Patroni 3.0 on pg1 ${nothing}`,
+    ]);
+  });
+});
+
+describe('values that do not count', () => {
+  const line = { name: 'work_mem', value: '5MB', line: 1, applied: true, error: null };
+  const owner = aConfigMember({
+    parameters: { ...serverParameters(), files: [{ ...line, file: '/data/postgresql.conf' }] },
+  });
+  tests([
+    {
+      what: 'a new one where a member has its own',
+      after: pg({ work_mem: '8MB' }),
+      found: ['warning overridden-setting postgresql.parameters.work_mem'],
+      around: { members: [owner] },
+    },
+    {
+      what: 'an old one is not told again',
+      after: pg({ work_mem: '8MB' }),
+      found: [],
+      around: { members: [owner], before: pg({ work_mem: '8MB' }) },
+    },
+    {
+      what: 'one parameter in two spellings',
+      after: pg({ work_mem: '8MB', Work_Mem: '9MB' }),
+      found: ['warning overridden-setting postgresql.parameters.work_mem'],
+    },
+    {
+      what: 'a fraction that Patroni misreads',
+      after: pg({ effective_cache_size: '0.00390625TB' }),
+      found: ['error out-of-range postgresql.parameters.effective_cache_size'],
+    },
+    { what: 'a fraction that it reads well', after: pg({ shared_buffers: '0.5GB' }), found: [] },
+    {
+      what: 'a lag that nobody keeps to',
+      after: { maximum_lag_on_failover: -1 },
+      found: ['error out-of-range maximum_lag_on_failover'],
     },
   ]);
 });

@@ -204,6 +204,17 @@ export const EXPERIMENTS: readonly Experiment[] = [
     }),
   },
   {
+    name: 'fractions of units',
+    change: parameters({
+      work_mem: '0.1GB',
+      maintenance_work_mem: '0.01GB',
+      effective_cache_size: '0.01GB',
+      checkpoint_timeout: '0.1d',
+      autovacuum_naptime: '1.26min',
+      deadlock_timeout: '0.7004s',
+    }),
+  },
+  {
     name: 'switches',
     change: parameters({
       fsync: 'yes',

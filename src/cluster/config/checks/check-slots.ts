@@ -5,6 +5,7 @@ import { isTrue, isValueMap, type Value, type ValueMap } from '../../model/value
 import { type CheckContext, describeValue, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
 import { TOP_KEYS } from '../config-keys.js';
+import { isOlder } from '../server-parameters.js';
 
 /** The keys that may hold the slots; Patroni takes the first that is not empty. */
 const NAMES = ['permanent_replication_slots', 'permanent_slots', 'slots'] as const;
@@ -50,7 +51,7 @@ function checkName(path: ConfigPath, name: string): readonly Fault[] {
 }
 
 function checkSlot(path: ConfigPath, slot: Value): readonly Fault[] {
-  if (slot === null || slot === '' || slot === false) return [];
+  if (!isTrue(slot)) return [];
   if (!isValueMap(slot)) {
     const message = `The slot ${path.at(-1)} is ${describeValue(slot)}, not a section`;
     return [{ code: 'wrong-type', path, message, next: hint`write for example {type: physical}` }];
@@ -106,11 +107,17 @@ function waitingSlots(context: CheckContext, name: string, section: ValueMap): r
   return [...withoutSlots(context, name, section), ...withoutLevel(context, name, section)];
 }
 
-function withoutSlots({ postgresql }: CheckContext, name: string, section: ValueMap): readonly Fault[] {
-  const [slot] = Object.keys(section);
+/** Patroni 3.0 creates physical ones all the same (dcs/__init__.py, get_replication_slots). */
+function withoutSlots(
+  { postgresql, members }: CheckContext,
+  name: string,
+  section: ValueMap,
+): readonly Fault[] {
+  const isOld = members.length > 0 && members.every(({ patroniVersion }) => isOlder(patroniVersion, '3.1'));
+  const slot = Object.keys(section).find((each) => !isOld || isLogical(section[each]));
   if (slot === undefined || postgresql.use_slots === undefined || isTruthy(postgresql.use_slots) === true)
     return [];
-  const message = 'Patroni creates no slots while postgresql.use_slots is off';
+  const message = `Patroni creates no ${isOld ? 'logical ' : ''}slots while postgresql.use_slots is off`;
   return [waiting([name, slot], message, 'postgresql.use_slots=true', ['postgresql', 'use_slots'])];
 }
 
