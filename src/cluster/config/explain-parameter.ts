@@ -5,6 +5,7 @@ import { describeRange } from './judge-parameter.js';
 import {
   type ControlledParameter,
   controlledParameter,
+  harmOf,
   isRecoveryParameter,
   ownerOf,
 } from './owned-parameters.js';
@@ -71,8 +72,7 @@ export function explainParameter(
 
 function decisionOf(name: string, rule: ParameterRule | null, config: ValueMap): Decision {
   const owner = ownerOf(name);
-  if (owner !== null)
-    return patroni(`Patroni sets it itself, from ${owner}; a value elsewhere does nothing.`);
+  if (owner !== null) return patroni(`Patroni sets it itself, from ${owner}; ${elsewhere(name)}.`);
   if (rule?.context === 'internal') {
     return { origins: ['default'], rule: 'It only shows a property of the server; nobody can set it.' };
   }
@@ -85,6 +85,15 @@ function decisionOf(name: string, rule: ParameterRule | null, config: ValueMap):
   if (isRecoveryParameter(name)) return recoveryDecision(config);
   const controlled = controlledParameter(name);
   return controlled === null ? freeDecision(name, rule) : controlledDecision(controlled);
+}
+
+/** What a value in the document does all the same. */
+function elsewhere(name: string): string {
+  const harm = harmOf(name);
+  if (harm !== null) return `with a value in the document ${harm}`;
+  return isRecoveryParameter(name)
+    ? 'a value among postgresql.parameters takes the place of all of postgresql.recovery_conf, and does nothing else'
+    : 'a value elsewhere does nothing';
 }
 
 function patroni(rule: string): Decision {

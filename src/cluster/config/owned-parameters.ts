@@ -72,6 +72,17 @@ export function ownerOf(name: string): string | null {
   );
 }
 
+/** Patroni passes these on although it starts servers with its own: what that does. */
+const PASSED_ON: Readonly<Record<string, string>> = {
+  data_directory: 'servers would look for their data there at their next start, and not come up',
+  config_file: 'servers would wait for a restart, also after it',
+};
+
+/** What a value does that Patroni writes although it sets the parameter itself; null if it drops the value. */
+export function harmOf(name: string): string | null {
+  return entryOf(PASSED_ON, name.toLowerCase()) ?? null;
+}
+
 const RECOVERY_PARAMETERS = [
   'archive_cleanup_command',
   'pause_at_recovery_target',

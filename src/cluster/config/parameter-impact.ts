@@ -4,7 +4,7 @@ import type { Value, ValueMap } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
 import type { ConfigPath } from './config-finding.js';
 import { describeOverrulers, overruledBy } from './overruling.js';
-import { controlledParameter, ownerOf } from './owned-parameters.js';
+import { controlledParameter, harmOf, ownerOf } from './owned-parameters.js';
 import { catalogueRule, isLeftOut, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { readAmount } from './read-amount.js';
 import { type ConfigMember, isOlder } from './server-parameters.js';
@@ -31,6 +31,8 @@ export interface SettingImpact {
   readonly order: 'any' | 'standbys-first' | 'primary-first' | null;
   /** Names of the members that it changes. */
   readonly members: readonly string[];
+  /** Names of those on which something else decides: they read it and go on as they were. */
+  readonly overruled: readonly string[];
   /** In a sentence or two what does not work meanwhile, what else changes, or what counts instead; null if there is nothing to say. */
   readonly meanwhile: string | null;
 }
@@ -44,8 +46,11 @@ export function parameterImpact(
 ): SettingImpact {
   const name = path.at(-1) ?? '';
   const change = { path, before: before ?? null, after: after ?? null };
-  const nothing = { ...change, effect: 'none', order: null, members: [], meanwhile: null } as const;
-  if (sameMeaning || ownerOf(name) !== null) return nothing;
+  const nothing = {
+    ...change,
+    ...({ effect: 'none', order: null, members: [], overruled: [], meanwhile: null } as const),
+  };
+  if (sameMeaning || (ownerOf(name) !== null && harmOf(name) === null)) return nothing;
   if (isSetInSynchronousMode(name, documents.after))
     return { ...nothing, meanwhile: 'In synchronous mode Patroni sets it itself.' };
   const known = members.map((member) => ({ member, rule: knownRule(name, member) }));
@@ -59,8 +64,10 @@ export function parameterImpact(
   const rules = (changed.length > 0 ? changed : known).flatMap(({ rule }) => rule ?? []);
   const isUnknown = members.every((member) => ruleOnMember(serverName(name, member), member) === null);
   if (rules.length === 0) return isUnknown ? withoutServer(change, name, members) : nothing;
-  const elsewhere = overruled.size === 0 ? [] : [`${capital(describeOverrulers(overruled))} counts instead.`];
-  if (changed.length === 0) return { ...nothing, meanwhile: elsewhere[0] ?? null };
+  const elsewhere = overruled.size === 0 ? [] : [`Overruled by ${describeOverrulers(overruled)}.`];
+  const overruledMembers = [...overruled.keys()];
+  if (changed.length === 0)
+    return { ...nothing, overruled: overruledMembers, meanwhile: elsewhere[0] ?? null };
   const effect = effectOf(name, rules);
   const concerned = changed.map(({ member }) => member);
   const sentences = [...(effect === 'restart' ? [downtime(concerned)] : []), ...elsewhere];
@@ -69,6 +76,7 @@ export function parameterImpact(
     effect,
     order: effect === 'restart' ? orderOf(name, change, concerned, isStandbyCluster) : null,
     members: concerned.map(({ name: member }) => member),
+    overruled: overruledMembers,
     meanwhile: sentences.length === 0 ? null : sentences.join(' '),
   };
 }
@@ -84,10 +92,6 @@ function isSetInSynchronousMode(name: string, values: ValueMap): boolean {
   return isNames && synchronousMode({ values, revision: 0 }) !== 'off';
 }
 
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
-}
-
 function withoutServer(
   change: Pick<SettingImpact, 'path' | 'before' | 'after'>,
   name: string,
@@ -96,7 +100,14 @@ function withoutServer(
   const rule = members.length === 0 ? catalogueRule(name, null) : null;
   const effect = rule === null ? 'unknown' : effectOf(name, [rule]);
   const names = members.map((member) => member.name);
-  return { ...change, effect, order: effect === 'restart' ? 'any' : null, members: names, meanwhile: null };
+  return {
+    ...change,
+    effect,
+    order: effect === 'restart' ? 'any' : null,
+    members: names,
+    overruled: [],
+    meanwhile: null,
+  };
 }
 
 function effectOf(name: string, rules: readonly ParameterRule[]): 'none' | 'reload' | 'restart' {

@@ -63,7 +63,13 @@ function keyImpact(
 ): SettingImpact {
   const { path, sameMeaning } = change;
   const known = keyAt(path);
-  const told = { path, before: change.before ?? null, after: change.after ?? null, order: null };
+  const told = {
+    path,
+    before: change.before ?? null,
+    after: change.after ?? null,
+    order: null,
+    overruled: [],
+  };
   if (sameMeaning || known === 'local') return { ...told, effect: 'none', members: [], meanwhile: null };
   if (known === null) {
     const isNewer = newestPatroni(members) !== null;

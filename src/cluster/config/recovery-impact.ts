@@ -33,13 +33,12 @@ export function recoveryImpact(
   const reached = standbys.filter((member) =>
     changed.some((name) => ruleOnMember(name, member) !== null && !isRunningOn(member, name, wanted(name))),
   );
-  const told = { path, before: before ?? null, after: after ?? null, order: null };
+  const overruled = owners.map(({ name }) => name);
+  const told = { path, before: before ?? null, after: after ?? null, order: null, overruled };
   const elsewhere =
     owners.length === 0
       ? []
-      : [
-          `Recovery parameters in the file of ${describeNames(owners.map(({ name }) => name))} count instead.`,
-        ];
+      : [`Overruled by recovery parameters in the file of ${describeNames(owners.map(({ name }) => name))}.`];
   if (!isHere || changed.length === 0 || (members.length > 0 && reached.length === 0))
     return { ...told, effect: 'none', members: [], meanwhile: elsewhere[0] ?? null };
   const restarted = reached.filter((member) =>

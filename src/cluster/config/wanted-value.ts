@@ -27,10 +27,18 @@ export function wantedValue(name: string, member: ConfigMember, { postgresql }: 
       value !== undefined && controlledParameter(wanted) !== null && !isAcceptedValue(wanted, value);
     return isDropped ? undefined : value;
   };
-  if (!isConverted(name)) return storedAs(name.toLowerCase());
+  if (!isConverted(name)) return inFolder(name.toLowerCase(), storedAs(name.toLowerCase()), member);
   const [segments, size] = [storedAs('wal_keep_segments'), storedAs('wal_keep_size')];
   if (isBefore13(member)) return segments ?? segmentsOf(size);
   return size ?? (segments === undefined ? undefined : `${numberOf(segments, null) * 16}MB`);
+}
+
+/** Patroni takes these paths as relative to its folder of configuration (postgresql/config.py, get_server_parameters). */
+function inFolder(key: string, value: Value | undefined, { parameters }: ConfigMember): Value | undefined {
+  const file = parameters?.parameters.get('config_file')?.setting ?? null;
+  const isRelative = typeof value === 'string' && value !== '' && !value.startsWith('/');
+  if (!/^(hba|ident)_file$/.test(key) || !isRelative || file === null) return value;
+  return `${file.slice(0, file.lastIndexOf('/'))}/${value}`;
 }
 
 function segmentsOf(size: Value | undefined): Value | undefined {

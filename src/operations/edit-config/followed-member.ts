@@ -61,7 +61,9 @@ export class FollowedMember {
     private readonly reading: ConfigMemberReading,
   ) {
     const { name } = reading.member;
-    this.impact = change.judged.impact.filter(({ members }) => members.includes(name));
+    this.impact = change.judged.impact.filter(({ members, overruled }) =>
+      [...members, ...overruled].includes(name),
+    );
     const waiting = { state: 'waiting', running: null, reason: null } as const;
     const settings = this.impact.map(({ path }) => ({ key: describePath(path), ...waiting }));
     this.effect = { member: name, settings };

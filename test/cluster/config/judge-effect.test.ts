@@ -12,6 +12,7 @@ const parameter = (name: string, after: Value, changes: Partial<SettingImpact> =
   effect: 'reload',
   order: null,
   members: ['pg1'],
+  overruled: [],
   meanwhile: null,
   ...changes,
 });

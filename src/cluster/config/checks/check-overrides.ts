@@ -34,7 +34,7 @@ function ownSettings({ before, parameters, members }: CheckContext): readonly Fa
     if (value === null || isSameValue(stored[name], value)) return [];
     const overruled = overruledBy(name, before ?? {}, members);
     if (overruled.size === 0) return [];
-    const message = `${name} does not count where there is another value: ${describeOverrulers(overruled)}`;
+    const message = `${name} is overruled by ${describeOverrulers(overruled)}`;
     return [overridden([...PARAMETERS, name], message, null)];
   });
 }

@@ -3,7 +3,13 @@ import type { Value, ValueMap } from '../../model/value.js';
 import { type CheckContext, describeNames, describeValue } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
 import { judgeParameter } from '../judge-parameter.js';
-import { controlledParameter, isAcceptedValue, isRecoveryParameter, ownerOf } from '../owned-parameters.js';
+import {
+  controlledParameter,
+  harmOf,
+  isAcceptedValue,
+  isRecoveryParameter,
+  ownerOf,
+} from '../owned-parameters.js';
 import { catalogueRule } from '../parameter-rules.js';
 import { replacedRecovery } from '../recovery-settings.js';
 
@@ -19,7 +25,7 @@ export function ownedParameter(
   if (owner !== null) {
     const consequence = isReplacing
       ? `; ${replaces(after, 'it has no place here and')}`
-      : '; it has no place here';
+      : `; ${harmOf(name) ?? 'it has no place here'}`;
     const isSame = path[1] === 'recovery_conf' && value === 'latest';
     return {
       code: 'owned-by-patroni',
