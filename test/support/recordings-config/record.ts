@@ -17,9 +17,8 @@ const cluster = await ownCluster(`params-${suite}`, {
 try {
   await cluster.untilWhole();
   const base: ValueMap = JSON.parse((await cluster.keys('config')).config ?? '{}');
-  const { patroni: about } = (await cluster.status(await cluster.leader())) as {
-    patroni: { version: string };
-  };
+  const status = await cluster.agent(await cluster.leader(), 'GET', '/patroni');
+  const { patroni: about }: { readonly patroni: { readonly version: string } } = JSON.parse(status.text);
   const postgresql = (await cluster.sql('pg1', 'SHOW server_version')).split(' ')[0];
   const note = `recorded: Patroni ${about.version} with PostgreSQL ${postgresql}, two members, by record.ts beside this`;
   const results: object[] = [];
@@ -30,10 +29,9 @@ try {
     }));
     console.error(experiment.name, 'failed' in result ? result.failed : '');
     results.push(result);
-    await writeFile(
-      target,
-      `${JSON.stringify({ note, patroni: about.version, postgresql, base, experiments: results }, null, 1)}\n`,
-    );
+    const lines = results.map((each) => JSON.stringify(each)).join(',\n');
+    const head = JSON.stringify({ note, patroni: about.version, postgresql, base }).slice(0, -1);
+    await writeFile(target, `${head},\n"experiments":[\n${lines}\n]}\n`);
   }
 } finally {
   await cluster.destroy();
