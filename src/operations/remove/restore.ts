@@ -1,7 +1,7 @@
+import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { clusterIn } from '../../cluster/model/cluster.js';
 import { Failure, type Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
-import { changedPaths } from '../../cluster/config/changed-paths.js';
 import { documentOf } from '../config/config-diff.js';
 import type { ClusterKeys, ClusterPlace, ConfigJournal, Dcs, NamedKey } from '../ports/dcs-ports.js';
 import type { Operator, OperatorInput } from '../ports/operator-ports.js';
