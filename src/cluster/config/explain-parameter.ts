@@ -72,7 +72,7 @@ export function explainParameter(
 
 function decisionOf(name: string, rule: ParameterRule | null, config: ValueMap): Decision {
   const owner = ownerOf(name);
-  if (owner !== null) return patroni(`Patroni sets it itself, from ${owner}; ${elsewhere(name)}.`);
+  if (owner !== null) return patroni(`Patroni sets it itself, ${owner}; ${elsewhere(name)}.`);
   if (rule?.context === 'internal') {
     return { origins: ['default'], rule: 'It only shows a property of the server; nobody can set it.' };
   }

@@ -52,23 +52,23 @@ const CONTROLLED_PARAMETERS: Readonly<Record<string, ControlledParameter>> = {
 
 /** Parameters that Patroni sets itself, whatever is configured, and where their value comes from. */
 const OWNED: Readonly<Record<string, string>> = {
-  listen_addresses: 'the local postgresql.listen of each member',
-  port: 'the local postgresql.listen of each member',
-  cluster_name: 'the name of the cluster (scope)',
-  data_directory: 'the local postgresql.data_dir of each member',
-  config_file: 'the local postgresql.data_dir or config_dir of each member',
-  primary_conninfo: 'the address of the leader',
-  primary_slot_name: "the member's name",
-  standby_mode: 'the role of each member',
-  pause_at_recovery_target: 'Patroni itself',
+  listen_addresses: 'from the local postgresql.listen of each member',
+  port: 'from the local postgresql.listen of each member',
+  cluster_name: 'from the name of the cluster (scope)',
+  data_directory: 'from the local postgresql.data_dir of each member',
+  config_file: 'from the local postgresql.data_dir or config_dir of each member',
+  primary_conninfo: 'from the address of the leader',
+  primary_slot_name: "from the member's name",
+  standby_mode: 'from the role of each member',
+  pause_at_recovery_target: 'and always recovers to the latest state',
 };
 
-/** Where the value of a parameter comes from that Patroni sets itself; null if it may be configured. */
+/** Of a parameter that Patroni sets itself, where its value comes from, as the end of a sentence; null if it may be configured. */
 export function ownerOf(name: string): string | null {
   const key = name.toLowerCase();
   return (
     entryOf(OWNED, key) ??
-    (key.startsWith('recovery_target') ? 'Patroni, which recovers to the latest state' : null)
+    (key.startsWith('recovery_target') ? 'and always recovers to the latest state' : null)
   );
 }
 

@@ -455,6 +455,11 @@ describe('a key at the wrong level', () => {
       found: ['error wrong-level postgresql.parameters.work_mem'],
     },
     {
+      what: 'a slot with the name of a key',
+      after: { slots: { ttl: { type: 'physical' }, pause: null } },
+      found: [],
+    },
+    {
       what: 'a key of the top among the slots',
       after: { slots: { ignore_slots: [{ name: 'a' }] } },
       found: ['error wrong-level slots.ignore_slots'],
@@ -544,7 +549,7 @@ describe('recovery parameters', () => {
       { recovery_target_time: 'now' },
     );
     expect(check(after)[0]?.message).toBe(
-      'Patroni sets recovery_target_time itself, from Patroni, which recovers to the latest state; it has no place here and takes the place of all of postgresql.recovery_conf, of which standbys lose restore_command and archive_cleanup_command',
+      'Patroni sets recovery_target_time itself, and always recovers to the latest state; it has no place here and takes the place of all of postgresql.recovery_conf, of which standbys lose restore_command and archive_cleanup_command',
     );
   });
 });
@@ -829,6 +834,12 @@ describe('what Patroni 3.0 reads in another way', () => {
       found: ['error wrong-type postgresql.recovery_conf'],
       around: { members: old },
     },
+    {
+      what: 'an empty text for it',
+      after: { postgresql: { recovery_conf: '' } },
+      found: ['error wrong-type postgresql.recovery_conf'],
+      around: { members: old },
+    },
     { what: 'the same for a newer one', after: { postgresql: { recovery_conf: null } }, found: [] },
     {
       what: 'a text for use_slots',
@@ -876,6 +887,11 @@ describe('values that do not count', () => {
       what: 'one parameter in two spellings',
       after: pg({ work_mem: '8MB', Work_Mem: '9MB' }),
       found: ['warning overridden-setting postgresql.parameters.work_mem'],
+    },
+    {
+      what: 'one recovery parameter in two spellings',
+      after: { postgresql: { recovery_conf: { Restore_Command: 'a', restore_command: 'b' } } },
+      found: ['warning overridden-setting postgresql.recovery_conf.Restore_Command'],
     },
     {
       what: 'a fraction that Patroni misreads',

@@ -40,13 +40,16 @@ function ownSettings({ before, parameters, members }: CheckContext): readonly Fa
 }
 
 /** PostgreSQL does not tell capitals from small letters, and of one parameter Patroni takes the last value. */
-function sameNames({ parameters }: CheckContext): readonly Fault[] {
-  const names = Object.keys(parameters);
-  return names.flatMap((name, index): Fault[] => {
-    const winner = names.slice(index + 1).findLast((each) => each.toLowerCase() === name.toLowerCase());
-    if (winner === undefined) return [];
-    const message = `${name} does not count: ${winner} is the same parameter and comes later`;
-    return [overridden([...PARAMETERS, name], message, [...PARAMETERS, winner], hint`leave ${name} out`)];
+function sameNames({ postgresql }: CheckContext): readonly Fault[] {
+  return ['parameters', 'recovery_conf'].flatMap((section) => {
+    const names = Object.keys(sectionOf(postgresql[section]));
+    return names.flatMap((name, index): Fault[] => {
+      const winner = names.slice(index + 1).findLast((each) => each.toLowerCase() === name.toLowerCase());
+      if (winner === undefined) return [];
+      const message = `${name} does not count: ${winner} is the same parameter and comes later`;
+      const path = ['postgresql', section];
+      return [overridden([...path, name], message, [...path, winner], hint`leave ${name} out`)];
+    });
   });
 }
 

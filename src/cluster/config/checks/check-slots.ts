@@ -26,10 +26,16 @@ export function checkSlots(context: CheckContext): readonly Fault[] {
 function checkSection(prefix: ConfigPath, section: ValueMap): readonly Fault[] {
   return Object.entries(section).flatMap(([name, slot]) => {
     const path = [...prefix, name];
-    return Object.hasOwn(TOP_KEYS, name)
+    return Object.hasOwn(TOP_KEYS, name) && !isSlot(slot)
       ? [keyAmongSlots(path, name)]
       : [...checkName(path, name), ...checkSlot(path, slot)];
   });
+}
+
+/** A slot may have any name. */
+function isSlot(slot: Value): boolean {
+  const isKnown = (key: string): boolean => PROPERTIES.some((each) => each === key);
+  return !isTrue(slot) || (isValueMap(slot) && Object.keys(slot).every(isKnown));
 }
 
 /** Such as ignore_slots, one level too deep. */

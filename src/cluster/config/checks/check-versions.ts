@@ -1,6 +1,6 @@
 import { entryOf, plainText } from '../../../formats/json.js';
 import { isTruthy } from '../../model/tags.js';
-import type { Value, ValueMap } from '../../model/value.js';
+import { isValueMap, type Value, type ValueMap } from '../../model/value.js';
 import { valueAt } from '../changed-paths.js';
 import { type CheckContext, describeNames, describeValue, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
@@ -97,7 +97,7 @@ export function checkOldReaders({ after, postgresql, parameters, members }: Chec
   return [
     ...paths.map((path) => fault(path, nothing)),
     ...(isText ? [fault(['postgresql', 'use_slots'], 'takes a text as yes')] : []),
-    ...(postgresql.recovery_conf === null
+    ...(postgresql.recovery_conf !== undefined && !isValueMap(postgresql.recovery_conf)
       ? [fault(['postgresql', 'recovery_conf'], 'would fail in every cycle of a standby')]
       : []),
   ];

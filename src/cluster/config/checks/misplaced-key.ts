@@ -54,7 +54,7 @@ function dottedKey(path: ConfigPath, name: string): Fault | null {
 function elsewhere(context: CheckContext, path: ConfigPath, name: string): Fault | null {
   const owner = ownerOf(name);
   if (owner !== null && path[0] !== 'standby_cluster') {
-    const message = `Patroni sets ${name} itself, from ${owner}`;
+    const message = `Patroni sets ${name} itself, ${owner}`;
     return { code: 'owned-by-patroni', path, message, next: hint`leave it out` };
   }
   const place = placeOf(context, name);

@@ -30,7 +30,7 @@ export function ownedParameter(
     return {
       code: 'owned-by-patroni',
       path,
-      message: `Patroni sets ${name} itself, from ${owner}${consequence}`,
+      message: `Patroni sets ${name} itself, ${owner}${consequence}`,
       next: hint`leave it out`,
       ...(isSame ? { severity: 'warning' } : {}),
     };
