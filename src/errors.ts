@@ -4,12 +4,12 @@ export const OUTCOMES = [
   {
     outcome: 'done',
     exit: 0,
-    meaning: 'it happened, or it already was so (then it says so)',
+    meaning: 'it happened, or it was already so (then the message says so)',
   },
   {
     outcome: 'accepted',
     exit: 0,
-    meaning: 'the agent took the request and you chose not to wait for its end',
+    meaning: 'the agent accepted the request, and you chose not to wait for the result',
   },
   {
     outcome: 'refused',
@@ -19,7 +19,7 @@ export const OUTCOMES = [
   {
     outcome: 'usage',
     exit: 2,
-    meaning: 'wrong command, option, argument or settings, or an answer is missing and nobody can be asked',
+    meaning: 'wrong command, option, argument or settings, or an answer is needed and there is nobody to ask',
   },
   {
     outcome: 'unhealthy',
@@ -35,7 +35,7 @@ export const OUTCOMES = [
   {
     outcome: 'unknown',
     exit: 5,
-    meaning: 'asked for, or possibly asked for, and not seen to its end: it may still happen',
+    meaning: 'requested, or possibly requested, and not seen to its end: it may still happen',
   },
   {
     outcome: 'partial',
@@ -50,7 +50,7 @@ export const OUTCOMES = [
   {
     outcome: 'conflict',
     exit: 8,
-    meaning: 'somebody else changed the same thing meanwhile; nothing was written',
+    meaning: 'somebody else changed the same thing in the meantime; nothing was written',
   },
   {
     outcome: 'bug',

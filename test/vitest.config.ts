@@ -12,7 +12,15 @@ const ALONE = [
 const SAMPLED = [
   'test/commands/faults.adapter.test.ts',
   ...[
-    ...['diverged', 'leaving-reader', 'pause-dead-agents', 'reading-parity', 'sandbox', 'set-clock'],
+    ...[
+      'config-plan',
+      'diverged',
+      'leaving-reader',
+      'pause-dead-agents',
+      'reading-parity',
+      'sandbox',
+      'set-clock',
+    ],
     'watched-failover',
   ].map((name) => `test/e2e/${name}.e2e.test.ts`),
 ];

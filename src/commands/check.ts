@@ -10,8 +10,9 @@ import { checkView } from '../views/check/check.js';
 export default class Check extends CtlCommand {
   static override summary = 'Check a cluster for a monitoring system (Nagios, Icinga, Zabbix ...)';
   static override description =
-    'One line with the state and the figures, then what is wrong; exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, also for wrong options. ' +
-    'Without --only it is all that ctl status finds: an error is critical, a warning warns. ' +
+    'One line with the state and the figures, then what is wrong; exits 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN ' +
+    '(also for invalid options). Without --only it checks everything that ctl status finds: an error is critical, ' +
+    'a warning is a warning. ' +
     `Single checks: ${CHECK_NAMES.join(', ')}. Ranges are those of the monitoring plugins: 10 is 0 to 10, 2: at least 2, @1:5 not 1 to 5.`;
   static override examples = [
     '<%= config.bin %> check demo',
@@ -28,7 +29,7 @@ export default class Check extends CtlCommand {
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'CHECK',
-      description: 'Single checks instead of all findings, also several with commas between',
+      description: 'Only these checks instead of all findings; separate several with commas',
     }),
     ...thresholdFlags,
   };

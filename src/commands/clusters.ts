@@ -5,9 +5,9 @@ import { fleetRequest } from '../operations/fleet/fleet-request.js';
 import { clustersView } from '../views/clusters/clusters.js';
 
 export default class Clusters extends CtlCommand {
-  static override summary = 'List all clusters of the namespace, a line for each';
+  static override summary = 'List all clusters of the namespace, one per line';
   static override description =
-    'Reads etcd only, all clusters as of one revision. The health is what etcd tells; ctl status asks the members, too.';
+    'Reads etcd only, all clusters as of one revision. Health is judged from etcd alone; ctl status asks the members, too.';
   static override examples = [
     '<%= config.bin %> clusters',
     '<%= config.bin %> clusters | awk \'$NF != "healthy"\'',

@@ -10,8 +10,9 @@ import { clusterRoleErrorsView, clusterRoleReportView } from '../views/cluster-r
 export default class DemoteCluster extends CtlCommand {
   static override summary = 'Make a cluster a standby cluster, which follows another one';
   static override description =
-    'Nobody writes to it from then on. Looks at the server that it is to follow first: it must be none of its own members, and one that ' +
-    'does not answer is asked about. Done when the leader is a standby leader and follows, and the former leader runs again.';
+    'From then on it accepts no writes. First checks the server that it is to follow: it must not be one of its ' +
+    'own members; if it does not answer, you are asked first. Done when the leader is a standby leader and ' +
+    'follows, and the former leader runs again.';
   static override examples = [
     '<%= config.bin %> demote-cluster demo --host 10.0.0.9 --port 5432',
     "<%= config.bin %> demote-cluster demo --restore-command 'pgbackrest archive-get %f %p' --dry-run",
@@ -22,7 +23,7 @@ export default class DemoteCluster extends CtlCommand {
     port: Flags.integer({ min: 1, max: 65_535, description: 'Port of the remote server' }),
     'restore-command': Flags.string({
       helpValue: 'COMMAND',
-      description: 'Command that fetches WAL of the remote primary',
+      description: 'Command that restores WAL of the remote primary',
     }),
     'primary-slot-name': Flags.string({
       helpValue: 'SLOT',

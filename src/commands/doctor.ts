@@ -10,10 +10,10 @@ import { doctorView } from '../views/doctor/doctor.js';
 const LIMIT_MS = 4400;
 
 export default class Doctor extends CtlCommand {
-  static override summary = 'Look for whatever is wrong with a cluster and the way to it, and say what to do';
+  static override summary = 'Diagnose a cluster and every connection to it, and say what to do';
   static override description =
-    'Asks all that status asks, steps through every connection (name, port, TLS, login, permissions), and changes nothing. ' +
-    'It ends within five seconds and exits 3 if it found errors.';
+    'Makes all the checks of status, tests every connection step by step (name, port, TLS, login, permissions), ' +
+    'and changes nothing. Ends within five seconds, and exits 3 if it finds errors.';
   static override examples = [
     '<%= config.bin %> doctor',
     '<%= config.bin %> doctor demo --extended',
@@ -25,17 +25,17 @@ export default class Doctor extends CtlCommand {
     group: groupFlag,
     extended: Flags.boolean({
       char: 'e',
-      description: 'Show every step of every connection, and what each check looks at',
+      description: 'Show every step of every connection, and what each check examines',
     }),
     bundle: Flags.string({
       helpValue: 'FILE',
       description:
-        'Keep all of it in a new file, for a colleague; known secrets and the text of commands are not in it',
+        'Save everything in a new file, for a colleague; known secrets and the text of commands are left out',
     }),
     from: Flags.string({
       helpValue: 'FILE',
       exclusive: ['bundle', 'group'],
-      description: 'Instead of asking anybody, read what --bundle has kept',
+      description: 'Read a file saved by --bundle instead of asking the servers',
     }),
   };
 

@@ -8,12 +8,13 @@ import { DRAIN_TAGS } from '../operations/drain/drain-request.js';
 import { drainErrorsView, drainEventView, drainView } from '../views/drain/drain.js';
 
 export default class Drain extends CtlCommand {
-  static override summary = 'Prepare a member for work, so that it can be stopped; or see it back';
+  static override summary = 'Prepare a member for maintenance, or wait for its return';
   static override description =
-    "Looks whether the others do without it, tells which tags to put into the member's file (tags cannot be set from outside), and waits " +
-    'until they have arrived and another member has taken its place in the sync set: up to 5 min, or --deadline; what is missing then ' +
-    'ends it with exit 6. With --undo it waits until the tags are gone, the member streams, and the sync set is whole. Nothing is ' +
-    'changed but the leader, by --switchover.';
+    "Checks that the others can do without it, says which tags to add to the member's configuration file (tags " +
+    'cannot be set remotely), and waits until they are in effect and another member has taken its place in the ' +
+    'sync set: up to 5 min, or --deadline; if anything is still missing then, it exits 6. With --undo it waits ' +
+    'until the tags are gone, the member streams, and the sync set is complete. It changes nothing itself except ' +
+    'the leader, with --switchover, and HAProxy, with --haproxy.';
   static override examples = [
     '<%= config.bin %> drain demo pg3',
     '<%= config.bin %> drain demo pg3 --dry-run',
@@ -29,7 +30,7 @@ export default class Drain extends CtlCommand {
       multiple: true,
       multipleNonGreedy: true,
       dependsOn: ['undo'],
-      description: 'A tag that the member always has, and that --undo does not wait for',
+      description: 'A tag that the member always has; --undo does not wait for it to go',
     })(),
   };
 

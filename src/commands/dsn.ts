@@ -9,8 +9,8 @@ import { dsnView } from '../views/dsn/dsn.js';
 export default class Dsn extends CtlCommand {
   static override summary = 'Print where a member listens, as a connection string for libpq';
   static override description =
-    'The leader, the first member with a role, or a member by its name; with --all one URI of all members, with which ' +
-    'libpq finds the right one by itself, also after a failover.';
+    'The leader, the first member with a role, or a member by its name; with --all, one URI of all members, so ' +
+    'that libpq finds the right one by itself, even after a failover.';
   static override examples = [
     '<%= config.bin %> dsn',
     '<%= config.bin %> dsn demo -r replica',
@@ -25,7 +25,7 @@ export default class Dsn extends CtlCommand {
       description: 'A member with this role [default: leader]',
     })(),
     all: Flags.boolean({
-      description: 'One URI of all members; the role decides which of them is looked for',
+      description: 'One URI of all members; the role decides which one libpq looks for',
     }),
   };
 

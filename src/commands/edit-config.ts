@@ -8,8 +8,9 @@ import { changeEventView, changeRemarks, changeView } from '../views/config/edit
 export default class EditConfig extends CtlCommand {
   static override summary = 'Change the dynamic configuration, checked before it is written';
   static override description =
-    'From the command line, from files, or (without any of these) in $EDITOR. The change is checked against the servers of all members, ' +
-    'shown with what it leads to, and written only if nobody else has changed the same keys meanwhile. Errors refuse it, warnings ask.';
+    'From the command line, from files, or (without any of these) in $EDITOR. The change is checked against the ' +
+    'servers of all members, shown together with its effects, and written only if nobody else has changed the same ' +
+    'keys in the meantime. Errors stop it; warnings must be confirmed.';
   static override examples = [
     '<%= config.bin %> edit-config',
     '<%= config.bin %> edit-config demo -s ttl=40 -p work_mem=8MB',

@@ -9,10 +9,10 @@ import { changeEventView } from '../views/change-leader/event.js';
 import { changeErrorsView, changeReportView } from '../views/change-leader/report.js';
 
 export default class Failover extends CtlCommand {
-  static override summary = 'Make a member the leader, also where nobody leads';
+  static override summary = 'Make a member the leader, even if there is no leader';
   static override description =
-    'For a cluster without a leader: the candidate takes over with what it has, and Patroni checks almost nothing. Shows how much would be ' +
-    'lost at least. With a leader that is well, switchover is the better choice.';
+    'For a cluster without a leader: the candidate takes over with the data it has, and Patroni checks almost ' +
+    'nothing. Shows the minimum that would be lost. If the leader is healthy, use switchover instead.';
   static override examples = [
     '<%= config.bin %> failover demo --candidate pg3',
     '<%= config.bin %> failover demo --candidate pg3 --dry-run',
@@ -24,7 +24,7 @@ export default class Failover extends CtlCommand {
     wait: Flags.option({
       options: WAITS,
       description:
-        'What has to be seen: the new primary, everybody streaming who streamed before, or nothing [default: the new primary, ' +
+        'What to wait for: the new primary, every member streaming that streamed before, or nothing [default: the new primary, ' +
         'then the former leader for up to 30 s]',
     })(),
   };

@@ -8,10 +8,11 @@ import { MEMBER_ROLES } from '../operations/reading/select-member.js';
 import { flushErrorsView, flushEventView, flushView } from '../views/flush/flush.js';
 
 export default class Flush extends CtlCommand {
-  static override summary = 'Take back a scheduled switchover, or the scheduled restarts of members';
+  static override summary = 'Cancel a scheduled switchover, or scheduled restarts of members';
   static override description =
-    'The last word says which: switchover, or restart. A switchover is taken back by the agent of the leader, or by another one if that ' +
-    'does not answer; what etcd holds afterwards is what counts. Nothing scheduled is no error.';
+    'The last argument says which: switchover or restart. A switchover is cancelled by the agent of the leader, or ' +
+    'by another one if that does not answer; what etcd holds afterwards decides. It is no error if nothing is ' +
+    'scheduled.';
   static override examples = [
     '<%= config.bin %> flush demo switchover',
     '<%= config.bin %> flush demo restart --yes',
@@ -22,7 +23,7 @@ export default class Flush extends CtlCommand {
   static override args = {
     cluster: Args.string({
       ignoreStdin: true,
-      description: 'The cluster; behind it names of members [default: all], then restart or switchover',
+      description: 'The cluster, then names of members [default: all], then restart or switchover',
     }),
   };
   static override flags = {
@@ -30,7 +31,7 @@ export default class Flush extends CtlCommand {
     role: Flags.option({
       char: 'r',
       options: MEMBER_ROLES,
-      description: 'Restarts of members with this role only [default: any]',
+      description: 'Only restarts of members with this role [default: any]',
     })(),
     ...actionFlags,
     'via-dcs': Flags.boolean({

@@ -4,7 +4,7 @@ import { readHistory } from '../operations/history/read-history.js';
 import { historyView } from '../views/history/history.js';
 
 export default class History extends CtlCommand {
-  static override summary = 'Show who took over when, and how long each one led';
+  static override summary = 'Show which member took over when, and how long each one led';
   static override description =
     'From the key "history" in etcd, which the leader keeps: what Patroni did not witness is unknown.';
   static override examples = [

@@ -15,7 +15,7 @@ import { listPartView, listView } from '../views/list/list.js';
 export default class List extends CtlCommand {
   static override summary = 'List the members of one or several clusters';
   static override description =
-    'Reads etcd only. On a terminal it prints a table for people, in a pipe the table of patronictl.';
+    'Reads etcd only. On a terminal it prints a readable table; in a pipe, the table of patronictl.';
   static override examples = [
     '<%= config.bin %> list',
     '<%= config.bin %> list demo other --json',

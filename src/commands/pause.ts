@@ -11,9 +11,10 @@ export default class Pause extends CtlCommand {
   static override summary =
     'Put a cluster into maintenance mode: Patroni neither fails over nor starts or stops PostgreSQL';
   static override description =
-    'Done when it is stored and the leader has acknowledged it, or another member if the agent of the leader cannot be reached; with ' +
-    '--wait, when every member has. The agent of the leader is asked first, then the others while nothing was done. Who paused it and why is noted and ' +
-    'shown by every command while it lasts. It never ends by itself: what lasts longer than --for is marked overdue.';
+    'Done when it is stored and acknowledged by the leader, or by another member if the agent of the leader cannot ' +
+    'be reached; with --wait, by every member. The agent of the leader is asked first, then the others as long as ' +
+    'nothing has been done. Who paused it and why is recorded, and shown by every command while the pause lasts. ' +
+    'It never ends by itself: a pause that lasts longer than --for is marked overdue.';
   static override examples = [
     '<%= config.bin %> pause',
     '<%= config.bin %> pause demo --wait',
@@ -22,8 +23,8 @@ export default class Pause extends CtlCommand {
   static override args = clusterArgument;
   static override flags = {
     ...pauseFlags,
-    reason: reasonFlag({ description: 'Why, for everybody who looks at the cluster' }),
-    for: forFlag({ description: 'How long it is meant to last, for example 30min or 2h' }),
+    reason: reasonFlag({ description: 'The reason, shown to everybody who looks at the cluster' }),
+    for: forFlag({ description: 'How long the pause should last, for example 30min or 2h' }),
     ...actionFlags,
   };
 

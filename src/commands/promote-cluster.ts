@@ -8,9 +8,9 @@ import { clusterRoleEventView } from '../views/cluster-role/event.js';
 import { clusterRoleErrorsView, clusterRoleReportView } from '../views/cluster-role/report.js';
 
 export default class PromoteCluster extends CtlCommand {
-  static override summary = 'Make a standby cluster take writes';
+  static override summary = 'Promote a standby cluster, so that it accepts writes';
   static override description =
-    'Looks at the server that it follows first: one that still is a primary is refused, and one that does not answer is asked about. Done ' +
+    'First checks the server that it follows: if that is still a primary, the command is refused; if it does not answer, you are asked first. Done ' +
     'when the leader is a primary on a new timeline.';
   static override examples = [
     '<%= config.bin %> promote-cluster demo',
@@ -22,7 +22,7 @@ export default class PromoteCluster extends CtlCommand {
     ...clusterRoleFlags,
     'even-if-remote-is-primary': Flags.boolean({
       default: false,
-      description: 'Although the server on the other side takes writes: there will be two primaries',
+      description: 'Proceed even if the remote server accepts writes: there will be two primaries',
     }),
   };
 

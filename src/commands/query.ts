@@ -30,7 +30,7 @@ export default class Query extends CtlCommand {
     command: Flags.string({
       char: 'c',
       helpValue: 'SQL',
-      description: 'The SQL; of several statements the last result counts',
+      description: 'The SQL; of several statements, only the last result is shown',
     }),
     username: Flags.string({ char: 'U', helpValue: 'USER', description: 'Database user' }),
     password: Flags.boolean({ description: 'Ask for the password' }),
@@ -40,7 +40,10 @@ export default class Query extends CtlCommand {
       options: MEMBER_ROLES,
       description: 'A member with this role [default: leader]',
     })(),
-    delimiter: Flags.string({ helpValue: 'D', description: 'Between the columns of tsv [default: a tab]' }),
+    delimiter: Flags.string({
+      helpValue: 'D',
+      description: 'Separator between the columns of tsv [default: a tab]',
+    }),
     ...watchFlags,
   };
 

@@ -7,11 +7,11 @@ import { REINIT_KEYS } from '../operations/reinit/reinit-report.js';
 import { reinitErrorsView, reinitEventView, reinitView } from '../views/reinit/reinit.js';
 
 export default class Reinit extends CtlCommand {
-  static override summary = 'Delete the data of replicas and copy it anew';
+  static override summary = 'Delete the data of replicas and copy it afresh';
   static override description =
-    'Looks first: whom the copy comes from and whether there is room for it, and which healthy copies are left meanwhile. With --wait ' +
-    'it shows how far the copy is, and is over when the member streams on the timeline of the leader (or runs as it did before, if it ' +
-    'never streams).';
+    'First checks where the copy comes from, whether there is room for it, and which healthy copies remain in the ' +
+    'meantime. With --wait it shows the progress of the copy, and ends when the member streams on the timeline of ' +
+    'the leader (or runs as before, if it never streams).';
   static override examples = [
     '<%= config.bin %> reinit demo pg3 --wait',
     '<%= config.bin %> reinit demo pg3 --dry-run',
@@ -23,7 +23,7 @@ export default class Reinit extends CtlCommand {
     cluster: Args.string({
       ignoreStdin: true,
       required: true,
-      description: 'The cluster; behind it names of members, which are asked for otherwise',
+      description: 'The cluster, then names of members; without any, you are asked',
     }),
   };
   static override flags = {
@@ -31,21 +31,21 @@ export default class Reinit extends CtlCommand {
     ...actionFlags,
     'from-leader': Flags.boolean({
       default: false,
-      description: 'Copy from the leader, although others offer themselves (Patroni 4.1)',
+      description: 'Copy from the leader, even if other members could serve the copy (Patroni 4.1)',
     }),
     wait: Flags.boolean({
       default: false,
-      description: 'Follow it until the member is back; up to a day, or --deadline',
+      description: 'Wait until the member is back; up to a day, or --deadline',
     }),
     'cancel-running': Flags.boolean({
       default: false,
       helpGroup: 'DANGER',
-      description: 'Cancel what the member is doing, such as a copy that is under way',
+      description: 'Cancel what the member is doing, for example a copy that is under way',
     }),
     'allow-data-loss': Flags.boolean({
       default: false,
       helpGroup: 'DANGER',
-      description: 'Although no other sound copy is left, or the copy cannot succeed',
+      description: 'Proceed even if no other sound copy is left, or the copy cannot succeed',
     }),
   };
 

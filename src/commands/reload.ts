@@ -8,11 +8,11 @@ import { RELOAD_KEYS } from '../operations/reload/reload-report.js';
 import { reloadErrorsView, reloadEventView, reloadView } from '../views/reload/reload.js';
 
 export default class Reload extends CtlCommand {
-  static override summary = 'Have members read their configuration files again';
+  static override summary = 'Make members reload their configuration files';
   static override description =
-    'Each agent reads its own file in its next cycle, and has PostgreSQL read its configuration. With --wait it is not over before that ' +
-    'has been seen: over SQL by the time at which PostgreSQL has read it, else by two cycles of the agent. Whether the agent has ' +
-    'understood its file is only in its log.';
+    'Each agent reads its own file in its next cycle, and makes PostgreSQL reload its configuration. With --wait ' +
+    'it ends only when that has been seen: over SQL, from the time of the last reload; otherwise after two cycles ' +
+    'of the agent. Only the log of the agent says whether its file was valid.';
   static override examples = [
     '<%= config.bin %> reload demo',
     '<%= config.bin %> reload demo pg1 pg3 --yes --wait',
@@ -24,7 +24,7 @@ export default class Reload extends CtlCommand {
     cluster: Args.string({
       ignoreStdin: true,
       required: true,
-      description: 'The cluster; behind it names of members [default: all]',
+      description: 'The cluster, then names of members [default: all]',
     }),
   };
   static override flags = {
@@ -32,7 +32,7 @@ export default class Reload extends CtlCommand {
     role: Flags.option({
       char: 'r',
       options: MEMBER_ROLES,
-      description: 'Members with this role only [default: any]',
+      description: 'Only members with this role [default: any]',
     })(),
     ...actionFlags,
     wait: Flags.boolean({ default: false, description: 'Wait until the reload has shown its effect' }),

@@ -7,12 +7,13 @@ import { restoreCluster } from '../operations/remove/restore.js';
 import { removeErrorsView, removeEventView, removeView } from '../views/remove/remove.js';
 
 export default class Remove extends CtlCommand {
-  static override summary = 'Delete all that etcd holds of a cluster, or put it back';
+  static override summary = 'Delete everything that etcd holds about a cluster, or restore it';
   static override description =
-    "For a cluster that is stopped: no member's data is touched. All keys of it are saved in a file first (in $XDG_STATE_HOME/ctl, for " +
-    'nobody else to read), and deleted only if nothing has changed since. Keys below its name that are not its own, such as those of a ' +
-    'cluster "demo/b", are never deleted: they refuse the removal, unless --leave-others is given. --restore puts initialize, config and history back: a leader or ' +
-    'member key without its lease would keep the cluster from ever electing.';
+    'For a cluster that is stopped: the data of its members is not touched. All its keys are first saved to a file ' +
+    '(in $XDG_STATE_HOME/ctl, readable by you alone), and deleted only if nothing has changed since. Keys below ' +
+    'its name that are not its own, such as those of a cluster "demo/b", are never deleted: if there are any, the ' +
+    'removal is refused unless --leave-others is given. --restore puts initialize, config and history back, but no ' +
+    'leader or member key: without its lease, such a key would keep the cluster from ever electing a leader.';
   static override examples = [
     '<%= config.bin %> remove demo',
     '<%= config.bin %> remove demo --confirm demo --json',
@@ -24,14 +25,17 @@ export default class Remove extends CtlCommand {
   static override flags = {
     group: groupFlag,
     format: formatFlag,
-    confirm: Flags.string({ helpValue: 'CLUSTER', description: 'The name once more: nothing is asked' }),
+    confirm: Flags.string({
+      helpValue: 'CLUSTER',
+      description: 'The name of the cluster again, instead of being asked for it',
+    }),
     'even-if-running': Flags.boolean({
       default: false,
-      description: 'Although members answer, or take writes: the leader steps down',
+      description: 'Proceed even if members answer or accept writes: the leader steps down',
     }),
     'leave-others': Flags.boolean({
       default: false,
-      description: 'Although keys of others lie below its name: they stay',
+      description: 'Proceed even if there are keys of others below its name: they stay',
     }),
     'dry-run': Flags.boolean({
       default: false,
@@ -39,7 +43,7 @@ export default class Remove extends CtlCommand {
     }),
     restore: Flags.string({
       helpValue: 'FILE',
-      description: 'Put back what was removed, from the file that was saved',
+      description: 'Restore what was removed, from the file that was saved',
       exclusive: ['confirm', 'even-if-running', 'leave-others', 'format'],
     }),
   };

@@ -9,11 +9,12 @@ import { restartErrorsView, restartEventView, restartView } from '../views/resta
 
 export default class Restart extends CtlCommand {
   static override baseFlags = restartGlobalFlags;
-  static override summary = 'Restart PostgreSQL, replicas first, and prove that each is back';
+  static override summary = 'Restart PostgreSQL, replicas first, and verify that each is back';
   static override description =
-    'One member at a time, the leader last, and not at all if a replica did not come back: it has to have started anew, to run, and to ' +
-    'replicate as it did before. With --rolling the next member is taken only when all is as it was before: nobody else down, lag below ' +
-    '--max-lag, nothing pending, the synchronous standbys complete. A roll that stops names the command that goes on.';
+    'One member at a time, the leader last, and the leader not at all if a replica did not come back: each must ' +
+    'have started anew, be running, and replicate as it did before. With --rolling, the next member is taken only ' +
+    'when everything is as it was before: no other member down, lag below --max-lag, nothing pending, the ' +
+    'synchronous standbys complete. A rolling restart that stops prints the command that continues it.';
   static override examples = [
     '<%= config.bin %> restart demo pg3',
     '<%= config.bin %> restart demo --rolling --pending --yes',
@@ -27,14 +28,14 @@ export default class Restart extends CtlCommand {
     cluster: Args.string({
       ignoreStdin: true,
       required: true,
-      description: 'The cluster; behind it names of members [default: all]',
+      description: 'The cluster, then names of members [default: all]',
     }),
   };
   static override flags = {
     role: Flags.option({
       char: 'r',
       options: MEMBER_ROLES,
-      description: 'Members with this role only [default: any]',
+      description: 'Only members with this role [default: any]',
     })(),
     ...restartFlags,
   };

@@ -10,9 +10,10 @@ import { pauseErrorsView, pauseReportView } from '../views/pause/report.js';
 export default class Resume extends CtlCommand {
   static override summary = 'End the maintenance mode of a cluster';
   static override description =
-    'Shows beforehand what it does to each member, and asks only if it harms one: a PostgreSQL that is started or demoted, a member that ' +
-    'may take the lead. Done when it is stored and the leader has acknowledged it, or another member if the agent of the leader cannot be ' +
-    'reached; with --wait, when every member has. The agent of the leader is asked first, then the others while nothing was done.';
+    'First shows what it does to each member, and asks only if it may do harm: a PostgreSQL that is started or ' +
+    'demoted, a member that may become the leader. Done when it is stored and acknowledged by the leader, or by ' +
+    'another member if the agent of the leader cannot be reached; with --wait, by every member. The agent of the ' +
+    'leader is asked first, then the others as long as nothing has been done.';
   static override examples = [
     '<%= config.bin %> resume',
     '<%= config.bin %> resume demo --dry-run',

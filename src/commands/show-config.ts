@@ -6,7 +6,7 @@ import { configView } from '../views/show-config/show-config.js';
 
 export default class ShowConfig extends CtlCommand {
   static override summary = 'Show the dynamic configuration, or one key of it';
-  static override description = 'As it is stored in etcd. A key is dotted, as in edit-config -s.';
+  static override description = 'Shows it as it is stored in etcd. Keys are dotted, as in edit-config -s.';
   static override examples = [
     '<%= config.bin %> show-config',
     '<%= config.bin %> show-config ttl',

@@ -9,10 +9,10 @@ import { statusPartView } from '../views/status/part.js';
 import { statusView } from '../views/status/status.js';
 
 export default class Status extends CtlCommand {
-  static override summary = 'What a cluster is really doing, and what may still fail';
+  static override summary = 'Show what a cluster is really doing, and what may still fail';
   static override description =
-    'Asks etcd, every agent and every PostgreSQL at the same time, members included whose key is gone. Whatever is dead, it ends ' +
-    'within five seconds and says who was silent. Exits 3 if something is wrong.';
+    'Asks etcd, every agent and every PostgreSQL at the same time, including members whose key is gone. Whatever ' +
+    'is down, it ends within five seconds and says which of them did not answer. Exits 3 if something is wrong.';
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status demo --json',
@@ -26,7 +26,7 @@ export default class Status extends CtlCommand {
     from: Flags.string({
       helpValue: 'FILE',
       exclusive: ['all', 'group'],
-      description: 'Instead of asking anybody, read what doctor --bundle FILE has kept',
+      description: 'Read a file saved by doctor --bundle instead of asking the servers',
     }),
   };
 

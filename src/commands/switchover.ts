@@ -9,10 +9,10 @@ import { changeEventView } from '../views/change-leader/event.js';
 import { changeErrorsView, changeReportView } from '../views/change-leader/report.js';
 
 export default class Switchover extends CtlCommand {
-  static override summary = 'Move leadership to another member, and prove it';
+  static override summary = 'Move leadership to another member, and verify it';
   static override description =
     'Checks every candidate by the rules of Patroni, asks, sends one request to the agent of the leader, and follows it until the new ' +
-    'leader accepts writes; then it looks for the former leader for up to 30 s. Tells how long writes were down.';
+    'leader accepts writes; then it waits for the former leader for up to 30 s. Reports how long writes were down.';
   static override examples = [
     '<%= config.bin %> switchover --candidate pg2',
     '<%= config.bin %> switchover demo --dry-run',
@@ -25,18 +25,21 @@ export default class Switchover extends CtlCommand {
     leader: Flags.string({
       aliases: ['primary'],
       helpValue: 'MEMBER',
-      description: 'Who leads now: refused if it is somebody else',
+      description: 'The current leader; refused if another member leads',
     }),
     ...changeFlags,
-    scheduled: Flags.string({ helpValue: 'TIME', description: 'When, in ISO 8601 with offset; or now' }),
+    scheduled: Flags.string({
+      helpValue: 'TIME',
+      description: 'When, in ISO 8601 with a UTC offset; or now',
+    }),
     'replace-scheduled': Flags.boolean({
       default: false,
-      description: 'Replace a switchover that is scheduled already',
+      description: 'Replace a switchover that is already scheduled',
     }),
     wait: Flags.option({
       options: WAITS,
       description:
-        'What has to be seen: the new primary, everybody streaming who streamed before, or nothing [default: the new primary, ' +
+        'What to wait for: the new primary, every member streaming that streamed before, or nothing [default: the new primary, ' +
         'then the former leader for up to 30 s]',
     })(),
   };

@@ -4,8 +4,8 @@ import { watchTopology } from '../operations/listing/watch-topology.js';
 import { topologyView } from '../views/list/topology.js';
 
 export default class Topology extends CtlCommand {
-  static override summary = 'List the members as the tree in which they replicate';
-  static override description = 'Like list, ordered by the tags replicatefrom. Reads etcd only.';
+  static override summary = 'List the members as a replication tree';
+  static override description = 'Like list, arranged by the replicatefrom tags. Reads etcd only.';
   static override examples = ['<%= config.bin %> topology', '<%= config.bin %> topology demo -W'];
   static override strict = false;
   static override args = clustersArgument;

@@ -6,9 +6,9 @@ import { readOwnVersions, readVersions } from '../operations/version/read-versio
 import { versionView } from '../views/version/version.js';
 
 export default class Version extends CtlCommand {
-  static override summary = 'Show the versions of ctl, and of the Patroni and PostgreSQL of each member';
+  static override summary = 'Show the versions of ctl, and of Patroni and PostgreSQL on each member';
   static override description =
-    'Without a cluster it reads nothing. With one it asks the agent of each member, or of those that are named.';
+    'Without a cluster it reads nothing. With one it asks the agent of each member, or of the named members.';
   static override examples = [
     '<%= config.bin %> version',
     '<%= config.bin %> version demo',
@@ -19,7 +19,7 @@ export default class Version extends CtlCommand {
   static override args = {
     cluster: Args.string({
       ignoreStdin: true,
-      description: 'The cluster; behind it names of members [default: all]',
+      description: 'The cluster, then names of members [default: all]',
     }),
   };
   static override flags = { group: groupFlag };

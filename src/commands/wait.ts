@@ -11,11 +11,12 @@ const DEADLINE_MS = 60_000;
 export default class Wait extends CtlCommand {
   static override summary = 'Wait until a cluster is as it should be';
   static override description =
-    'Conditions: leader, leader=NAME, primary (the leader is not in recovery), streaming (all replicas), streaming=NAME, members=N, ' +
-    'no-pending-restart, paused, resumed, role=NAME:ROLE, lag=SIZE (of all replicas, at most), timeline=N (at least), sync. ' +
-    'All that are given must hold at the same time. etcd tells of its changes; agents are asked for primary only. ' +
-    'Without --deadline it waits for 60 s; then it exits 5 with what was seen last. Its exit code is its result: it goes on though ' +
-    'nobody reads what it prints, also if its terminal is closed.';
+    'Conditions: leader, leader=NAME, primary (the leader is not in recovery), streaming (all replicas), ' +
+    'streaming=NAME, members=N, no-pending-restart, paused, resumed, role=NAME:ROLE, lag=SIZE (of all replicas, at ' +
+    'most), timeline=N (at least), sync. All given conditions must hold at the same time. Changes are followed in ' +
+    'etcd; agents are asked only for primary. Without --deadline it waits for 60 s; then it exits 5 and says what ' +
+    'was seen last. Its result is its exit code: it continues even if nobody reads its output, or its terminal is ' +
+    'closed.';
   static override examples = [
     '<%= config.bin %> wait --for leader',
     '<%= config.bin %> wait demo --for leader=pg2 --for primary --for streaming --deadline 5min',
@@ -29,7 +30,7 @@ export default class Wait extends CtlCommand {
       multipleNonGreedy: true,
       required: true,
       helpValue: 'CONDITION',
-      description: 'What to wait for; may be given several times',
+      description: 'A condition to wait for; may be given several times',
     }),
     group: groupFlag,
   };

@@ -178,7 +178,7 @@ describe('an etcd that gives no answer: exit 4 within the deadline, one line for
       'not etcd',
       () =>
         listen((socket) => socket.on('data', () => socket.end('HTTP/1.0 503 Service Unavailable\r\n\r\n'))),
-      'answers, but is not etcd',
+      'answers HTTP 503, but not as etcd',
     ],
     [
       'another protocol',

@@ -170,12 +170,14 @@ describe('edit-config', () => {
       async () => (await cluster.sql(name, 'SHOW log_min_duration_statement')) === '5s',
     );
     const run = await edit('-p', 'log_min_duration_statement=2s', '--force', '--wait', '--json');
-    const states = JSON.parse(run.stdout).members.map(
-      (member: { member: string; settings: { state: string }[] }) => [
-        member.member,
-        member.settings[0]?.state,
-      ],
-    );
+    const { impact, members } = JSON.parse(run.stdout);
+    const others = names().filter((each) => each !== name);
+    expect(impact).toMatchObject([{ effect: 'reload', members: others }]);
+    expect(impact[0].meanwhile).toBe(`Overruled by postgresql.parameters in the file of ${name}.`);
+    const states = members.map((member: { member: string; settings: { state: string }[] }) => [
+      member.member,
+      member.settings[0]?.state,
+    ]);
     expect([run.exit, states]).toEqual([
       0,
       names().map((each) => [each, each === name ? 'ignored' : 'applied']),

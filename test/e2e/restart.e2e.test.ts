@@ -136,6 +136,6 @@ describe('a rolling restart', () => {
     );
     const nothing = await restart('--pending', '--force');
     expect(nothing).toMatchObject({ exit: 0 });
-    expect(nothing.stdout).toContain('No member of rolling waits for a restart: nothing to do.\n');
+    expect(nothing.stdout).toContain('No member of rolling has a pending restart: nothing to do.\n');
   });
 });

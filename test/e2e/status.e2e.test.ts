@@ -88,7 +88,7 @@ describe('a leader that has no connection left', () => {
     {
       who: 'for anybody',
       isFull: true,
-      said: /^pg\d refuses logins, also those that are kept for superusers/,
+      said: /^pg\d refuses logins, even those reserved for superusers/,
     },
   ])('$who is named within 5 s', async ({ isFull, said }) => {
     const leader = await cluster.leader();

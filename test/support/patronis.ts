@@ -14,6 +14,17 @@ const NEWEST: TestedPatroni = {
   options: async () => ({ patroni: (await packagedPatroni('sid')).patroni }),
 };
 
+/** The last but one of what is developed: 4.0. */
+const BETWEEN: TestedPatroni = {
+  version: '4.0',
+  options: async () => ({ patroni: (await packagedPatroni('trixie')).patroni }),
+};
+
+/** The same as `patronisFor`; in `npm run test:long` 4.0, too. */
+export function everyPatroni(sample: 'newest' | 'of the distribution'): readonly TestedPatroni[] {
+  return isWhole ? [...patronisFor(sample), BETWEEN] : patronisFor(sample);
+}
+
 /** In `npm run test:long` both the distribution's and the newest packaged one, else the one that is named. */
 export function patronisFor(sample: 'newest' | 'of the distribution'): readonly TestedPatroni[] {
   const both = [OF_DISTRIBUTION, NEWEST];

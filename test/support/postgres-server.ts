@@ -102,7 +102,8 @@ export class PostgresServer {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private get data(): string {
+  /** Its data directory. */
+  get data(): string {
     return join(this.folder, 'data');
   }
 

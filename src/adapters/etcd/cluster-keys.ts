@@ -14,7 +14,7 @@ import { explainDoubt, type LostReply } from './explain-doubt.js';
 import { clusterPrefix, type Judgement, judgeCreation, judgeRemoval } from './keys.js';
 import { createRequest, decodeStored, readRequest, removeRequest } from './prefix-requests.js';
 import type { Reader } from './reader.js';
-import { type Look, settleByLooking } from './settle-by-looking.js';
+import { settleByLooking, type WriteLook } from './settle-by-looking.js';
 import { writeOnce } from './write-once.js';
 
 /** Everything below a cluster in etcd. Whatever is read to decide about it, a quorum has to know it. */
@@ -65,7 +65,7 @@ export class EtcdClusterKeys implements ClusterKeys {
     judge: (keys: readonly StoredKey[]) => Judgement,
   ): Promise<WriteOutcome> {
     const { endpoint } = await this.read(this.reader, prefix);
-    const look: Look = async (reader) => {
+    const look: WriteLook = async (reader) => {
       const { keys, revision } = await this.read(reader, prefix);
       return { judgement: judge(keys), revision };
     };
@@ -78,7 +78,7 @@ export class EtcdClusterKeys implements ClusterKeys {
   }
 
   /** Null if etcd has refused the write. */
-  private async settle(prefix: string, look: Look, lost: LostReply): Promise<WriteOutcome | null> {
+  private async settle(prefix: string, look: WriteLook, lost: LostReply): Promise<WriteOutcome | null> {
     const settled = await settleByLooking(this.reader, look);
     if (settled.kind === 'written' || settled.kind === 'changed-meanwhile') return settled;
     if (settled.kind === 'unchanged' && isAnswered(lost.error)) return null;

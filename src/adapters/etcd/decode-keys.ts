@@ -37,9 +37,9 @@ function nested(value: JsonValue | undefined): JsonValue | undefined {
 export function decodeSync(raw: RawKey): SyncState | null | undefined {
   const value = parseJson(raw.value);
   if (!isJsonObject(value)) return undefined;
-  const leader = textOf(value.leader);
+  const leader = keyText(value.leader);
   if (leader === null) return null;
-  const standbys = (textOf(value.sync_standby) ?? '').split(',').map((name) => name.trim());
+  const standbys = (keyText(value.sync_standby) ?? '').split(',').map((name) => name.trim());
   return {
     leader,
     standbys: standbys.filter((name) => name !== ''),
@@ -56,7 +56,12 @@ export function decodeFailover(raw: RawKey): FailoverRequest | null | undefined 
     return requestOf(leader, candidate, null, raw.modRevision);
   }
   if (!isJsonObject(value)) return undefined;
-  return requestOf(textOf(value.leader), textOf(value.member), textOf(value.scheduled_at), raw.modRevision);
+  return requestOf(
+    keyText(value.leader),
+    keyText(value.member),
+    keyText(value.scheduled_at),
+    raw.modRevision,
+  );
 }
 
 function requestOf(
@@ -83,7 +88,7 @@ export function decodeHistory(raw: RawKey): readonly HistoryEntry[] | undefined 
     const timeline = integerOf(entry[0]);
     const switchPoint = integerOf(entry[1]);
     if (timeline === null || switchPoint === null) return [];
-    const [reason, at, newLeader] = [textOf(entry[2]), textOf(entry[3]), textOf(entry[4])];
+    const [reason, at, newLeader] = [keyText(entry[2]), keyText(entry[3]), keyText(entry[4])];
     return [{ timeline, switchPoint, reason, at, newLeader }];
   });
 }
@@ -96,7 +101,7 @@ export function decodeFailsafe(raw: RawKey): ReadonlyMap<string, string> | undef
   );
 }
 
-export function textOf(value: JsonValue | undefined): string | null {
+export function keyText(value: JsonValue | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 

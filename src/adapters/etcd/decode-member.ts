@@ -8,7 +8,7 @@ import {
   parseExactJson,
   parseJson,
 } from '../../formats/json.js';
-import { integerOf, positionOf, textOf } from './decode-keys.js';
+import { integerOf, keyText, positionOf } from './decode-keys.js';
 import type { RawKey } from './keys.js';
 
 /** A member's key; what cannot be understood is left out, and null is returned beside it if all of it is garbage. */
@@ -49,20 +49,20 @@ function holdsNumbers(value: JsonValue | undefined): boolean {
 }
 
 function memberOf(name: string, revision: number, data: JsonObject): Member {
-  const role = textOf(data.role);
+  const role = keyText(data.role);
   return {
     name,
     revision,
     ...addressOf(data),
-    apiUrl: textOf(data.api_url),
-    state: textOf(data.state),
+    apiUrl: keyText(data.api_url),
+    state: keyText(data.state),
     role: role === 'master' ? 'primary' : role,
-    patroniVersion: textOf(data.version),
+    patroniVersion: keyText(data.version),
     timeline: integerOf(data.timeline),
     position: positionOf(data.xlog_location),
     receivePosition: positionOf(data.receive_lsn),
     replayPosition: positionOf(data.replay_lsn),
-    replicationState: textOf(data.replication_state),
+    replicationState: keyText(data.replication_state),
     pendingRestart: Boolean(data.pending_restart),
     pendingRestartReasons: decodeReasons(data.pending_restart_reason),
     scheduledRestart: decodeSchedule(data.scheduled_restart),
@@ -75,9 +75,9 @@ function memberOf(name: string, revision: number, data: JsonObject): Member {
 /** Several addresses in a URI are none that can be asked; Patroni cannot read them, and they are shown as they stand there. */
 function addressOf(data: JsonObject): Pick<Member, 'connUrl' | 'host' | 'port'> {
   const kwargs = isJsonObject(data.conn_kwargs) ? data.conn_kwargs : {};
-  const connUrl = textOf(data.conn_url);
+  const connUrl = keyText(data.conn_url);
   const url = connUrl === null ? null : parsePythonUrl(connUrl);
-  const named = textOf(kwargs.host);
+  const named = keyText(kwargs.host);
   if (named === null && url?.port === 'none') return { connUrl, host: url.address || null, port: null };
   const host = named ?? (url?.host || null);
   const port = integerOf(kwargs.port) ?? (typeof url?.port === 'number' && url.port !== 0 ? url.port : 5432);
@@ -101,12 +101,12 @@ function decodeReasons(value: JsonValue | undefined): PendingRestartReason[] {
 
 /** Whatever is a secret is left out where it comes in: what waits for a restart is shown in many places. */
 function concealed(parameter: string, value: JsonValue | undefined): string {
-  const text = textOf(value);
+  const text = keyText(value);
   return text === null ? '' : String(concealSecrets([parameter], text));
 }
 
 function decodeSchedule(value: JsonValue | undefined): ScheduledRestart | null {
   if (!isJsonObject(value)) return null;
-  const at = textOf(value.schedule);
-  return at === null ? null : { at, postgresVersion: textOf(value.postgres_version), filters: value };
+  const at = keyText(value.schedule);
+  return at === null ? null : { at, postgresVersion: keyText(value.postgres_version), filters: value };
 }

@@ -26,8 +26,8 @@ export function stateOf({ keys: [failover = null, leader = null] }: KeysRead): F
  * What the keys tell of a write whose answer is missing. `unchanged`: not done, and it can still be. `overtaken`: it cannot be
  * done any more, and only the key's past tells whether it was.
  */
-export type Judgement = Settled | { readonly kind: 'unchanged' | 'overtaken' };
-export type Settled = Exclude<WriteOutcome, { readonly kind: 'doubtful' }>;
+export type Judgement = SettledWrite | { readonly kind: 'unchanged' | 'overtaken' };
+export type SettledWrite = Exclude<WriteOutcome, { readonly kind: 'doubtful' }>;
 
 export function judgeWrite({ failover, leader }: FailoverState, write: EncodedWrite): Judgement {
   const revision = failover?.modRevision ?? 0;
@@ -49,7 +49,7 @@ export function judgePast(earlier: StoredKey | null, write: EncodedWrite): Judge
 }
 
 /** gRPC may have repeated the request on its own: not accepted can mean that it was accepted before. */
-export function judgeReply(reply: ITxnResponse, write: EncodedWrite): Settled {
+export function judgeReply(reply: ITxnResponse, write: EncodedWrite): SettledWrite {
   if (reply.succeeded) return { kind: 'written', revision: Number(reply.header.revision) };
   const judged = judgeWrite(stateOf(decodeKeys(reply)), write);
   return judged.kind === 'written' ? judged : { kind: 'changed-meanwhile' };

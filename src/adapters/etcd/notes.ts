@@ -6,7 +6,7 @@ import { explainDoubt, type LostReply } from './explain-doubt.js';
 import { type Judgement, notesPrefix } from './keys.js';
 import type { Reader } from './reader.js';
 import { type StoredKey, setRequest } from './requests.js';
-import { type Look, settleByLooking } from './settle-by-looking.js';
+import { settleByLooking, type WriteLook } from './settle-by-looking.js';
 import { writeOnce } from './write-once.js';
 
 /** A note is worth this much waiting. */
@@ -55,7 +55,7 @@ export class EtcdNotes implements Notes {
   private async set(key: string, value: string | null): Promise<Problem | null> {
     try {
       const before = await this.readKey(this.reader, key);
-      const look: Look = async (reader) => {
+      const look: WriteLook = async (reader) => {
         const { keys, revision } = await this.readKey(reader, key);
         return { judgement: judgeNote(keys[0], value, before.keys[0]), revision };
       };
@@ -72,7 +72,7 @@ export class EtcdNotes implements Notes {
   }
 
   /** Null if etcd has refused the write. */
-  private async settle(key: string, look: Look, lost: LostReply): Promise<Outcome | null> {
+  private async settle(key: string, look: WriteLook, lost: LostReply): Promise<Outcome | null> {
     const settled = await settleByLooking(this.reader, look);
     if (settled.kind === 'written') return { problem: null };
     if (settled.kind === 'unchanged' && isAnswered(lost.error)) return null;

@@ -11,7 +11,9 @@ const LOOK_MS = 2000;
 const PAUSES_MS = [0, 1000];
 
 /** What reading back tells, and at which revision. */
-export type Look = (reader: Reader) => Promise<{ readonly judgement: Judgement; readonly revision: number }>;
+export type WriteLook = (
+  reader: Reader,
+) => Promise<{ readonly judgement: Judgement; readonly revision: number }>;
 
 type Settled =
   | { readonly kind: 'written'; readonly revision: number }
@@ -40,7 +42,7 @@ export async function lookTwice<T extends { readonly kind: string }>(
 const UNREADABLE: Unreadable = { kind: 'unreadable' };
 
 /** Looks at the key after a write whose answer is missing. */
-export function settleByLooking(reader: Reader, look: Look): Promise<Settled> {
+export function settleByLooking(reader: Reader, look: WriteLook): Promise<Settled> {
   return lookTwice(reader, async (looking): Promise<Settled> => {
     const { judgement, revision } = await look(looking);
     return judgement === 'written' ? { kind: judgement, revision } : { kind: judgement };

@@ -3,7 +3,7 @@ import {
   type Judgement,
   judgePast,
   judgeWrite,
-  type Settled,
+  type SettledWrite,
   stateOf,
 } from './judge-write.js';
 import type { Reader } from './reader.js';
@@ -17,7 +17,7 @@ export interface Unsettled {
 const VERSIONS = 10;
 
 /** Reads both keys back after a write whose answer is missing. */
-export function settleWrite(reader: Reader, write: EncodedWrite): Promise<Settled | Unsettled> {
+export function settleWrite(reader: Reader, write: EncodedWrite): Promise<SettledWrite | Unsettled> {
   return lookTwice(reader, (looking) => look(looking, write));
 }
 

@@ -1,5 +1,5 @@
 import type { BalancerAdmin, BalancerServer, BalancerState } from '../../cluster/haproxy/balancer-state.js';
-import { decodeStat, decodeTable, numberOf, textOf } from './decode-stat.js';
+import { cellText, decodeStat, decodeTable, numberOf } from './decode-stat.js';
 
 /** What is asked in one line; the answers follow each other. */
 export const QUESTIONS = 'show info;show stat;show servers state';
@@ -36,12 +36,12 @@ function sectionOf(text: string, begin: string): string | null {
 
 function withState(server: BalancerServer, row: ReadonlyMap<string, string> | undefined): BalancerServer {
   if (row === undefined) return server;
-  const [host, port] = [textOf(row.get('srv_addr')), numberOf(row.get('srv_port'))];
+  const [host, port] = [cellText(row.get('srv_addr')), numberOf(row.get('srv_port'))];
   const checkPort = numberOf(row.get('srv_check_port'));
   return {
     ...server,
     address: server.address ?? (host === null || port === null ? null : joined(host, port)),
-    hostname: textOf(row.get('srv_fqdn')),
+    hostname: cellText(row.get('srv_fqdn')),
     admin: adminOf(numberOf(row.get('srv_admin_state')), server.admin),
     checkPort: checkPort === 0 ? port : checkPort,
   };

@@ -29,7 +29,7 @@ function serverOf(row: ReadonlyMap<string, string>): BalancerServer {
   const checkStatus = row.get('check_status')?.replace(/^\* /, '') ?? '';
   return {
     name: row.get('svname') ?? '',
-    address: textOf(row.get('addr')),
+    address: cellText(row.get('addr')),
     hostname: null,
     status,
     isUp: /^(UP|no check|NOLB)/.test(status),
@@ -49,7 +49,7 @@ function adminOf(status: string): BalancerAdmin {
   return status.startsWith('MAINT') && !status.includes('resolution') ? 'maintenance' : 'ready';
 }
 
-export function textOf(cell: string | undefined): string | null {
+export function cellText(cell: string | undefined): string | null {
   return cell === undefined || cell === '' || cell === '-' ? null : cell;
 }
 

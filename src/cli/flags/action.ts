@@ -2,7 +2,10 @@ import { Flags, type Interfaces } from '@oclif/core';
 
 /** The options of every command that acts: whether to ask, and whether to act at all. */
 export const actionFlags = {
-  force: Flags.boolean({ default: false, description: 'Do not ask; what would be refused is still refused' }),
+  force: Flags.boolean({
+    default: false,
+    description: 'Do not ask for confirmation; what would be refused is still refused',
+  }),
   yes: Flags.boolean({ char: 'y', default: false, description: 'The same as --force' }),
   'dry-run': Flags.boolean({
     default: false,

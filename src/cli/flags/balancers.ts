@@ -27,7 +27,7 @@ export const balancerFlags = {
   }),
   file: Flags.string({
     helpValue: 'FILE',
-    description: 'The haproxy.cfg, which tells what HAProxy does not: what its checks ask, and how often',
+    description: 'The haproxy.cfg, for what HAProxy does not tell: what its checks ask, and how often',
   }),
 };
 

@@ -25,7 +25,7 @@ const addressFlag = Flags.custom<SqlAddress>({
 /** The options that switchover and failover share; the first ones are patronictl's. */
 export const changeFlags = {
   group: groupFlag,
-  candidate: Flags.string({ helpValue: 'MEMBER', description: 'Who is to lead' }),
+  candidate: Flags.string({ helpValue: 'MEMBER', description: 'The member that is to become the leader' }),
   ...actionFlags,
   'dry-run': Flags.boolean({
     default: false,
@@ -34,7 +34,7 @@ export const changeFlags = {
   }),
   follow: Flags.boolean({
     description:
-      'Look on at one that is under way, whoever asked for it; send nothing. Goes on to its end, for its exit code, though nobody reads',
+      'Watch one that is already under way, whoever started it; send nothing. Runs to the end for its exit code, even if its output is no longer read',
   }),
   via: Flags.string({
     helpValue: 'MEMBER',
@@ -46,30 +46,30 @@ export const changeFlags = {
     default: false,
     helpGroup: 'WAY',
     description:
-      'Write the request to etcd (compare-and-set), if the leader renews its lease or nobody leads',
+      'Write the request to etcd (compare-and-set), if the leader renews its lease or there is no leader',
   }),
   'allow-data-loss': Flags.boolean({
     default: false,
     helpGroup: 'DANGER',
     description:
-      'Accept a candidate that has diverged, or may lack acknowledged commits, without being asked',
+      'Accept a candidate that has diverged or may lack acknowledged commits, without confirmation',
   }),
   probe: Flags.boolean({
     allowNo: true,
     default: true,
     helpGroup: 'MEASURE',
-    description: 'Measure by small writes over SQL how long clients cannot write',
+    description: 'Measure how long clients cannot write, with small writes over SQL',
   }),
   'push-route': Flags.boolean({
     default: false,
     helpGroup: 'WAY',
-    description: 'Tell HAProxy at once where to send writes, by its runtime API; its checks stay in charge',
+    description: 'Tell HAProxy at once, by its runtime API, where to send writes; its checks stay in charge',
   }),
   route: addressFlag({
     multiple: true,
     multipleNonGreedy: true,
     helpGroup: 'MEASURE',
-    description: 'Measure through this address, too, such as a balancer [env: CTL_ROUTES]',
+    description: 'Also measure through this address, for example a load balancer [env: CTL_ROUTES]',
   }),
 };
 

@@ -34,38 +34,42 @@ function wholeNumber(text: string): { readonly value: number } | { readonly erro
 
 /** Ranges in the convention of the monitoring plugins; the checks they belong to run as well. */
 export const thresholdFlags = {
-  'warning-replicas': countRange({ description: 'Replicas that are up, for example 2: for at least 2' }),
+  'warning-replicas': countRange({
+    description: 'Range for replicas that are up, for example 2: for at least 2',
+  }),
   'critical-replicas': countRange({
-    description: 'Replicas that are up [default: 1: where replicas is asked for]',
+    description: 'Range for replicas that are up [default: 1: with --only replicas]',
   }),
-  'warning-members': countRange({ description: 'Members that are registered' }),
-  'critical-members': countRange({ description: 'Members that are registered' }),
-  'warning-sync': countRange({ description: 'Synchronous standbys' }),
-  'critical-sync': countRange({ description: 'Synchronous standbys [default: 1: in synchronous mode]' }),
+  'warning-members': countRange({ description: 'Range for registered members' }),
+  'critical-members': countRange({ description: 'Range for registered members' }),
+  'warning-sync': countRange({ description: 'Range for synchronous standbys' }),
+  'critical-sync': countRange({
+    description: 'Range for synchronous standbys [default: 1: in synchronous mode]',
+  }),
   'warning-lag': sizeRange({
-    description: 'Lag of any replica, for example 16MB [default: maximum_lag_on_failover]',
+    description: 'Range for the lag of any replica, for example 16MB [default: maximum_lag_on_failover]',
   }),
-  'critical-lag': sizeRange({ description: 'Lag of any replica, for example 1GB' }),
+  'critical-lag': sizeRange({ description: 'Range for the lag of any replica, for example 1GB' }),
   'patroni-version': Flags.string({
     helpValue: 'VERSION',
     helpGroup: 'THRESHOLD',
-    description: 'What every member is to run; 4.1 stands for every 4.1.x',
+    description: 'The version every member should run; 4.1 stands for every 4.1.x',
   }),
   timeline: Flags.integer({
     min: 1,
     helpValue: 'N',
     helpGroup: 'THRESHOLD',
-    description: 'The timeline it is to be on; another one is critical',
+    description: 'The timeline the cluster should be on; any other is critical',
   }),
   'state-file': Flags.string({
     helpValue: 'FILE',
     helpGroup: 'THRESHOLD',
-    description: 'Remember timeline and configuration here; a change is critical until it is saved',
+    description: 'File that remembers timeline and configuration; a change is critical until it is saved',
   }),
   save: Flags.boolean({
     helpGroup: 'THRESHOLD',
     dependsOn: ['state-file'],
-    description: 'From now on expect what is seen this time',
+    description: 'Save what is seen now as what to expect from now on',
   }),
 };
 

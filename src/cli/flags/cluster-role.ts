@@ -9,7 +9,7 @@ export const clusterRoleFlags = {
   via: viaFlag,
   'even-if-remote-is-unreachable': Flags.boolean({
     default: false,
-    description: 'Although nobody can tell what the server on the other side is',
+    description: 'Proceed even if the state of the remote server cannot be determined',
   }),
   ...actionFlags,
 };

@@ -76,7 +76,10 @@ export function diffRequest(
 
 export const undoArguments = {
   ...clusterArgument,
-  revision: Args.string({ ignoreStdin: true, description: 'As config log shows it [default: the newest]' }),
+  revision: Args.string({
+    ignoreStdin: true,
+    description: 'The revision, as shown by config log [default: the newest]',
+  }),
 };
 
 export const undoFlags = {
@@ -85,7 +88,7 @@ export const undoFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'KEY',
-    description: 'Let it bring back or remove pause, standby_cluster, slots or synchronous_mode',
+    description: 'Allow it to restore or remove pause, standby_cluster, slots or synchronous_mode',
   }),
   ...configChangeFlags,
 };

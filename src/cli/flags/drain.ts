@@ -7,7 +7,7 @@ import { groupFlag, type ParsedFlags } from './flags.js';
 export const drainArguments = {
   cluster: Args.string({
     ignoreStdin: true,
-    description: 'The cluster; a single name is a member of that of the configuration',
+    description: 'The cluster; a single name is taken as a member of the cluster in the configuration',
   }),
   member: Args.string({ ignoreStdin: true, description: 'The member' }),
 };
@@ -24,16 +24,16 @@ export const drainFlags = {
     exclusive: ['switchover', 'even-if-writes-stop'],
   }),
   haproxy: Flags.boolean({
-    description: 'Take it out of HAProxy, too, and wait for its clients; with --undo put it back',
+    description: 'Also take it out of HAProxy and wait for its clients to leave; with --undo, put it back',
   }),
   'allow-data-loss': Flags.boolean({
     helpGroup: 'DANGER',
     dependsOn: ['switchover'],
-    description: 'Although nobody can lead instead but a member that has diverged',
+    description: 'Proceed even if only a member that has diverged could lead instead',
   }),
   'even-if-writes-stop': Flags.boolean({
     helpGroup: 'DANGER',
-    description: 'Although nobody is left who can be synchronous, and synchronous_mode_strict is on',
+    description: 'Proceed even if no synchronous standby is left and synchronous_mode_strict is on',
   }),
 };
 

@@ -13,17 +13,17 @@ export const configChangeFlags = {
   'allow-unknown': Flags.string({
     ...several,
     helpValue: 'KEY',
-    description: 'Store this key although nobody knows it',
+    description: 'Store this key even though it is unknown',
   }),
   check: Flags.boolean({
     allowNo: true,
     default: true,
-    description: 'Check names, types, ranges and what the servers accept; --no-check needs --yes',
+    description: 'Check names, types, ranges, and whether the servers accept it; --no-check needs --yes',
   }),
-  reason: reasonFlag({ description: 'Why, for config log' }),
+  reason: reasonFlag({ description: 'The reason for the change, shown by config log' }),
   wait: Flags.boolean({
     default: false,
-    description: 'Until every member shows what has become of it',
+    description: 'Wait until every member shows the effect of the change',
   }),
 };
 
@@ -45,17 +45,17 @@ export const editConfigFlags = {
   }),
   apply: Flags.string({
     helpValue: 'FILE',
-    description: 'Merge a YAML document, null removes; - is standard input and needs --yes',
+    description: 'Merge a YAML document (null removes a key); - is standard input and needs --yes',
   }),
   replace: Flags.string({
     helpValue: 'FILE',
-    description: 'Put a YAML document in place of everything',
+    description: 'Replace the whole configuration with a YAML document',
   }),
   drop: Flags.string({
     ...several,
     helpValue: 'KEY',
     dependsOn: ['replace'],
-    description: 'Let --replace drop pause, standby_cluster, slots or synchronous_mode',
+    description: 'Allow --replace to drop pause, standby_cluster, slots or synchronous_mode',
   }),
   ...configChangeFlags,
 };

@@ -57,7 +57,7 @@ export const globalFlags = {
   }),
   'no-color': Flags.boolean({
     helpGroup: 'GLOBAL',
-    description: 'No colours; NO_COLOR is obeyed as well',
+    description: 'No colours; NO_COLOR works, too',
   }),
   debug: Flags.boolean({
     helpGroup: 'GLOBAL',
@@ -84,12 +84,12 @@ export const clusterArgument = {
 export const formatFlag = Flags.option({
   char: 'f',
   options: ['pretty', 'tsv', 'json', 'yaml', 'yml'] as const,
-  description: "One of patronictl's formats, the same to the character",
+  description: "One of patronictl's formats, identical to the character",
   exclusive: ['json'],
 })();
 
 export const staleFlag = Flags.boolean({
-  description: 'Without a quorum, be content with what one etcd member last knew',
+  description: 'Without a quorum, accept what a single etcd member last knew',
 });
 
 export const groupFlag = Flags.integer({
@@ -107,7 +107,11 @@ export const allFlag = Flags.boolean({
 /** `-W` and `-w`, as in patronictl. */
 export const watchFlags = {
   W: Flags.boolean({ char: 'W', description: 'Repeat every 2 seconds' }),
-  watch: durationFlag({ char: 'w', helpValue: 'SECONDS', description: 'Repeat every so many seconds' }),
+  watch: durationFlag({
+    char: 'w',
+    helpValue: 'SECONDS',
+    description: 'Repeat at this interval, in seconds',
+  }),
 };
 
 /** Milliseconds between two rounds, null for a single one. */

@@ -29,18 +29,20 @@ const SHORTEST_REACTION_MS = 400;
 const LONGEST_REACTION_MS = 60_000;
 
 export const generateFlags = {
-  partial: Flags.boolean({ description: 'Only the sections of the cluster, for a HAProxy that has others' }),
+  partial: Flags.boolean({
+    description: 'Only the sections of this cluster, for an HAProxy that serves others, too',
+  }),
   write: bindFlag({ description: 'Where it listens for the leader [default: *:5000]', helpGroup: 'POOLS' }),
   read: bindFlag({ description: 'Where it listens for the replicas [default: *:5001]', helpGroup: 'POOLS' }),
   sync: bindFlag({
-    description: 'Where it listens for synchronous standbys; without it nowhere',
+    description: 'Where it listens for synchronous standbys [default: no such pool]',
     helpGroup: 'POOLS',
   }),
   lag: Flags.string({
     helpValue: 'SIZE',
     default: '16MB',
     helpGroup: 'POOLS',
-    description: 'How far a replica may be behind to be read from; none for no limit',
+    description: 'How far behind a replica may be and still serve reads; none for no limit',
   }),
   tag: tagFlag({
     multiple: true,
@@ -57,28 +59,28 @@ export const generateFlags = {
   'ca-file': Flags.string({
     helpValue: 'FILE',
     helpGroup: 'CHECKS',
-    description: 'Authority of the agents, if they speak https [default: ctl.cacert]',
+    description: 'CA certificate of the agents, if they use https [default: ctl.cacert]',
   }),
   'client-cert': Flags.string({
     helpValue: 'FILE',
     helpGroup: 'CHECKS',
-    description: 'Certificate and key of HAProxy, for agents that want one',
+    description: 'Certificate and key of HAProxy, for agents that require one',
   }),
   'stats-socket': Flags.string({
     helpValue: 'PATH',
     default: '/run/haproxy/admin.sock',
     helpGroup: 'PROCESS',
-    description: 'Where HAProxy takes orders and tells its state',
+    description: 'Where HAProxy accepts commands and reports its state',
   }),
   'stats-page': bindFlag({
     default: '127.0.0.1:8404',
     helpGroup: 'PROCESS',
-    description: 'Where it shows its state in a browser',
+    description: 'Where it serves its stats page for browsers',
   }),
   'stats-user': Flags.string({
     helpValue: 'NAME',
     helpGroup: 'PROCESS',
-    description: 'Login of that page; its password is $HAPROXY_STATS_PASSWORD when HAProxy starts',
+    description: 'User of that page; HAProxy reads the password from $HAPROXY_STATS_PASSWORD when it starts',
   }),
 };
 

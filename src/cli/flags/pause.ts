@@ -40,7 +40,7 @@ export const pauseFlags = {
   group: groupFlag,
   wait: Flags.boolean({
     default: false,
-    description: 'Until every member that is registered has acknowledged it',
+    description: 'Wait until every registered member has acknowledged it',
   }),
   via: viaFlag,
 };

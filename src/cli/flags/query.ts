@@ -15,7 +15,7 @@ export const longFormatFlag = format;
 /** Which member is meant, but for its role. */
 export const memberFlags = {
   group: groupFlag,
-  member: Flags.string({ char: 'm', helpValue: 'MEMBER', description: 'This member' }),
+  member: Flags.string({ char: 'm', helpValue: 'MEMBER', description: 'Name of the member' }),
 };
 
 /** The member that was named, by its role or its name. */

@@ -32,50 +32,51 @@ export const restartFlags = {
   group: groupFlag,
   any: Flags.boolean({
     default: false,
-    description: 'One of them only: a replica if there is one, the one that runs longest',
+    description: 'Restart only one of them: a replica if there is one, and the one that has run longest',
   }),
   scheduled: Flags.string({
     helpValue: 'TIME',
-    description: 'When, in ISO 8601 with offset; or now',
+    description: 'When, in ISO 8601 with a UTC offset; or now',
     exclusive: ['rolling', 'parallel', 'started-before'],
   }),
   'pg-version': Flags.string({
     helpValue: 'VERSION',
     description: 'Only if PostgreSQL is older than this, for example 15.20',
   }),
-  pending: Flags.boolean({ default: false, description: 'Only members that wait for a restart' }),
+  pending: Flags.boolean({ default: false, description: 'Only members with a pending restart' }),
   timeout: startTimeoutFlag({
     description:
       'How long PostgreSQL may take to start; a leader that takes longer gives up its lock [default: primary_start_timeout]',
   }),
   ...actionFlags,
   'replace-scheduled': Flags.boolean({
-    description: 'Replace a restart that is scheduled already',
+    description: 'Replace a restart that is already scheduled',
     dependsOn: ['scheduled'],
   }),
   'started-before': Flags.string({
     helpValue: 'TIME',
     description:
-      'Only members whose PostgreSQL was started before, or that wait for a restart: to go on with a roll',
+      'Only members whose PostgreSQL was started before this time or that have a pending restart, to continue a rolling restart',
   }),
   parallel: Flags.integer({
     min: 1,
     helpValue: 'N',
-    description: 'Up to so many replicas at the same time [default: 1]',
+    description: 'Restart up to this many replicas at the same time [default: 1]',
     exclusive: ['rolling'],
   }),
   rolling: Flags.boolean({
     helpGroup: 'ROLLING',
     description:
-      'Shows the plan, and takes the next member only when all is as it was before; stops at the first doubt',
+      'Show the plan, and take the next member only when everything is as it was before; stop at the first doubt',
   }),
   'max-lag': sizeFlag({
     ...rollOnly,
-    description: 'How far a replica may be behind before the next one [default: maximum_lag_on_failover]',
+    description:
+      'How far behind a replica may be before the next member is taken [default: maximum_lag_on_failover]',
   }),
   switchover: Flags.boolean({
     ...rollOnly,
-    description: 'Have a restarted replica take over, instead of a restart of the leader in place',
+    description: 'Switch over to a restarted replica instead of restarting the leader in place',
     exclusive: ['skip-leader'],
   }),
   'skip-leader': Flags.boolean({ ...rollOnly, description: 'Leave the leader alone' }),
@@ -89,16 +90,16 @@ export const restartFlags = {
   haproxy: Flags.boolean({
     ...rollOnly,
     description:
-      'Take each member out of the pools for reads of HAProxy meanwhile, and wait up to 30 s for its clients',
+      'Take each member out of the read pools of HAProxy meanwhile, and wait up to 30 s for its clients to leave',
   }),
   'allow-data-loss': Flags.boolean({
     helpGroup: 'DANGER',
     dependsOn: ['switchover'],
-    description: 'Although nobody can take over but a member that has diverged',
+    description: 'Proceed even if only a member that has diverged can take over',
   }),
   'even-if-degraded': Flags.boolean({
     ...rollOnly,
-    description: 'Begin although another member is down already',
+    description: 'Start even if another member is already down',
   }),
 };
 

@@ -10,7 +10,7 @@ export const statusFlags = {
   'fail-on': Flags.option({
     options: ['degraded', 'down'] as const,
     default: 'degraded',
-    description: 'From which verdict on the exit code is 3',
+    description: 'Exit 3 if the verdict is this or worse',
   })(),
 };
 

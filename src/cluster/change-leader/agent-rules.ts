@@ -12,7 +12,7 @@ export function agentReasons(judged: JudgedMember): CandidateReason[] {
   const agent = status === null ? [silence(evidence.agent)] : [];
   const server = status === null ? [] : [identityReason(judged), runningReason(judged), slowness(judged)];
   const watchdog = status?.watchdogFailed
-    ? refuses('watchdog-failed', 'it must have a watchdog, and cannot use it')
+    ? refuses('watchdog-failed', 'it requires a watchdog, and cannot use it')
     : null;
   return [tag, ...agent, ...server, watchdog].filter((reason) => reason !== null);
 }
@@ -29,7 +29,7 @@ function tagReason({ evidence, status }: JudgedMember): CandidateReason | null {
 function silence(agent: AgentEvidence): CandidateReason | null {
   if (agent.answered) return null;
   const code = agent.code === 'agent-is-someone-else' ? agent.code : 'agent-unreachable';
-  return refuses(code, `${agent.reason}; Patroni takes nobody whose agent does not answer`);
+  return refuses(code, `${agent.reason}; Patroni takes no member whose agent does not answer`);
 }
 
 function identityReason({ cluster, status }: JudgedMember): CandidateReason | null {
@@ -48,7 +48,7 @@ function runningReason({ status }: JudgedMember): CandidateReason | null {
     const what = state === 'unknown' ? 'its PostgreSQL does not answer' : `its PostgreSQL is ${state}`;
     return refuses(
       'not-running',
-      `${what}; Patroni takes nobody whose PostgreSQL does not tell its position`,
+      `${what}; Patroni takes no member whose PostgreSQL does not report its position`,
     );
   }
   return state === 'running' ? null : warns('not-running', `its PostgreSQL is ${state}, not yet running`);

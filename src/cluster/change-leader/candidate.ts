@@ -42,9 +42,9 @@ export type CandidateCode =
 /** One reason for or against a candidate. */
 export interface CandidateReason {
   readonly code: CandidateCode;
-  /** `refuses`: Patroni would not take it. `endangers`: it would, and acknowledged commits may be lost. `warns`: know it. */
+  /** `refuses`: Patroni would not accept it. `endangers`: it would, and acknowledged commits may be lost. `warns`: worth knowing. */
   readonly severity: 'refuses' | 'endangers' | 'warns';
-  /** What was seen and the rule it is held against, such as `12 MB behind, more than maximum_lag_on_failover (1 MB)`. */
+  /** What was seen, and the rule it is checked against, such as `12 MB behind, more than maximum_lag_on_failover (1 MB)`. */
   readonly sentence: string;
 }
 

@@ -80,7 +80,7 @@ export function refused(code: string, message: string, subject: string | null, n
   return { outcome: 'refused', code, message, subject, next };
 }
 
-/** Somebody else who could be asked for: only shown, because nobody has named that one. */
+/** Another candidate that could be named: only shown, because nobody has named it. */
 export function tryCommand(kind: ChangeKind, place: ClusterPlace, candidate: string): Hint {
   return ctl(kind, place, [], { candidate, 'dry-run': true });
 }

@@ -94,9 +94,7 @@ function describeEqual(best: readonly Racer[], leader: string): string {
   const all = best.length === 2 ? 'both' : 'all';
   if (best.every(({ lag }) => lag === 0)) return `${all} have everything`;
   const isStreaming = best.every(({ position }) => position === Number.POSITIVE_INFINITY);
-  return isStreaming
-    ? `${all} will have everything once ${leader} has stopped`
-    : `${all} have received as much`;
+  return isStreaming ? `${all} will have everything once ${leader} has stopped` : `${all} are equally far`;
 }
 
 function either(racers: readonly Racer[]): string {

@@ -81,7 +81,7 @@ export function judgeCandidates(request: Asked, evidence: ChangeEvidence): Candi
   );
 }
 
-/** A leader that is told no candidate stays until enough voters are well (ha.py, is_failover_possible); named, one of them is enough. */
+/** Without a named candidate the leader steps down only if enough voters are eligible (ha.py, is_failover_possible); a named one is enough by itself. */
 function quorumReason(
   { kind, candidate }: Asked,
   { cluster }: ChangeEvidence,
@@ -105,7 +105,7 @@ function bySeverity(reasons: readonly CandidateReason[]): CandidateReason[] {
   return SEVERITIES.flatMap((severity) => reasons.filter((reason) => reason.severity === severity));
 }
 
-/** Patroni takes a member that has left the line of the cluster, and with it everything is lost that came after the fork. */
+/** Patroni would accept a member that has diverged from the cluster, and everything that came after the fork would be lost. */
 function divergenceReason(divergence: Divergence): CandidateReason | null {
   const { verdict, seen } = divergence;
   if (verdict !== 'diverged' && verdict !== 'divergence-unknown') return null;
@@ -113,20 +113,21 @@ function divergenceReason(divergence: Divergence): CandidateReason | null {
   return endangers(verdict, `${word}: it ${seen}; ${describeWholeLoss(tellDivergence(divergence))}`);
 }
 
-/** The leader takes nobody beyond the limit (ha.py, is_lagging); without a leader nobody looks. */
+/** The leader accepts no candidate beyond the limit (ha.py, is_lagging); without a leader the limit is not checked. */
 function lagReason(judged: JudgedMember): CandidateReason | null {
   const { status, hasLeader, cluster } = judged;
   if (status === null || !postgresAnswered(status)) return null;
   const limit = maximumLagOnFailover(cluster.config);
   const end = cluster.status.position;
   if (hasLeader && comparedPosition(status) === null) {
-    const what = status.role === 'primary' ? 'it runs as a primary' : 'its agent tells no position';
-    const sentence = `${what}, so that Patroni counts it as having nothing`;
+    const what = status.role === 'primary' ? 'it runs as a primary' : 'its agent reports no position';
+    const sentence = `${what}, so Patroni treats it as having received nothing`;
     return (end ?? 0) > limit ? refuses('position-unknown', sentence) : warns('position-unknown', sentence);
   }
   const { lag } = livePositions(judged);
   if (lag === null) {
-    const what = end === null ? 'the last position of the leader is unknown' : 'its agent tells no position';
+    const what =
+      end === null ? 'the last position of the leader is unknown' : 'its agent reports no position';
     return warns('position-unknown', `${what}, so nobody knows how far behind it is`);
   }
   if (lag <= limit) return null;

@@ -36,7 +36,7 @@ export function judgedMember(
   };
 }
 
-/** How what it has stands to what the cluster went on with. */
+/** How the history of this member relates to the one that the cluster continued with. */
 export function divergenceOf({ cluster, evidence, leader }: JudgedMember): Divergence {
   return judgeDivergence(cluster, lookOf(evidence), leader === null ? null : lookOf(leader));
 }
@@ -49,7 +49,7 @@ export function statusOf({ agent }: MemberEvidence): MemberStatus | null {
   return agent.answered ? agent.status : null;
 }
 
-/** Whether the agent could ask its PostgreSQL; a candidate of which it could not is `not reachable` to Patroni. */
+/** Whether the agent could ask its PostgreSQL; if it could not, Patroni counts the candidate as `not reachable`. */
 export function postgresAnswered(status: MemberStatus): boolean {
   return status.position !== null || status.receivePosition !== null || status.replayPosition !== null;
 }

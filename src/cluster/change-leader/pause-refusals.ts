@@ -4,7 +4,7 @@ import { isPaused, isStandbyCluster } from '../model/dynamic-config.js';
 import { possibleCandidates } from './best-candidate.js';
 import { type ChangeKind, type ChangeRequest, type Refusal, refused } from './change-request.js';
 
-/** What changes the role of members and would lie in wait in a paused standby cluster. */
+/** Commands that change the role of members, and would stay pending in a paused standby cluster. */
 type RoleChange = ChangeKind | 'promote-cluster' | 'demote-cluster';
 
 type ScheduleRequest = Pick<
@@ -68,7 +68,7 @@ export function refusePausedStandbyCluster(
 ): Refusal | null {
   if (!isPaused(cluster.config) || !isStandbyCluster(cluster.config)) return null;
   if (verb === 'failover' && cluster.leader === null) return null;
-  const message = `${scope} is a paused standby cluster: the ${WORDS[verb]} would lie in wait and happen at the resume`;
+  const message = `${scope} is a paused standby cluster: the ${WORDS[verb]} would stay pending and happen at the resume`;
   return refused(
     'paused-standby-cluster',
     message,

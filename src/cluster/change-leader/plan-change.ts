@@ -17,7 +17,7 @@ import { judgeCandidates, judgeEach } from './judge-candidate.js';
 import { type Obstacle, planWarnings } from './plan-warnings.js';
 import { refuseCandidate, refuseUnnamedFailover } from './refusals.js';
 
-/** A plan in any case, and why it would not be asked for. The leader's own view decides; this is how it looks from here. */
+/** Always a plan, and why it would be refused, if so. The leader's own view decides; this is how it looks from here. */
 interface PlannedChange {
   readonly plan: ChangePlan;
   readonly refusal: Refusal | null;
@@ -57,7 +57,7 @@ function dangerOf({ member, reasons, divergence }: CandidateVerdict): CandidateD
   return [{ member, code: reason.code, sentence: reason.sentence, loss }];
 }
 
-/** For a failover what it lacks at least; of one that has diverged all since the fork, in any case. */
+/** What would be lost: for a failover, at least what the candidate lacks; if it has diverged, everything since the fork. */
 function lossOf(kind: ChangeRequest['kind'], named: CandidateVerdict | undefined): number | null {
   if (named === undefined) return null;
   if (isDiverged(named.divergence)) return named.divergence.lossBytes;

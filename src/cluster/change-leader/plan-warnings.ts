@@ -56,7 +56,7 @@ function saferSwitchover(request: ChangeRequest, evidence: ChangeEvidence): Chan
   const { eligible, divergence } = judgeCandidate('switchover', evidence, target);
   if (!eligible || isDiverged(divergence)) return null;
   const { name } = leader.member;
-  const message = `the leader ${name} is well: a switchover does the same and heeds the sync set`;
+  const message = `the leader ${name} is healthy: a switchover does the same and respects the sync set`;
   const next = ctl('switchover', request, [], { candidate });
   return { code: 'switchover-is-safer', message, subject: name, next };
 }

@@ -36,7 +36,7 @@ export interface AwaitedChange {
 }
 
 /** What could be seen at one moment. */
-export interface Look {
+export interface ProgressLook {
   /** Milliseconds since the request. */
   readonly atMs: number;
   /** Null if etcd did not answer. */
@@ -65,7 +65,11 @@ export interface ChangeProgress {
 export const NO_PROGRESS: ChangeProgress = { phases: [], requestSeen: false, newLeader: null, end: null };
 
 /** The progress after one more look. A verdict needs proof: silence and missing answers change nothing. */
-export function advance(progress: ChangeProgress, awaited: AwaitedChange, look: Look): ChangeProgress {
+export function advance(
+  progress: ChangeProgress,
+  awaited: AwaitedChange,
+  look: ProgressLook,
+): ChangeProgress {
   if (look.cluster === null || progress.end !== null) return progress;
   const { leader, failover, failoverRevision } = look.cluster;
   const requestSeen = progress.requestSeen || failoverRevision > awaited.failoverRevision;
@@ -97,7 +101,7 @@ function endOf(
   progress: ChangeProgress,
   awaited: AwaitedChange,
   cluster: Cluster,
-  { statuses, writable }: Look,
+  { statuses, writable }: ProgressLook,
   requestSeen: boolean,
   newLeader: string | null,
 ): ChangeEnd | null {

@@ -45,7 +45,7 @@ export function refuseUnnamedFailover(): Refusal {
   };
 }
 
-/** patronictl's words for a candidate that is none; more is judged when the agents have answered. */
+/** patronictl's words for a candidate that cannot be one; the rest is judged when the agents have answered. */
 export function refuseCandidate(
   kind: ChangeKind,
   cluster: Cluster,

@@ -19,7 +19,7 @@ interface ReplayEstimate {
   readonly seconds: number;
 }
 
-/** What a candidate must replay to the end of what it has received, or of what a living leader has written; null if unknown. */
+/** What a candidate must still replay: up to the end of what it has received, or of what a running leader has written; null if unknown. */
 export function estimateReplay(judged: JudgedMember): ReplayEstimate | null {
   const { receiveLsn, replayLsn } = livePositions(judged);
   const written = judged.hasLeader ? judged.cluster.status.position : null;

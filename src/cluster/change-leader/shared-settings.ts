@@ -18,7 +18,7 @@ export function permanentLogicalSlots(config: DynamicConfig | null): string[] {
   });
 }
 
-/** The timeline that Patroni holds a candidate against, which it takes from the history; 0 if there is none. */
+/** The timeline against which Patroni checks a candidate, which it takes from the history; 0 if there is none. */
 export function timelineOfHistory({ history }: Cluster): number {
   const ended = history.at(-1)?.timeline;
   return ended === undefined ? 0 : ended + 1;

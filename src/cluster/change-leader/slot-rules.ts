@@ -23,7 +23,7 @@ export function slotReasons(judged: JudgedMember): CandidateReason[] {
   return reasons;
 }
 
-/** Those of the leader; without a leader those that Patroni is told to keep. */
+/** The logical slots of the leader; without a leader, those that the configuration tells Patroni to keep. */
 function expectedSlots({ leader, cluster }: JudgedMember): Pick<LogicalSlot, 'name' | 'failover'>[] {
   const facts = leader?.facts ?? null;
   if (facts !== null) return facts.logicalSlots.filter(({ invalid }) => !invalid);

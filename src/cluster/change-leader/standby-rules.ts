@@ -4,7 +4,7 @@ import type { CandidateReason } from './candidate.js';
 import { type JudgedMember, postgresAnswered, statusOf, warns } from './judged-member.js';
 import { isFailsafeMode } from './shared-settings.js';
 
-/** What Patroni does not ask about, and an operator wants to know. */
+/** What Patroni does not check, but an operator wants to know. */
 export function standbyReasons(judged: JudgedMember): CandidateReason[] {
   return [
     streamingReason(judged),

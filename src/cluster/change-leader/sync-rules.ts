@@ -36,7 +36,7 @@ export function syncReason(judged: JudgedMember): CandidateReason | null {
   const set = [sync.leader, ...sync.standbys].join(', ');
   const old = hasLeader ? olderLeader(judged) : null;
   if (old !== null) {
-    const sentence = `not in the sync set (${set}), and the leader runs Patroni ${old}, which takes nobody else before 3.2.2`;
+    const sentence = `not in the sync set (${set}), and the leader runs Patroni ${old}, which takes no other member before 3.2.2`;
     return refuses('not-in-sync-set', sentence);
   }
   return endangers('not-in-sync-set', `not in the sync set (${set}): it may lack acknowledged commits`);

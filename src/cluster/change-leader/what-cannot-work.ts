@@ -14,7 +14,7 @@ interface Place {
   readonly group: number | null;
 }
 
-/** With an alarm etcd stores nothing: no request, no lock, no state of a member. Null alarms could not be asked for. */
+/** With an alarm etcd stores nothing: no request, no lock, no state of a member. `alarms` is null if etcd could not be asked for them. */
 export function refuseWithoutWrites(
   kind: ChangeKind,
   place: Place,
@@ -22,7 +22,7 @@ export function refuseWithoutWrites(
 ): Refusal | null {
   const [alarm] = alarms ?? [];
   if (alarm === undefined) return null;
-  const message = `etcd refuses writes (alarm ${alarm.alarm}): a ${kind} could neither be stored nor end, because nobody could take the lock`;
+  const message = `etcd refuses writes (alarm ${alarm.alarm}): a ${kind} could neither be stored nor completed, because nobody could take the lock`;
   const next = hint`see what etcd says: ${ctl('doctor', place)}`;
   return refused('dcs-alarm', message, place.scope, next);
 }
@@ -39,16 +39,16 @@ function silentLeader({ cluster, members }: ChangeEvidence): string | null {
 export function refuseSilentLeader(place: Place, evidence: ChangeEvidence): Refusal | null {
   const name = silentLeader(evidence);
   if (name === null) return null;
-  const message = `the PostgreSQL of the leader ${name} does not answer its agent: a switchover waits for its checkpoint and its shutdown, and would not end`;
+  const message = `the PostgreSQL of the leader ${name} does not answer its agent: a switchover waits for its checkpoint and its shutdown, and would not complete`;
   const next = hint`look at PostgreSQL on ${name}: ${ctl('doctor', place)}; if it is lost, stop its agent: the others elect by themselves`;
   return refused('leader-silent', message, name, next);
 }
 
-/** A failover, too, begins with the end of the leader; it is the operator's to try. */
+/** A failover, too, begins by stopping the leader; whether to try it is left to the operator. */
 export function warnOfSilentLeader(evidence: ChangeEvidence): ChangeWarning | null {
   const name = silentLeader(evidence);
   if (name === null) return null;
-  const message = `the PostgreSQL of the leader ${name} does not answer its agent: the failover waits until it has stopped, and may not end`;
+  const message = `the PostgreSQL of the leader ${name} does not answer its agent: the failover waits until it has stopped, and may not complete`;
   return {
     code: 'leader-silent',
     message,

@@ -8,7 +8,7 @@ import { ofCluster } from './monitoring-check.js';
 import { measure, result, stateFor, worstState } from './monitoring-result.js';
 import { atMost } from './range.js';
 
-/** How far each replica is behind, in bytes, as Patroni measures; by itself what is too much for a failover warns. */
+/** How far each replica is behind, in bytes, as Patroni measures it; without thresholds, more than maximum_lag_on_failover is a warning. */
 export const checkLag = ofCluster((cluster, evidence, expected) => {
   const thresholds = expected.thresholds.lag ?? {
     warning: atMost(maximumLagOnFailover(cluster.config)),

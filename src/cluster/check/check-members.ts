@@ -3,7 +3,7 @@ import { ofCluster } from './monitoring-check.js';
 import { measure, result, stateFor } from './monitoring-result.js';
 import { NO_THRESHOLDS } from './range.js';
 
-/** How many members are registered; by itself any number will do. */
+/** How many members are registered; without thresholds, any number is fine. */
 export const checkMembers = ofCluster((cluster, _evidence, expected) => {
   const count = cluster.members.length;
   const thresholds = expected.thresholds.members ?? NO_THRESHOLDS;

@@ -41,7 +41,7 @@ export function decideRole(change: RoleChange, cluster: Cluster): RoleDecision {
     change.section === null ? decidePromotion(change, cluster) : decideDemotion(change, cluster);
   const acts = decision.kind === 'send' || decision.kind === 'under-way';
   if (!acts || !isPaused(cluster.config)) return decision;
-  const message = `${scope} is paused (maintenance mode): the ${noun} would lie in wait and happen at the resume`;
+  const message = `${scope} is paused (maintenance mode): the ${noun} would stay pending and happen at the resume`;
   return no(refused('paused', message, scope, hint`end the maintenance mode first, then ask again`));
 }
 

@@ -117,7 +117,7 @@ function demotionWarnings(scope: string, look: RemoteLook): ChangeWarning[] {
 
 function unseenWarning(look: RemoteLook, doubt: string): ChangeWarning {
   const { state, reason } = look;
-  const what = state === 'unreachable' ? 'does not answer' : 'answers and lets nobody look';
+  const what = state === 'unreachable' ? 'does not answer' : 'answers, but cannot be examined';
   const message = `${addressText(look)} ${what}: ${doubt} (${reason ?? 'no reason is known'})`;
   return warningOf(`remote-${state}`, message, look);
 }

@@ -1,5 +1,5 @@
 import { isAcceptingWrites } from '../change-leader/member-phases.js';
-import type { Look } from '../change-leader/progress.js';
+import type { ProgressLook } from '../change-leader/progress.js';
 import type { Cluster } from '../model/cluster.js';
 import { isStandbyCluster } from '../model/dynamic-config.js';
 import type { MemberStatus } from '../model/member-status.js';
@@ -51,7 +51,7 @@ export function beginRoleProgress({ leader }: AwaitedRole): RoleProgress {
 }
 
 /** One look later. Silence proves nothing. */
-export function advanceRole(progress: RoleProgress, awaited: AwaitedRole, look: Look): RoleProgress {
+export function advanceRole(progress: RoleProgress, awaited: AwaitedRole, look: ProgressLook): RoleProgress {
   const { cluster, statuses, atMs } = look;
   if (cluster === null) return progress;
   const { config } = cluster;

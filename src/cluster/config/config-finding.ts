@@ -34,18 +34,18 @@ export interface Fault {
 }
 
 /** What is wrong with a value, wherever it stands; null if nothing is. */
-export type Verdict = Pick<Fault, 'code' | 'message' | 'next' | 'severity'> | null;
+export type ValueVerdict = Pick<Fault, 'code' | 'message' | 'next' | 'severity'> | null;
 
 /** As it is typed behind `edit-config -s`. */
 export function describePath(path: ConfigPath): string {
   return path.join('.');
 }
 
-export function wrongType(message: string, next: Hint | null = null): Verdict {
+export function wrongType(message: string, next: Hint | null = null): ValueVerdict {
   return { code: 'wrong-type', message, next };
 }
 
 /** A scalar as text; a list or section has none. */
-export function textOf(value: Value): string {
+export function scalarText(value: Value): string {
   return isScalar(value) && value !== null ? String(value) : '';
 }

@@ -61,7 +61,6 @@ export const TOP_KEYS: Readonly<Record<string, ConfigKey>> = {
   }),
   maximum_lag_on_failover: key('integer', '1048576', 'bytes that a candidate may be behind', {
     minimum: 0,
-    below: 'every replica would be too far behind to become leader, also with no lag at all',
   }),
   maximum_lag_on_syncnode: key(
     'integer',

@@ -4,7 +4,7 @@ import { isTruthy } from '../model/tags.js';
 import { isScalar, isValueMap, type Value } from '../model/value.js';
 import { describeValue } from './check-context.js';
 import type { Fault } from './config-finding.js';
-import { type ConfigPath, textOf, type Verdict, wrongType } from './config-finding.js';
+import { type ConfigPath, scalarText, type ValueVerdict, wrongType } from './config-finding.js';
 import type { ConfigKey, KeyKind } from './config-keys.js';
 import { wholeSeconds } from './effective-timing.js';
 import { type Amount, readAmount } from './read-amount.js';
@@ -16,11 +16,11 @@ export function judgeKey(path: ConfigPath, key: ConfigKey, value: Value): readon
   return verdict === null ? [] : [{ path, ...verdict }];
 }
 
-function judgeNull(name: string, { onNull }: ConfigKey): Verdict {
+function judgeNull(name: string, { onNull }: ConfigKey): ValueVerdict {
   return onNull === null ? null : wrongType(`${name} is null: ${onNull}`, hint`leave it out or give a value`);
 }
 
-const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigKey) => Verdict>> = {
+const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigKey) => ValueVerdict>> = {
   timing: judgeTiming,
   integer: judgeInteger,
   seconds: judgeSeconds,
@@ -30,7 +30,7 @@ const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigK
       : null,
   truthy: judgeTruthy,
   'sync-mode': (name, value) =>
-    isTruthy(value) === undefined && textOf(value).toLowerCase() !== 'quorum'
+    isTruthy(value) === undefined && scalarText(value).toLowerCase() !== 'quorum'
       ? {
           code: 'not-in-enum',
           message: `${name} is ${describeValue(value)}; it can be on, off or quorum`,
@@ -55,7 +55,7 @@ const JUDGES: Readonly<Record<KeyKind, (name: string, value: Value, key: ConfigK
 };
 
 /** Python's truth: any text but the empty one is yes, also `off`. */
-function judgeTruthy(name: string, value: Value): Verdict {
+function judgeTruthy(name: string, value: Value): ValueVerdict {
   if (value === '' || typeof value === 'boolean') return null;
   if (isJsonNumber(value) && [0, 1].includes(toNumber(value))) return null;
   const meant = isScalar(value) ? isTruthy(value) : undefined;
@@ -68,7 +68,7 @@ function judgeTruthy(name: string, value: Value): Verdict {
     : wrongType(`${name} is ${describeValue(value)}, neither true nor false`, hint`write true or false`);
 }
 
-function judgeTexts(name: string, value: Value): Verdict {
+function judgeTexts(name: string, value: Value): ValueVerdict {
   if (isEmpty(value)) return null;
   if (!Array.isArray(value))
     return wrongType(`${name} is ${describeValue(value)}, not a list`, hint`write one line for each entry`);
@@ -88,10 +88,10 @@ function isEmpty(value: Value): boolean {
 }
 
 /** Seconds as Python's int reads them: no fraction in a text, no other base. */
-function judgeTiming(name: string, value: Value, key: ConfigKey): Verdict {
+function judgeTiming(name: string, value: Value, key: ConfigKey): ValueVerdict {
   const number = wholeSeconds(value, 0);
   if (number !== null) return judgeMinimum(name, number, key, '');
-  const text = textOf(value);
+  const text = scalarText(value);
   const amount = readAmount(text, 's', true);
   if (!('number' in amount))
     return wrongType(`${name} is ${describeValue(value)}, not a whole number of seconds`);
@@ -104,16 +104,16 @@ function judgeTiming(name: string, value: Value, key: ConfigKey): Verdict {
 }
 
 /** A whole number without a unit (utils.parse_int). */
-function judgeInteger(name: string, value: Value, key: ConfigKey): Verdict {
-  const amount = readAmount(textOf(value), null, true);
+function judgeInteger(name: string, value: Value, key: ConfigKey): ValueVerdict {
+  const amount = readAmount(scalarText(value), null, true);
   return 'number' in amount
     ? judgeMinimum(name, amount.number, key, '')
     : judgeNoInteger(name, value, amount);
 }
 
 /** Seconds, or text with a unit of time. */
-function judgeSeconds(name: string, value: Value, key: ConfigKey): Verdict {
-  const amount = readAmount(textOf(value), 's', true);
+function judgeSeconds(name: string, value: Value, key: ConfigKey): ValueVerdict {
+  const amount = readAmount(scalarText(value), 's', true);
   if ('number' in amount) return judgeMinimum(name, amount.number, key, 's');
   return amount.fault === 'unknown-unit'
     ? badUnit(
@@ -124,8 +124,8 @@ function judgeSeconds(name: string, value: Value, key: ConfigKey): Verdict {
 }
 
 /** One port, or several separated by commas. */
-function judgePort(name: string, value: Value): Verdict {
-  const ports = textOf(value).split(',');
+function judgePort(name: string, value: Value): ValueVerdict {
+  const ports = scalarText(value).split(',');
   const isPort = (text: string): boolean => {
     const amount = readAmount(text, null, true);
     return 'number' in amount && amount.number > 0 && amount.number < 65_536;
@@ -136,27 +136,41 @@ function judgePort(name: string, value: Value): Verdict {
   return isNumber ? { code: 'out-of-range', message, next: hint`write 1 to 65535` } : wrongType(message);
 }
 
-function judgeNoInteger(name: string, value: Value, amount: Exclude<Amount, { number: number }>): Verdict {
+function judgeNoInteger(
+  name: string,
+  value: Value,
+  amount: Exclude<Amount, { number: number }>,
+): ValueVerdict {
   if (amount.fault !== 'no-unit-here')
     return wrongType(`${name} is ${describeValue(value)}, not a whole number`);
   const unit = ['B', 'kB', 'MB', 'GB', 'TB'].includes(amount.unit) ? 'B' : 's';
-  const plain = readAmount(textOf(value), unit, true);
+  const plain = readAmount(scalarText(value), unit, true);
   return hasUnit(name, value, 'number' in plain ? plain.number : null, unit);
 }
 
-function hasUnit(name: string, value: Value, number: number | null, unit: string): Verdict {
+function hasUnit(name: string, value: Value, number: number | null, unit: string): ValueVerdict {
   const plain = unit === 'B' ? 'bytes' : 'seconds';
   const message = `${name} is ${describeValue(value)}: Patroni reads a plain number of ${plain} here, without a unit`;
   return badUnit(message, number === null ? `${plain} without a unit` : wholeText(number));
 }
 
-function judgeMinimum(name: string, number: number, { minimum, below }: ConfigKey, unit: string): Verdict {
+function judgeMinimum(
+  name: string,
+  number: number,
+  { minimum, below }: ConfigKey,
+  unit: string,
+): ValueVerdict {
   if (minimum === null || number >= minimum) return null;
+  if (name === 'maximum_lag_on_failover') {
+    // Patroni compares with whatever is there (ha.py, is_lagging).
+    const message = `${name} is ${wholeText(number)}${unit}: nobody takes over by itself who is not ahead of the last position that the leader has noted`;
+    return { code: 'out-of-range', message, next: hint`write ${minimum} or more`, severity: 'warning' };
+  }
   const consequence = below === null ? '' : `: ${below}`;
   const message = `${name} is ${wholeText(number)}${unit}; it can be ${minimum}${unit} or more${consequence}`;
   return { code: 'out-of-range', message, next: hint`write ${minimum} or more` };
 }
 
-function badUnit(message: string, units: string): Verdict {
+function badUnit(message: string, units: string): ValueVerdict {
   return { code: 'bad-unit', message, next: hint`write ${units}` };
 }

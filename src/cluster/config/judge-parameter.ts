@@ -2,12 +2,12 @@ import { hint } from '../../formats/hint.js';
 import { isTruthy } from '../model/tags.js';
 import { isScalar, type ScalarValue, type Value } from '../model/value.js';
 import { describeValue } from './check-context.js';
-import { type Verdict, wrongType } from './config-finding.js';
+import { type ValueVerdict, wrongType } from './config-finding.js';
 import type { ParameterRule } from './parameter-rules.js';
 import { describeAmount, misreadAmount, readAmount, unitsOf } from './read-amount.js';
 
 /** Whether Patroni and PostgreSQL take a value for a parameter. Null counts as not set. */
-export function judgeParameter(rule: ParameterRule, value: Value): Verdict {
+export function judgeParameter(rule: ParameterRule, value: Value): ValueVerdict {
   if (value === null) return null;
   if (!isScalar(value)) return judgeObject(rule, value);
   if (rule.type === 'bool') return judgeSwitch(rule, value);
@@ -15,14 +15,14 @@ export function judgeParameter(rule: ParameterRule, value: Value): Verdict {
   return rule.type === 'string' ? judgeText(rule, value) : judgeNumber(rule, value);
 }
 
-function judgeObject({ name, type }: ParameterRule, value: Value): Verdict {
+function judgeObject({ name, type }: ParameterRule, value: Value): ValueVerdict {
   const isTexts = Array.isArray(value) && value.every((each) => typeof each === 'string');
   const next = type === 'string' && isTexts ? hint`write ${JSON.stringify(value.join(','))}` : null;
   return wrongType(`${name} takes one value, not ${describeValue(value)}`, next);
 }
 
 /** Patroni drops what its eight words do not cover, such as `t`; what has a dot it passes on, and PostgreSQL takes beginnings. */
-function judgeSwitch({ name }: ParameterRule, value: ScalarValue): Verdict {
+function judgeSwitch({ name }: ParameterRule, value: ScalarValue): ValueVerdict {
   const text = String(value).toLowerCase();
   const isBeginning = ['true', 'false', 'yes', 'no', 'on', 'off'].some((word) => word.startsWith(text));
   if (isTruthy(value) !== undefined) return null;
@@ -30,7 +30,7 @@ function judgeSwitch({ name }: ParameterRule, value: ScalarValue): Verdict {
   return wrongType(`${name} is ${describeValue(value)}, neither on nor off`, hint`write on or off`);
 }
 
-function judgeWord({ name, values }: ParameterRule, value: ScalarValue): Verdict {
+function judgeWord({ name, values }: ParameterRule, value: ScalarValue): ValueVerdict {
   const words = (values ?? []).map((word) => word.toLowerCase());
   const isSwitch = words.includes('on') && words.includes('off');
   if (words.includes(String(value).toLowerCase()) || (isSwitch && isTruthy(value) !== undefined)) return null;
@@ -43,7 +43,7 @@ function judgeWord({ name, values }: ParameterRule, value: ScalarValue): Verdict
 }
 
 /** YAML reads a bare `on`, `no` or `true` as a switch, which Patroni writes as `True` or `False`. */
-function judgeText({ name }: ParameterRule, value: ScalarValue): Verdict {
+function judgeText({ name }: ParameterRule, value: ScalarValue): ValueVerdict {
   if (typeof value !== 'boolean') return null;
   const written = value ? 'True' : 'False';
   return {
@@ -54,7 +54,7 @@ function judgeText({ name }: ParameterRule, value: ScalarValue): Verdict {
   };
 }
 
-function judgeNumber(rule: ParameterRule, value: ScalarValue): Verdict {
+function judgeNumber(rule: ParameterRule, value: ScalarValue): ValueVerdict {
   const { name, unit, type } = rule;
   const shown = describeValue(value);
   const amount = readAmount(String(value), unit, type === 'integer');
@@ -76,7 +76,7 @@ function judgeNumber(rule: ParameterRule, value: ScalarValue): Verdict {
   return { code: 'bad-unit', message, next: hint`use one of ${units}` };
 }
 
-function judgeRange(rule: ParameterRule, value: Value, number: number): Verdict {
+function judgeRange(rule: ParameterRule, value: Value, number: number): ValueVerdict {
   const { name, unit, minimum, maximum } = rule;
   const isLow = minimum !== null && number < minimum;
   const isHigh = maximum !== null && number > maximum;
@@ -91,7 +91,7 @@ function judgeRange(rule: ParameterRule, value: Value, number: number): Verdict 
 }
 
 /** Patroni corrects what it takes for out of range, although PostgreSQL would read another value. */
-function judgeMisread(rule: ParameterRule, value: ScalarValue, number: number): Verdict {
+function judgeMisread(rule: ParameterRule, value: ScalarValue, number: number): ValueVerdict {
   const { name, unit, minimum, maximum, type } = rule;
   const misread = unit === null || type !== 'integer' ? null : misreadAmount(String(value), unit);
   if (misread === null || unit === null) return null;

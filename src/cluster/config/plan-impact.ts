@@ -8,7 +8,7 @@ import type { ConfigPath } from './config-finding.js';
 import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';
 import { isRecoveryParameter } from './owned-parameters.js';
 import { type Documents, parameterImpact, type SettingImpact } from './parameter-impact.js';
-import { recoveryImpact } from './recovery-impact.js';
+import { movedRecovery, recoveryImpact } from './recovery-impact.js';
 import type { ConfigMember } from './server-parameters.js';
 import { isOlder, newestPatroni } from './server-parameters.js';
 
@@ -20,7 +20,8 @@ export function planImpact(
 ): readonly SettingImpact[] {
   const isStandby = isStandbyCluster({ values: after, revision: 0 });
   const documents = { before: withSections(before), after: withSections(after) };
-  return changedPaths(documents.before, documents.after).map((change) => {
+  const changes = changedPaths(documents.before, documents.after);
+  return [...changes, ...movedRecovery(documents, changes)].map((change) => {
     if (isRecovery(change.path)) return recoveryImpact(change, documents, members, isStandby);
     return isParameter(change.path)
       ? parameterImpact(change, documents, members, isStandby)

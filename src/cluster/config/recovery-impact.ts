@@ -24,7 +24,7 @@ export function recoveryImpact(
   const isHere = section === was.section || section === is.section;
   const own = recoveryName(path.at(-1) ?? '');
   const moved = was.section !== is.section && section === 'parameters';
-  const changed = changedRecovery(documents.before, documents.after).filter((name) => moved || name === own);
+  const changed = changedRecovery(documents.before, documents.after).filter((name) => name === own);
   const all = members.filter(({ isLeader }) => !isLeader || isStandbyCluster);
   const isOpen = was.section === 'recovery_conf' && is.section === 'recovery_conf';
   const owners = isOpen ? all.filter((member) => hasOwnRecovery(member, was.values)) : [];
@@ -39,14 +39,17 @@ export function recoveryImpact(
     owners.length === 0
       ? []
       : [`Overruled by recovery parameters in the file of ${describeNames(owners.map(({ name }) => name))}.`];
-  if (!isHere || changed.length === 0 || (members.length > 0 && reached.length === 0))
-    return { ...told, effect: 'none', members: [], meanwhile: elsewhere[0] ?? null };
+  const places = moved ? placeSentences(documents, is.section, own) : [];
+  if (!isHere || changed.length === 0 || (members.length > 0 && reached.length === 0)) {
+    const [said = null] = [...elsewhere, ...places];
+    return { ...told, effect: 'none', members: [], meanwhile: said };
+  }
   const restarted = reached.filter((member) =>
     changed.some((name) => ruleOnMember(name, member)?.context === 'postmaster'),
   );
   const sentences = [
     ...elsewhere,
-    ...(moved ? placeSentences(documents, is.section, own) : []),
+    ...places,
     ...(restarted.length === 0
       ? []
       : [
@@ -83,4 +86,21 @@ function placeSentences({ before, after }: Documents, section: string, own: stri
   return section === 'parameters'
     ? [`All of postgresql.recovery_conf stops counting: standbys lose ${names}.`]
     : [`postgresql.recovery_conf counts again: standbys get ${names}.`];
+}
+
+/** What standbys lose or get although its key does not change, because of what comes or goes among the parameters. */
+export function movedRecovery(
+  { before, after }: Documents,
+  changes: readonly ChangedPath[],
+): readonly ChangedPath[] {
+  const told = changes.flatMap(({ path }) => (path.length === 3 ? [recoveryName(path[2] ?? '')] : []));
+  const [was, is] = [recoverySettings(before).values, recoverySettings(after).values];
+  return changedRecovery(before, after)
+    .filter((name) => !told.includes(name))
+    .map((name) => ({
+      path: ['postgresql', 'recovery_conf', name],
+      before: was.get(name),
+      after: is.get(name),
+      sameMeaning: false,
+    }));
 }

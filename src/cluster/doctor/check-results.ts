@@ -7,7 +7,7 @@ import { uncheckedBecause } from '../standing/unchecked-because.js';
 export interface CheckResult {
   readonly code: string;
   readonly title: string;
-  /** The highest that its findings may have. */
+  /** The highest severity that its findings may have. */
   readonly severity: Severity;
   readonly state: 'ok' | 'found' | 'unchecked';
   /** Why it could not be looked at, or not at everybody; null if it could. */

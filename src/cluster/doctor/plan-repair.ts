@@ -7,7 +7,7 @@ import { type Cluster, currentTimeline } from '../model/cluster.js';
 import { formatLsn, type Lsn } from '../model/lsn.js';
 import { isTruthy } from '../model/tags.js';
 import { isValueMap } from '../model/value.js';
-import type { Repair, RepairFacts, Standing } from './repair.js';
+import type { Repair, RepairFacts, RepairStanding } from './repair.js';
 
 /** What a repair is planned from. */
 interface RepairEvidence {
@@ -58,7 +58,7 @@ export function planRepair(evidence: RepairEvidence): Repair {
 function partedFrom(
   cluster: Cluster,
   { key, agent, facts }: ObservedMember,
-): readonly [Standing, string] | null {
+): readonly [RepairStanding, string] | null {
   if (key === null) return null;
   const leader = cluster.members.find(({ name }) => name === cluster.leader?.name);
   const divergence = judgeDivergence(
@@ -75,7 +75,7 @@ function partedFrom(
 
 type Place = Pick<Repair, 'timeline' | 'leaderTimeline' | 'switchPoint' | 'position'>;
 
-function standingOf(place: Place, leaderPosition: Lsn | null): readonly [Standing, string] {
+function standingOf(place: Place, leaderPosition: Lsn | null): readonly [RepairStanding, string] {
   const { timeline, leaderTimeline, switchPoint, position } = place;
   if (timeline === null || leaderTimeline === null || position === null)
     return ['unknown', 'its timeline or its position is not known'];
@@ -112,7 +112,7 @@ function walSentence(has: boolean | null, needed: Lsn | null, leader: RepairFact
 function repairSteps(place: CommandPlace, repair: Omit<Repair, 'steps'>): readonly Remedy[] {
   const { member, standing, walOnLeader, rewind } = repair;
   const look = step(`on ${member}: what Patroni says`, shell`journalctl -u patroni -n 50`);
-  const copy = step('as the last step, take it anew', ctl('reinit', place, [member]));
+  const copy = step('as the last resort, copy it afresh', ctl('reinit', place, [member]));
   const streams = step('see it stream', ctl('wait', place, [], { for: `streaming=${member}` }));
   if (standing === 'behind') {
     const archive = step('give it the WAL from the archive: restore_command has to find it', null);
@@ -147,7 +147,7 @@ function step(sentence: string, command: Hint | null): Remedy {
  * `full_page_writes`, and the WAL since the point at which the two parted.
  */
 function judgeRewind(
-  standing: Standing,
+  standing: RepairStanding,
   walOnLeader: boolean | null,
   { cluster, memberFacts, leaderFacts }: RepairEvidence,
 ): RewindVerdict {

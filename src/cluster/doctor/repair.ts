@@ -2,7 +2,7 @@ import type { Remedy } from '../evidence/finding.js';
 import type { Lsn } from '../model/lsn.js';
 
 /** Where a member stands to what the leader went on with. */
-export type Standing =
+export type RepairStanding =
   /** On the leader's line, and behind. */
   | 'behind'
   /** It has what the leader never had. */
@@ -20,7 +20,7 @@ export interface Repair {
   readonly switchPoint: Lsn | null;
   /** What the member has replayed, or where it wrote. */
   readonly position: Lsn | null;
-  readonly standing: Standing;
+  readonly standing: RepairStanding;
   /** Whether the leader still has the WAL that the member needs; null if that could not be seen. */
   readonly walOnLeader: boolean | null;
   /** `not-enabled`: only `use_pg_rewind` is in its way, as far as can be seen. */

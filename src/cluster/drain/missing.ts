@@ -23,7 +23,7 @@ export type MissingCode =
 
 /** One thing that has not come true yet. */
 export interface Missing {
-  /** Null for what is not going to come by itself. */
+  /** Null for what will not happen by itself. */
   readonly step: DrainStep | null;
   readonly code: MissingCode;
   readonly message: string;

@@ -19,7 +19,7 @@ interface DrainRequest {
   readonly member: string;
   /** Leadership may be moved away from it. */
   readonly switchover: boolean;
-  /** Although in strict mode nobody is left who could be synchronous. */
+  /** Proceed even if no member is left that could be synchronous in strict mode. */
   readonly allowsStop: boolean;
   /** Somebody who has diverged may lead instead, if there is nobody else. */
   readonly allowsDataLoss: boolean;
@@ -85,7 +85,7 @@ function refuseLeader(
 
 function noLeader(request: DrainRequest): Refusal {
   const { scope } = request;
-  const message = `nobody leads ${scope} at the moment, so that nobody can be taken away`;
+  const message = `${scope} has no leader at the moment, so no member can be taken away`;
   return refused('no-leader', message, scope, ctl('list', request));
 }
 
@@ -112,7 +112,7 @@ function isWithoutSync({ synchronous }: Rest, demand: SyncDemand | null): boolea
 function refuseToStopWrites(asked: Asked): Refusal {
   const { member } = asked;
   const all = ctl('drain', asked, [member], { 'even-if-writes-stop': true });
-  const next = hint`let another member be synchronous first, or: ${all}`;
+  const next = hint`make another member synchronous first, or: ${all}`;
   return refused('sync-set-too-small', stopMessage(member), member, next);
 }
 

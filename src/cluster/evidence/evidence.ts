@@ -88,7 +88,7 @@ export interface ObservedMember {
     readonly lastKey: Member | null;
     readonly lastRevision: number | null;
   } | null;
-  /** `none`: the key never goes by itself. Null if there is no key, or nobody was asked. */
+  /** `none`: the key never expires. Null if there is no key, or its lease was not asked for. */
   readonly lease: KeyLease | 'none' | null;
   /** Earlier values of the key from etcd's older revisions, the oldest first; empty if they were not read. */
   readonly earlierKeys: readonly Member[];
@@ -111,7 +111,7 @@ export interface ObservedMember {
 export interface Saturation {
   readonly connections: number | null;
   readonly maxConnections: number | null;
-  /** Of these so many are kept for superusers and for members of pg_use_reserved_connections. */
+  /** How many of these are kept for superusers and for members of pg_use_reserved_connections. */
   readonly reservedConnections: number | null;
   /** Who has most of the connections, at most three; empty if PostgreSQL did not tell. */
   readonly holders: readonly {

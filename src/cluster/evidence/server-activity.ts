@@ -1,7 +1,7 @@
 import type { Saturation } from './evidence.js';
 import type { ServerFacts } from './server-facts.js';
 
-/** Something of which a server has so many. */
+/** Something of which a server has a limited number, such as WAL senders. */
 export interface Places {
   readonly used: number;
   readonly max: number;
@@ -16,7 +16,7 @@ export interface BaseBackup {
   readonly clientAddress: string | null;
   /** Such as `streaming database files`. */
   readonly phase: string;
-  /** Estimated; null while that goes on, or if it is not estimated. */
+  /** An estimate; null while it is being made, or if there is none. */
   readonly totalBytes: number | null;
   readonly sentBytes: number;
 }

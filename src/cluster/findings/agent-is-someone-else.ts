@@ -6,7 +6,7 @@ import { finding, lookAtService, remedy, seen } from './tell.js';
 export const agentIsSomeoneElse: Check = {
   code: 'agent-is-someone-else',
   severity: 'error',
-  title: 'at the address of each member its own agent answers',
+  title: 'the address of each member leads to its own agent',
   find: (evidence) =>
     registeredMembers(evidence).flatMap(({ name, key, agent }) => {
       if (agent === null || agent.ok || agent.code !== 'agent-is-someone-else') return [];

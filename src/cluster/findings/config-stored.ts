@@ -27,7 +27,7 @@ export const configMissing: Check = {
       config === null ? 'the dynamic configuration is gone' : 'the dynamic configuration has been emptied';
     return [
       finding('config-missing', 'error', null, {
-        message: `${what}: members go on with what they remember, new ones take the defaults${lastGood(evidence)}`,
+        message: `${what}: members keep using what they remember, new ones use the defaults${lastGood(evidence)}`,
         evidence: [seen('dcs', config === null ? 'the key config is not there' : 'the key config is {}')],
         remedies: restoring(evidence),
       }),
@@ -43,7 +43,7 @@ export const configInvalid: Check = {
   find(evidence) {
     const broken = evidence.brokenKeys.find(({ key }) => key === 'config');
     if (broken !== undefined && presentCluster(evidence) !== null) {
-      const message = `the dynamic configuration cannot be read (${broken.message}): members go on with what they remember${lastGood(evidence)}`;
+      const message = `the dynamic configuration cannot be read (${broken.message}): members keep using what they remember${lastGood(evidence)}`;
       return [tell(evidence, message, [seen('dcs', broken.message)], restoring(evidence))];
     }
     const values = presentCluster(evidence)?.config?.values ?? null;
@@ -59,7 +59,7 @@ function timingFault(evidence: Evidence, values: ValueMap): Finding[] {
   );
   if (stored === null) {
     const message =
-      'ttl, loop_wait or retry_timeout is no whole number: members keep the timing and the postgresql settings that they had';
+      'ttl, loop_wait or retry_timeout is not a whole number: members keep the timing and the postgresql settings that they had';
     return [tell(evidence, message, [seen('dcs', describe(values))], [edit])];
   }
   const { ttl, loopWait, retryTimeout } = stored;
@@ -75,7 +75,7 @@ function timingFault(evidence: Evidence, values: ValueMap): Finding[] {
   return [tell(evidence, message, [seen('dcs', describe(values))], [edit])];
 }
 
-/** Members raise it to the least that they accept, and nobody is told. */
+/** Members silently raise it to the least that they accept. */
 function tooSmall(evidence: Evidence, values: ValueMap): Finding[] {
   const { ttl, loopWait, retryTimeout } = storedTiming(values) ?? TIMING_DEFAULTS;
   const small = [
@@ -131,8 +131,8 @@ function lastGood({ lastGoodConfig }: Evidence): string {
 
 function restoring(evidence: Evidence): Remedy[] {
   return [
-    remedy('a running leader writes it anew within a cycle: look again', ctl('show-config', evidence)),
+    remedy('a running leader rewrites it within a cycle: look again', ctl('show-config', evidence)),
     remedy('see what it was', ctl('config log', evidence)),
-    remedy('take the last good one back', ctl('config undo', evidence)),
+    remedy('restore the last good one', ctl('config undo', evidence)),
   ];
 }

@@ -7,9 +7,9 @@ import { finding, remedy, seen } from './tell.js';
 
 const LAYERS = [
   { code: 'dcs-auth', title: 'etcd accepts the login' },
-  { code: 'dcs-tls', title: 'TLS to etcd stands' },
+  { code: 'dcs-tls', title: 'TLS to etcd works' },
   { code: 'agent-auth', title: 'the agents accept the login' },
-  { code: 'agent-tls', title: 'TLS to the agents stands' },
+  { code: 'agent-tls', title: 'TLS to the agents works' },
 ] as const;
 
 /** Somebody is there and lets nobody in: the remedy is a setting. One check for each layer. */

@@ -23,8 +23,8 @@ function tell(evidence: Evidence, { memberId, alarm }: EtcdAlarm): Finding {
   const what = `etcd member ${name} raised the alarm ${alarm}${size === null ? '' : ` (its database has ${size})`}`;
   const facts = [seen('dcs', what)];
   if (alarm === 'CORRUPT') {
-    const message = `${what}: etcd refuses reads or writes, nothing that it says is sure`;
-    const remedies = [remedy('replace this etcd member: remove it and add it anew, one at a time')];
+    const message = `${what}: etcd refuses reads or writes, nothing that it says can be relied on`;
+    const remedies = [remedy('replace this etcd member: remove it and add it again, one at a time')];
     return finding('dcs-alarm', 'error', name, { message, evidence: facts, remedies });
   }
   const message =
@@ -35,10 +35,10 @@ function tell(evidence: Evidence, { memberId, alarm }: EtcdAlarm): Finding {
   const remedies = [
     remedy('forget old revisions', compaction(one)),
     remedy(
-      'give the space back, which stops each etcd member for a moment',
+      'free the space, which stops each etcd member for a moment',
       shell`etcdctl --endpoints=${all} defrag`,
     ),
-    remedy('end the alarm', shell`etcdctl --endpoints=${all} alarm disarm`),
+    remedy('clear the alarm', shell`etcdctl --endpoints=${all} alarm disarm`),
     remedy('then let etcd compact by itself: auto-compaction-retention in its configuration'),
   ];
   return finding('dcs-alarm', 'error', name, { message, evidence: facts, remedies });

@@ -27,7 +27,7 @@ export const dcsUnreachable: Check = {
   },
 };
 
-/** What is known without etcd, told as what it is: the word of the members. */
+/** What is known without etcd, marked as what it is: the members' own account. */
 export function membersSay(evidence: Evidence): string {
   const { members } = evidence;
   const others = elsewhere(evidence);

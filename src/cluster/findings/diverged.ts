@@ -23,7 +23,7 @@ import { finding, lookAtLog, remedy, seen } from './tell.js';
 export const diverged: Check = {
   code: 'diverged',
   severity: 'error',
-  title: 'no member has left the line of the leader',
+  title: 'no member has diverged from the leader',
   secondLook: true,
   find: (evidence) =>
     membersSeenTwice(evidence, divergedFollowers).flatMap((member) => {
@@ -65,8 +65,8 @@ function tell(evidence: Evidence, member: RegisteredMember, divergence: Divergen
     remedies: [
       lookAtLog(name),
       ...enableRewind(evidence),
-      remedy('see whether it follows once it is started again', ctl('restart', evidence, [name])),
-      remedy('as the last step: take it anew', ctl('reinit', evidence, [name])),
+      remedy('see whether it follows after a restart', ctl('restart', evidence, [name])),
+      remedy('as the last resort: copy it afresh', ctl('reinit', evidence, [name])),
     ],
   });
 }

@@ -25,7 +25,7 @@ export const duplicateName: Check = {
             ),
           ),
           remedies: [
-            remedy('on the host that is not meant: stop Patroni', shell`systemctl stop patroni`),
+            remedy('on the host that should not use it: stop Patroni', shell`systemctl stop patroni`),
             remedy('there: give it a name of its own (`name` in its configuration), then start it'),
           ],
         }),

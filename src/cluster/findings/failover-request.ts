@@ -36,7 +36,7 @@ function tellRequest(evidence: Evidence, code: 'request-pending' | 'orphan-failo
     obstacle === null
       ? `${what} is asked for and still pending: the leader acts on it within a cycle (loop_wait ${loopWait(cluster.config)} s), or drops it`
       : `${what} is left over: ${obstacle}`;
-  const clear = remedy('take it away', ctl('flush', evidence, ['switchover'], { 'via-dcs': true }));
+  const clear = remedy('cancel it', ctl('flush', evidence, ['switchover'], { 'via-dcs': true }));
   return [
     finding(code, 'info', request.candidate, {
       message,

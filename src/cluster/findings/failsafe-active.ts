@@ -4,11 +4,11 @@ import type { Check } from './check.js';
 import { leaderOf, runsAsPrimary, statusOf } from './known.js';
 import { finding, listed, remedy, seen } from './tell.js';
 
-/** The primary has lost etcd and goes on because all members agree. */
+/** The primary has lost etcd and stays primary because all members agree. */
 export const failsafeActive: Check = {
   code: 'failsafe-active',
   severity: 'error',
-  title: 'the primary does not live on failsafe mode',
+  title: 'the primary does not depend on failsafe mode',
   find(evidence) {
     const primary = failsafePrimary(evidence);
     if (primary === null) return [];
@@ -16,7 +16,7 @@ export const failsafeActive: Check = {
     const who = list === null ? 'any member of its failsafe list' : `any of ${listed(list)}`;
     return [
       finding('failsafe-active', 'error', primary, {
-        message: `${primary} has lost etcd and goes on by the consent of the other members (failsafe mode): if ${who} stops answering, it stops taking writes`,
+        message: `${primary} has lost etcd and stays primary by the consent of the other members (failsafe mode): if ${who} stops answering, it stops taking writes`,
         evidence: [seen('agent', `${primary}: failsafe mode is active`)],
         remedies: [
           remedy('do not restart any node or any agent before etcd is back'),

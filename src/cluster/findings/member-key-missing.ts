@@ -27,7 +27,7 @@ function tell(evidence: Evidence, name: string): Finding {
   const seconds = secondsBetween(evidence);
   const lastSeen = status?.dcsLastSeen ?? null;
   const age = lastSeen === null ? null : Math.round(Date.parse(evidence.at) / 1000 - lastSeen);
-  const contact = age === null ? '' : `; it reached etcd ${Math.max(0, age)} s ago by its own word`;
+  const contact = age === null ? '' : `; it reached etcd ${Math.max(0, age)} s ago by its own account`;
   const config = presentCluster(evidence)?.config ?? null;
   return finding('member-key-missing', 'error', name, {
     message: `the agent of ${name} answers, and its key is not in etcd${seconds === null ? '' : ` (for at least ${seconds} s)`}${contact}: it cannot write to etcd, or its cycle takes longer than the ttl`,

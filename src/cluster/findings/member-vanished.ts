@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<MemberTrace, string>> = {
 export const memberVanished: Check = {
   code: 'member-vanished',
   severity: 'error',
-  title: 'nobody who belongs to the cluster has vanished',
+  title: 'no member of the cluster has vanished',
   find: (evidence) =>
     missingMembers(evidence).flatMap(({ member, isMissed }) => (isMissed ? [tell(evidence, member)] : [])),
 };
@@ -76,7 +76,7 @@ function tell(evidence: Evidence, member: ObservedMember): Finding {
     facts === null ? '' : `, its PostgreSQL answers ${facts.inRecovery ? 'read-only' : 'and takes writes'}`;
   const silence = agent === null || agent.ok ? '' : `, its agent does not answer (${agent.message})`;
   return finding('member-vanished', 'error', name, {
-    message: `${name} has no key in etcd any more${silence}${sql}${lastSeen(member)}`,
+    message: `${name} no longer has a key in etcd${silence}${sql}${lastSeen(member)}`,
     evidence: [
       seen('dcs', `the key members/${name} is not there`),
       ...(trace?.sources ?? []).map((source) => seen('dcs', WORDS[source], null)),
@@ -89,7 +89,7 @@ function tell(evidence: Evidence, member: ObservedMember): Finding {
         'once it is started again: wait for it',
         ctl('wait', evidence, [], { for: `streaming=${name}` }),
       ),
-      remedy('only if its data is of no use any more', ctl('reinit', evidence, [name])),
+      remedy('only if its data is no longer of use', ctl('reinit', evidence, [name])),
       remedy(
         isOnlyRemembered(member)
           ? 'if it is gone for good: this ends when etcd forgets it, at its next compaction'
@@ -117,7 +117,7 @@ function tellLeft(evidence: Evidence, member: ObservedMember): Finding {
   const { name, trace } = member;
   const how = trace?.lastKey?.state === 'stopped' ? 'was stopped in order and has not come back' : 'is gone';
   return finding('orphan-member', 'info', name, {
-    message: `${name} ${how}${lastSeen(member)}; if that is meant, there is nothing to do`,
+    message: `${name} ${how}${lastSeen(member)}; if that is intended, there is nothing to do`,
     evidence: (trace?.sources ?? []).map((source) => seen('dcs', WORDS[source], null)),
     remedies: [
       lookAtService(name),
@@ -126,7 +126,7 @@ function tellLeft(evidence: Evidence, member: ObservedMember): Finding {
   });
 }
 
-/** A key without a lease never goes by itself: a tool has written it, or a restored backup of etcd. */
+/** A key without a lease never expires: it was written by a tool, or comes from a restored backup of etcd. */
 function tellUnleased({ name }: ObservedMember): Finding {
   return finding('orphan-member', 'info', name, {
     message: `the key of ${name} has no lease: it stays when ${name} is gone`,

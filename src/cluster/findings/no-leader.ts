@@ -75,7 +75,7 @@ function remediesOf(evidence: Evidence, cluster: Cluster, able: readonly string[
   const resume = isPaused(cluster.config)
     ? [
         remedy(
-          'see what the end of the maintenance mode would do',
+          'see what ending the maintenance mode would do',
           ctl('resume', evidence, [], { 'dry-run': true }),
         ),
       ]

@@ -15,7 +15,7 @@ import {
 } from './known.js';
 import { finding, lookAtLog, remedy, seen } from './tell.js';
 
-/** In these a member does not come back by itself soon; others are on their way somewhere (`starting`). */
+/** In these states a member does not come back by itself soon; in others it is about to change (`starting`). */
 const DOWN =
   /^(stopped|crashed|start failed|restart failed|stop failed|initdb failed|custom bootstrap failed|unknown)/;
 
@@ -61,7 +61,7 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
     remedies: [
       lookAtLog(name),
       remedy('try to start it', ctl('restart', evidence, [name])),
-      remedy('only if its data is of no use any more', ctl('reinit', evidence, [name])),
+      remedy('only if its data is no longer of use', ctl('reinit', evidence, [name])),
     ],
   });
 }

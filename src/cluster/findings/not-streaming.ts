@@ -31,7 +31,7 @@ import { whyNotStreaming } from './why-not-streaming.js';
 export const notStreaming: Check = {
   code: 'not-streaming',
   severity: 'error',
-  title: 'every replica is fed',
+  title: 'every replica receives WAL',
   secondLook: true,
   find: (evidence) => membersSeenTwice(evidence, unfed).map((member) => tell(evidence, member)),
 };
@@ -111,8 +111,8 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
     remedies: [
       ...cause.remedies,
       lookAtLog(name),
-      remedy('then see whether it helps to start it again', ctl('restart', evidence, [name])),
-      remedy('only if nothing else helps: take it anew', ctl('reinit', evidence, [name])),
+      remedy('then see whether a restart helps', ctl('restart', evidence, [name])),
+      remedy('only if nothing else helps: copy it afresh', ctl('reinit', evidence, [name])),
     ],
   });
 }

@@ -10,7 +10,7 @@ import { finding, remedy, seen } from './tell.js';
 export const orphanSlot: Check = {
   code: 'orphan-slot',
   severity: 'info',
-  title: 'no slot on the leader belongs to nobody',
+  title: 'every slot on the leader has an owner',
   find: (evidence) => {
     const leader = leaderOf(evidence)?.name ?? '';
     return seenTwice(evidence, orphans).map((name) =>

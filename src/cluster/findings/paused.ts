@@ -18,7 +18,7 @@ export const paused: Check = {
           'maintenance mode is on: nobody takes over by itself, and Patroni starts and stops no PostgreSQL',
         evidence: [seen('dcs', 'config has pause')],
         remedies: [
-          remedy('see what its end would do', ctl('resume', evidence, [], { 'dry-run': true })),
+          remedy('see what ending it would do', ctl('resume', evidence, [], { 'dry-run': true })),
           remedy('end it', ctl('resume', evidence)),
         ],
       }),
@@ -30,7 +30,7 @@ export const paused: Check = {
 export const pausedDrift: Check = {
   code: 'paused-drift',
   severity: 'error',
-  title: 'the end of the maintenance mode would change nothing',
+  title: 'ending the maintenance mode would change nothing',
   secondLook: true,
   find(evidence) {
     const cluster = presentCluster(evidence);
@@ -45,10 +45,13 @@ export const pausedDrift: Check = {
       if (!harmful || effect === 'may-take-lead') return [];
       return [
         finding('paused-drift', 'error', member, {
-          message: `${member} is not what the cluster would make of it (${now}). At the end of the maintenance mode: ${sentence}`,
+          message: `${member} is not in the state that Patroni would put it in (${now}). At the end of the maintenance mode: ${sentence}`,
           evidence: [seen('agent', `${member}: ${now}`)],
           remedies: [
-            remedy('see all that the end would do', ctl('resume', evidence, [], { 'dry-run': true })),
+            remedy(
+              'see everything that ending it would do',
+              ctl('resume', evidence, [], { 'dry-run': true }),
+            ),
             remedy('end the maintenance mode once that is what you want', ctl('resume', evidence)),
           ],
         }),

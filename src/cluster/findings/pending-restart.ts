@@ -11,7 +11,7 @@ import { finding, remedy, seen } from './tell.js';
 export const pendingRestart: Check = {
   code: 'pending-restart',
   severity: 'warning',
-  title: 'no setting waits for a restart',
+  title: 'no setting is pending a restart',
   find: (evidence) =>
     registeredMembers(evidence)
       .filter((member) => statusOf(member)?.pendingRestart ?? member.key.pendingRestart)
@@ -34,7 +34,7 @@ function tell(evidence: Evidence, member: RegisteredMember): Finding {
           remedy('see where the new value comes from', ctl('config explain', evidence, [parameter])),
         ),
       remedy(
-        'restart those that wait, one by one in the right order',
+        'restart the members concerned, one by one in the right order',
         ctl('restart', evidence, [], { rolling: true, pending: true }),
       ),
     ],

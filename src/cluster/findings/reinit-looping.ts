@@ -10,7 +10,7 @@ const COPYING = 'creating replica';
 export const reinitLooping: Check = {
   code: 'reinit-looping',
   severity: 'error',
-  title: 'no copy begins over and over',
+  title: 'no copy fails and starts over again and again',
   find: (evidence) =>
     registeredMembers(evidence)
       .filter(isLooping)

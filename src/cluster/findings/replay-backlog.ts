@@ -25,7 +25,7 @@ const REPLAYED_PER_SECOND = 8 * 1024 ** 2;
 export const replayBacklog: Check = {
   code: 'replay-backlog',
   severity: 'warning',
-  title: 'no replica has much to replay',
+  title: 'no replica has a large replay backlog',
   secondLook: true,
   find: (evidence) => membersSeenTwice(evidence, withBacklog).map((member) => tell(evidence, member)),
 };

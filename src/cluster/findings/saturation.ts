@@ -13,7 +13,7 @@ const LONG_TRANSACTION_SECONDS = 3600;
 export const saturation: Check = {
   code: 'saturation',
   severity: 'warning',
-  title: 'no server is about to be full',
+  title: 'no server is close to a limit',
   secondLook: true,
   find: (evidence) =>
     evidence.members.flatMap((member) => {
@@ -39,12 +39,12 @@ export const connectionsExhausted: Check = {
 function exhausted(evidence: Evidence, member: ObservedMember): Finding | null {
   const { name, facts, saturation: server } = member;
   if (facts !== null && !facts.ok && facts.code === 'sql-too-many-clients') {
-    const message = `${name} refuses logins, also those that are kept for superusers: all connections are in use; clients get errors now`;
+    const message = `${name} refuses logins, even those reserved for superusers: all connections are in use; clients get errors now`;
     return finding('connections-exhausted', 'error', name, {
       message,
       evidence: [seen('sql', facts.message)],
       remedies: [
-        remedy('from its own host: whose they are', shell`ps -C postgres -o pid,etime,args`),
+        remedy('on its own host: see whose they are', shell`ps -C postgres -o pid,etime,args`),
         remedy('end idle clients, or the pool that opened them; a higher max_connections needs a restart'),
       ],
     });

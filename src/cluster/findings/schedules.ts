@@ -19,7 +19,7 @@ export const scheduleLapsed: Check = {
 export const scheduleWillLapse: Check = {
   code: 'schedule-will-lapse',
   severity: 'warning',
-  title: 'nothing keeps a schedule from its time',
+  title: 'nothing stands in the way of a schedule',
   find: (evidence) => schedules(evidence, 'schedule-will-lapse'),
 };
 
@@ -59,7 +59,7 @@ function switchover(evidence: Evidence, code: Code): Finding[] {
     finding(code, 'warning', candidate, {
       message,
       evidence: [seen('dcs', `failover has scheduled_at ${at}`)],
-      remedies: [remedy('take it away', ctl('flush', evidence, ['switchover']))],
+      remedies: [remedy('cancel it', ctl('flush', evidence, ['switchover']))],
     }),
   ];
 }
@@ -80,7 +80,7 @@ function restarts(evidence: Evidence, code: Code): Finding[] {
       finding(code, 'warning', member.name, {
         message,
         evidence: [seen('dcs', `scheduled_restart ${at}`, heartbeatAge(member))],
-        remedies: [remedy('take it away', ctl('flush', evidence, [member.name, 'restart']))],
+        remedies: [remedy('cancel it', ctl('flush', evidence, [member.name, 'restart']))],
       }),
     ];
   });

@@ -65,7 +65,7 @@ function unready(evidence: Evidence, name: string): Finding[] {
         evidence: [seen('sql', sentence)],
         remedies: [
           remedy(
-            'it is copied at a cycle of its agent once the leader has hot_standby_feedback from it: look again',
+            'its agent copies it in one of its cycles, once the leader has hot_standby_feedback from it: look again',
           ),
           remedy(
             'see its slots',

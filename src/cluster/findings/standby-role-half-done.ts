@@ -48,8 +48,8 @@ function tell(evidence: Evidence, name: string): Finding {
     ],
     remedies: [
       isStandby
-        ? remedy('wait for its end', ctl('wait', evidence, [], { for: `role=${name}:standby_leader` }))
-        : remedy('wait for its end', ctl('wait', evidence, [], { for: 'primary' })),
+        ? remedy('wait for it to finish', ctl('wait', evidence, [], { for: `role=${name}:standby_leader` }))
+        : remedy('wait for it to finish', ctl('wait', evidence, [], { for: 'primary' })),
       lookAtLog(name),
       remedy('see what the configuration says', ctl('show-config', evidence)),
     ],

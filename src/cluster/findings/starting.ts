@@ -24,7 +24,7 @@ const UNDER_WAY: Readonly<Record<string, string>> = {
   stopping: 'is being stopped',
   'creating replica': 'is being copied from another member',
   'initializing new cluster': 'is being initialised',
-  'running custom bootstrap script': 'is being made by a bootstrap script',
+  'running custom bootstrap script': 'is being created by a bootstrap script',
   'starting after custom bootstrap': 'starts after a bootstrap script',
 };
 
@@ -32,7 +32,7 @@ const UNDER_WAY: Readonly<Record<string, string>> = {
 export const starting: Check = {
   code: 'starting',
   severity: 'info',
-  title: 'no member is on its way up or down',
+  title: 'no member is starting or stopping',
   secondLook: true,
   find(evidence) {
     const cluster = presentCluster(evidence);

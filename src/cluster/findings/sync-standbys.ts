@@ -21,7 +21,7 @@ export const syncStrictNoStandby: Check = {
 export const syncTooFew: Check = {
   code: 'sync-too-few',
   severity: 'warning',
-  title: 'there are as many synchronous standbys as asked for',
+  title: 'there are as many synchronous standbys as requested',
   secondLook: true,
   find: (evidence) =>
     seenTwice(evidence, (look) => (shortage(look)?.isBlocked === false ? ['yes'] : [])).flatMap(() => {

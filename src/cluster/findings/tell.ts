@@ -17,7 +17,7 @@ interface Told {
   readonly remedies: readonly Remedy[];
 }
 
-/** A finding whose first three words are the table's: its code, how much it matters, and whom it is about. */
+/** Makes a finding; the first three arguments are its code, its severity and its subject. */
 export function finding(code: string, severity: Severity, subject: string | null, told: Told): Finding {
   return { code, severity, subject, ...told };
 }

@@ -64,8 +64,8 @@ function tell(evidence: Evidence, member: RegisteredMember, divergence: Divergen
     remedies: [
       lookAtLog(name),
       ...(isFed ? [] : enableRewind(evidence)),
-      remedy('see whether it follows once it is started again', ctl('restart', evidence, [name])),
-      remedy('as the last step: take it anew', ctl('reinit', evidence, [name])),
+      remedy('see whether it follows after a restart', ctl('restart', evidence, [name])),
+      remedy('as the last resort: copy it afresh', ctl('reinit', evidence, [name])),
     ],
   });
 }

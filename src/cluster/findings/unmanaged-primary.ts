@@ -6,7 +6,7 @@ import type { Check } from './check.js';
 import { factsOf, presentCluster, runsAsPrimary, secondsBetween, seenTwice, statusOf } from './known.js';
 import { finding, remedy, seen } from './tell.js';
 
-/** Somebody takes writes who does not hold the lock: two lines of history, of which one will be thrown away. */
+/** A member takes writes without holding the lock: there are two histories, and one of them will be thrown away. */
 export const unmanagedPrimary: Check = {
   code: 'unmanaged-primary',
   severity: 'error',
@@ -57,7 +57,7 @@ function tell(evidence: Evidence, member: ObservedMember): Finding {
       ),
       ...(holder === null || holder === name
         ? []
-        : [remedy('save what only it has, then take it anew', ctl('reinit', evidence, [name]))]),
+        : [remedy('save what only it has, then copy it afresh', ctl('reinit', evidence, [name]))]),
     ],
   });
 }

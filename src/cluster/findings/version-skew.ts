@@ -25,7 +25,7 @@ export const versionSkew: Check = {
         evidence: versions.map(([version, names]) => seen('agent', `${listed(names)}: ${version}`)),
         remedies: [
           remedy('see what runs where', ctl('version', evidence)),
-          remedy('bring all to one version, the replicas first'),
+          remedy('bring all to the same version, the replicas first'),
         ],
       }),
     ];

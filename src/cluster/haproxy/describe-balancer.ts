@@ -89,7 +89,7 @@ function isOwnName(pool: string, scope: string): boolean {
 }
 
 /**
- * By the settings, by the port that leads to it, by what it asks the agents, or by its name; the first that tells. The name of the
+ * By the settings, by the port that leads to it, by a name of the cluster's own, by what it asks the agents, or by its name; the first that tells. The name of the
  * cluster in it tells nothing: a cluster may be called `primary`.
  */
 export function poolPurpose(
@@ -105,7 +105,10 @@ export function poolPurpose(
   if (name === pools.read) return 'read';
   if (leadsFrom(ports.write)) return 'write';
   if (leadsFrom(ports.read)) return 'read';
-  return purposeByCheck(configured) ?? purposeByName(ownPart(name, scope) ?? name) ?? 'other';
+  const own = ownPart(name, scope);
+  // Who calls a pool `demo_write`, as `haproxy config` does, means it: a check for replicas in it is wrong.
+  const meant = own !== null && isOwnName(name, scope) ? purposeByName(own) : null;
+  return meant ?? purposeByCheck(configured) ?? purposeByName(own ?? name) ?? 'other';
 }
 
 /** What follows the name of the cluster; null if the pool does not begin with it. */

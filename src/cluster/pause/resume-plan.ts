@@ -9,7 +9,7 @@ export interface ResumePlan {
   readonly schedules: readonly ScheduleEffect[];
 }
 
-/** What was scheduled, or lies in wait, and what the resume makes of it: its time counts again. */
+/** What was scheduled or is still pending, and what happens to it at the resume, when its time counts again. */
 interface ScheduleEffect {
   readonly kind: 'restart' | 'switchover' | 'failover';
   /** Of a restart; null for a change of leader. */
@@ -31,7 +31,7 @@ export function planResume(evidence: ResumeEvidence, now: Date): ResumePlan {
   };
 }
 
-/** Why somebody should agree first: a member is stopped, demoted, started or promoted, or a request lies in wait. */
+/** Why somebody should agree first: a member is stopped, demoted, started or promoted, or a request is still pending. */
 export function harmsOf({ members, schedules }: ResumePlan): string[] {
   return [
     ...members.filter(({ harmful }) => harmful).map(({ member, sentence }) => `${member}: ${sentence}`),
@@ -46,7 +46,7 @@ function unregisteredLeader({ leader, members }: Cluster): MemberEffect[] {
       member: leader.name,
       now: 'holds the lock, has no key',
       effect: 'unknown',
-      sentence: 'its agent has not been heard of: what it will do is not known',
+      sentence: 'nothing has been heard from its agent: what it will do is not known',
       harmful: false,
     },
   ];
@@ -74,7 +74,7 @@ function changeOfLeader({ cluster }: ResumeEvidence, now: Date, cycleMs: number)
     leader !== null && (failover.leader !== null || scheduledAt !== null) ? 'switchover' : 'failover';
   const what = `${kind}${candidate === null ? '' : ` to ${candidate}`}`;
   if (scheduledAt === null) {
-    const sentence = `a ${what} lies in wait: it happens at the resume`;
+    const sentence = `a ${what} is waiting: it happens at the resume`;
     return [{ kind, member: null, at: null, fate: 'fires', sentence, harmful: true }];
   }
   const fate = fateOf(scheduledAt, now, cycleMs);

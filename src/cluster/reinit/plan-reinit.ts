@@ -23,7 +23,7 @@ export const OVERRIDABLE: readonly string[] = [
   'copy-cannot-succeed',
 ];
 
-/** What would happen to members that are copied anew, and why it is refused, if it is. */
+/** What would happen to members that are copied afresh, and why that is refused, if it is. */
 export function planReinit(
   request: ReinitRequest,
   evidence: ReinitEvidence,

@@ -3,7 +3,7 @@ import { cloneSources, understandsFromLeader } from './clone-sources.js';
 import type { ReinitEvidence, ReinitPlan, ReinitRequest, ReinitWarning, TargetPlan } from './reinit-plan.js';
 import { whyUnsound } from './soundness.js';
 
-/** Why data should not be deleted as it was asked for, each reason with what it was seen by. */
+/** Why data should not be deleted as requested, each reason with its evidence. */
 export function refuseReinit(
   request: ReinitRequest,
   evidence: ReinitEvidence,

@@ -2,7 +2,7 @@ import { entryOf } from '../../formats/json.js';
 import type { MemberStatus } from '../model/member-status.js';
 import type { SentBackup } from './match-backup.js';
 
-/** The stages of a member that is copied anew. */
+/** The stages through which a member goes while it is copied afresh. */
 export type ReinitPhase = 'requested' | 'stopping' | 'copying' | 'starting' | 'following' | 'back';
 
 /** How the member ran before, as far as it tells when it is done. */
@@ -10,9 +10,9 @@ export interface ReinitSubject {
   readonly member: string;
   /** When its PostgreSQL was started; null if it did not run. */
   readonly startedAt: string | null;
-  /** It replays an archive and never streams: so it did before, or its tag `nostream` says so. */
+  /** It replays an archive and never streams, because it did so before or has the tag `nostream`. */
   readonly neverStreams: boolean;
-  /** How long a bad state may last: so long until Patroni has tried again. */
+  /** How long a bad state may last before it counts as a failure: by then Patroni has tried again. */
   readonly patienceMs: number;
 }
 
@@ -37,7 +37,7 @@ export type ReinitEnd =
       readonly code: BadState | 'reinit-looping' | 'not-begun';
       readonly reason: string;
     }
-  /** Nothing has been heard of its agent for long. */
+  /** Its agent has not answered for a long time. */
   | { readonly kind: 'silent' };
 
 /** A bad state that Patroni tries to get out of. */

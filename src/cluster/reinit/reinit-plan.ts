@@ -4,7 +4,7 @@ import type { Places, ServerActivity } from '../evidence/server-activity.js';
 import type { Cluster } from '../model/cluster.js';
 import type { CopyFacts, ReplicationLogin } from './copy-facts.js';
 
-/** Members that are to be copied anew, as it was asked for. */
+/** A request to copy members afresh. */
 export interface ReinitRequest {
   readonly scope: string;
   /** Citus group; null for an ordinary cluster. */

@@ -68,7 +68,7 @@ function isHeard(name: string | undefined, all: readonly MemberEvidence[]): bool
   return all.some(({ member, agent }) => member.name === name && agent.answered);
 }
 
-/** More than a new leader may be, and so many bytes. */
+/** Why a member is too far behind: more than maximum_lag_on_failover allows a new leader, plus `beyondBytes`. Null if it is not. */
 function whyBehind(
   cluster: Cluster,
   name: string,

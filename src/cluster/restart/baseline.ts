@@ -20,7 +20,7 @@ interface MemberBefore {
   readonly primary: boolean;
 }
 
-/** How a cluster stood before, which is what it has to get back to. */
+/** The state of the cluster before the restart, which it has to reach again. */
 export interface Baseline {
   readonly leader: string | null;
   readonly timeline: number | null;

@@ -8,7 +8,7 @@ type ReplyMeaning =
   | 'failed'
   /** It says that it has ended, one way or the other; what has become of it is seen. */
   | 'ended'
-  /** It goes on, or nobody knows. */
+  /** The restart is still running, or its state is not known. */
   | 'going-on';
 
 export function replyMeaning(status: number, text: string): ReplyMeaning {

@@ -10,7 +10,7 @@ import { lastWritten, type Takeover, takeovers } from './takeovers.js';
 /** What happens if the leader fails now, as it looks from here. */
 export interface FailoverForecast {
   readonly leader: string;
-  /** Who takes over: one, or several of whom nobody can tell the first; empty if nobody does. */
+  /** Who takes over: one, or several if it cannot be told which of them is first; empty if nobody does. */
   readonly winners: readonly string[];
   /** Why they, in a few words; null if nobody takes over. */
   readonly why: string | null;
@@ -19,7 +19,7 @@ export interface FailoverForecast {
   readonly replaySeconds: number | null;
   /** What the winner lacks at this moment, at least; of several the one that lacks most. Null if unknown of one of them. */
   readonly lossBytes: number | null;
-  /** Winners that have left the line of the leader, or of which nobody can tell, with what would be lost. */
+  /** Winners that have, or may have, diverged from the leader, with what would be lost. */
   readonly diverged: readonly (DivergenceTold & { readonly member: string })[];
   /** No commit that was acknowledged is lost: the winner is in the sync set. */
   readonly keepsAcknowledged: boolean;
@@ -66,8 +66,8 @@ function whyThey(winners: readonly Takeover[], able: readonly Takeover[]): strin
   const [first, second] = winners;
   if (first === undefined) return null;
   if (second !== undefined && winners.some(({ hasDiverged }) => hasDiverged))
-    return 'whoever is furthest is first, of whatever timeline';
-  if (second !== undefined) return 'they have received as much, one of them is first';
+    return 'the one furthest ahead is first, whatever its timeline';
+  if (second !== undefined) return 'they are equally far; the first to act wins';
   if (able.length === 1) return 'nobody else can';
   const equals = able.filter(
     ({ streams, lag }) => streams === first.streams && (streams !== false || lag === first.lag),

@@ -43,9 +43,9 @@ export function raceObstacle(
   }
   const { status } = agent;
   if (status.watchdogFailed)
-    return { code: 'watchdog-failed', sentence: 'it must have a watchdog, and cannot use it' };
+    return { code: 'watchdog-failed', sentence: 'it requires a watchdog, and cannot use it' };
   if (status.state === 'running' && !postgresAnswered(status))
-    return { code: 'position-unknown', sentence: 'its agent tells no position' };
+    return { code: 'position-unknown', sentence: 'its agent reports no position' };
   return verdict === null ? null : described(cluster, rival, verdict);
 }
 

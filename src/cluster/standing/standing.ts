@@ -9,11 +9,11 @@ import { measuredLag, positionsOf } from '../model/positions.js';
 import { displayedRole, displayedState } from '../model/role.js';
 import { leaderRace } from './leader-race.js';
 
-export type Verdict = 'healthy' | 'degraded' | 'down' | 'unknown';
+export type HealthVerdict = 'healthy' | 'degraded' | 'down' | 'unknown';
 
 /** How a cluster stands as the DCS tells it, in one word and one sentence. */
 interface Standing {
-  readonly verdict: Verdict;
+  readonly verdict: HealthVerdict;
   readonly sentence: string;
 }
 

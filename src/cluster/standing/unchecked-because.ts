@@ -48,7 +48,7 @@ function missing(source: Source, evidence: Evidence): string | null {
     case 'members':
       return evidence.members.length === 0 ? 'no member is known' : null;
     case 'alarms':
-      return evidence.etcd.alarms === null ? 'etcd did not tell its alarms' : null;
+      return evidence.etcd.alarms === null ? 'etcd did not report its alarms' : null;
     case 'agents':
       return silent('the agent', evidence.members, ({ agent }) => agent);
     case 'sql':

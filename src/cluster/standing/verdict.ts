@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence/evidence.js';
 import type { Finding } from '../evidence/finding.js';
 import { presentCluster, runsAsPrimary, statusOf } from '../findings/known.js';
 import { isStandbyCluster } from '../model/dynamic-config.js';
-import type { Verdict } from './standing.js';
+import type { HealthVerdict } from './standing.js';
 
 /** With one of these nobody takes writes, or they wait for ever. */
 const WRITES_ARE_DOWN = ['no-leader', 'leader-not-promoted', 'leader-not-running', 'leader-stuck-stopping'];
@@ -11,7 +11,7 @@ const WRITES_ARE_DOWN = ['no-leader', 'leader-not-promoted', 'leader-not-running
  * `down`: nobody takes writes (in a standby cluster: nobody follows the remote). `degraded`: errors, but writes are up.
  * `unknown`: nothing could be seen, or the cluster is not bootstrapped. Warnings alone are `healthy`.
  */
-export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Verdict {
+export function verdictOf(evidence: Evidence, findings: readonly Finding[]): HealthVerdict {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const cluster = presentCluster(evidence);
   if (cluster === null) return withoutEtcd(evidence);
@@ -25,7 +25,7 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Ver
 }
 
 /** Without etcd the word of the members remains. */
-function withoutEtcd({ members, cluster }: Evidence): Verdict {
+function withoutEtcd({ members, cluster }: Evidence): HealthVerdict {
   if (cluster.kind === 'absent') return 'unknown';
   if (members.some(runsAsPrimary)) return 'degraded';
   const config = cluster.kind === 'stale' ? cluster.cluster.config : null;
@@ -47,7 +47,7 @@ function isBlocked({ members, cluster }: Evidence, errors: readonly Finding[]): 
   return waits > 0 || !streaming;
 }
 
-/** The lock names somebody of whom nothing is heard: no agent, and no key or no PostgreSQL at its address. */
+/** The lock names a member that shows no sign of life: its agent is silent, and it has no key, or no PostgreSQL at its address. */
 function isLeaderGone(evidence: Evidence): boolean {
   const name = presentCluster(evidence)?.leader?.name;
   const leader = evidence.members.find((member) => member.name === name);

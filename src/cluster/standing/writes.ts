@@ -24,7 +24,7 @@ interface Writes {
 interface LeadingSince {
   /** ISO 8601. */
   readonly at: string;
-  /** `server-start`: at least so long, because there has been no change of leader on its timeline. */
+  /** `server-start`: it has led for at least this long, because there has been no change of leader on its timeline. */
   readonly source: 'history' | 'server-start';
 }
 

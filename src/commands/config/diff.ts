@@ -6,7 +6,7 @@ import { configDriftView } from '../../views/config/drift.js';
 export default class ConfigDiff extends CtlCommand {
   static override summary = 'Compare the configuration of two clusters, or what the members of one run with';
   static override description =
-    'With --members every PostgreSQL is asked over SQL: values that differ from each other or from the dynamic configuration, and where they come from. What belongs to a server itself, such as its port and its paths, is no difference. Exits 0 without a difference, 3 with one.';
+    'With --members every PostgreSQL is asked over SQL: values that differ from each other or from the dynamic configuration, and where they come from. Settings of a single server, such as its port and its paths, do not count. Exits 0 if there is no difference, 3 if there is one.';
   static override examples = [
     '<%= config.bin %> config diff demo staging',
     '<%= config.bin %> config diff --members',

@@ -5,9 +5,9 @@ import { explainSetting } from '../../operations/config/explain-setting.js';
 import { configExplainView } from '../../views/config/explain.js';
 
 export default class ConfigExplain extends CtlCommand {
-  static override summary = 'Show what decides a setting: what is stored, what runs where, and why';
+  static override summary = 'Explain a setting: what is stored, which value each member runs with, and why';
   static override description =
-    'For parameters of PostgreSQL every member is asked over SQL: its running value, where that comes from (the dynamic configuration, its own patroni.yml, ALTER SYSTEM, …) and what waits for a restart.';
+    'For parameters of PostgreSQL every member is asked over SQL: its running value, where it comes from (the dynamic configuration, its own patroni.yml, ALTER SYSTEM, …), and what is pending a restart.';
   static override examples = [
     '<%= config.bin %> config explain max_connections',
     '<%= config.bin %> config explain demo ttl',

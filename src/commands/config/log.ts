@@ -7,7 +7,7 @@ import { configLogView } from '../../views/config/log.js';
 export default class ConfigLog extends CtlCommand {
   static override summary = 'Show who changed what in the dynamic configuration, newest first';
   static override description =
-    'The changes come from the history of etcd until it is compacted. Who, when and why are known of what was changed by ctl, from its journal of the newest changes.';
+    'The changes come from the history of etcd until it is compacted. Who, when and why are known only for changes made with ctl, from its journal of recent changes.';
   static override examples = [
     '<%= config.bin %> config log',
     '<%= config.bin %> config log demo --limit 50',
@@ -16,7 +16,13 @@ export default class ConfigLog extends CtlCommand {
   static override args = clusterArgument;
   static override flags = {
     group: groupFlag,
-    limit: Flags.integer({ min: 1, max: 1000, default: 20, helpValue: 'N', description: 'At most so many' }),
+    limit: Flags.integer({
+      min: 1,
+      max: 1000,
+      default: 20,
+      helpValue: 'N',
+      description: 'Show at most this many changes',
+    }),
   };
 
   override readonly document = {

@@ -5,10 +5,11 @@ import { CONFIG_CHANGE_KEYS } from '../../operations/edit-config/config-change-r
 import { changeEventView, changeRemarks, changeView } from '../../views/config/edit-config.js';
 
 export default class ConfigUndo extends CtlCommand {
-  static override summary = 'Take back one change of the dynamic configuration, by default the newest';
+  static override summary = 'Undo one change of the dynamic configuration, by default the newest';
   static override description =
-    'The keys that it changed get their former values; what was changed besides stays. Refused if one of them was changed again since. ' +
-    'The undoing is a change like any other: checked, shown, asked about, written down, and can be undone.';
+    'The keys that it changed get their former values back; other changes stay. Refused if one of these keys has ' +
+    'been changed again since. Undoing is a change like any other: it is checked, shown, confirmed and recorded, ' +
+    'and can itself be undone.';
   static override examples = [
     '<%= config.bin %> config undo',
     '<%= config.bin %> config undo demo 4711 --dry-run',

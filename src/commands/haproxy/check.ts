@@ -8,7 +8,7 @@ import { haproxyCheckView } from '../../views/haproxy/check.js';
 export default class HaproxyCheck extends CtlCommand {
   static override summary = 'Find what is wrong with the HAProxies of a cluster';
   static override description =
-    'Compares where they send connections with etcd and the agents, and judges their checks. Exit code 3 if there is an error.';
+    'Compares where they send connections with what etcd and the agents say, and judges their health checks. Exits 3 if there is an error.';
   static override examples = [
     '<%= config.bin %> haproxy check',
     '<%= config.bin %> haproxy check demo --stats /run/haproxy/admin.sock --file /etc/haproxy/haproxy.cfg',
@@ -21,7 +21,7 @@ export default class HaproxyCheck extends CtlCommand {
     reaction: durationFlag({
       description: 'How long HAProxy may take to follow a change of leader [default: 4s]',
     }),
-    lag: sizeFlag({ description: 'How far a replica may be behind that is read from [default: 16MB]' }),
+    lag: sizeFlag({ description: 'How far behind a replica may be and still serve reads [default: 16MB]' }),
   };
 
   override readonly document = { name: 'haproxy-check', keys: CHECK_KEYS };

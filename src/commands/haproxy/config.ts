@@ -5,10 +5,11 @@ import { generateHaproxyConfig } from '../../operations/haproxy/generate-config.
 import { haproxyConfigView } from '../../views/haproxy/config.js';
 
 export default class HaproxyConfig extends CtlCommand {
-  static override summary = 'Print a configuration of HAProxy for the cluster as it is';
+  static override summary = 'Print an HAProxy configuration for the cluster as it is';
   static override description =
-    'A pool for writes and one for reads (with --sync another one for synchronous standbys) with all members in them: the ' +
-    'checks of the agents sort them. How often they are asked follows from --reaction. Reads etcd only, writes nothing.';
+    'One pool for writes and one for reads (with --sync, another for synchronous standbys), each with all members: ' +
+    'health checks against the agents select the right ones. How often they run follows from --reaction. Reads ' +
+    'etcd only, writes nothing.';
   static override examples = [
     '<%= config.bin %> haproxy config > haproxy.cfg',
     "<%= config.bin %> haproxy config demo --partial --write '10.0.0.9:5000' --read '10.0.0.9:5001'",

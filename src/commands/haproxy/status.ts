@@ -6,7 +6,7 @@ import { readHaproxyStatus } from '../../operations/haproxy/read-status.js';
 import { haproxyErrorsView, haproxyStatusView } from '../../views/haproxy/status.js';
 
 export default class HaproxyStatus extends CtlCommand {
-  static override summary = 'Show where HAProxy sends connections, beside the roles of the members';
+  static override summary = 'Show where HAProxy sends connections, next to the roles of the members';
   static override description =
     'Asks each HAProxy of the cluster: by its stats socket, its runtime API over TCP, or its stats page.';
   static override examples = [

@@ -20,7 +20,7 @@ export default class SandboxBreak extends CtlCommand {
     component: Args.string({ ignoreStdin: true, required: true, description: 'What to break' }),
   };
   static override flags = {
-    how: Flags.option({ options: BREAKAGES, default: 'stop', description: 'In which way' })(),
+    how: Flags.option({ options: BREAKAGES, default: 'stop', description: 'How to break it' })(),
     name: sandboxNameFlag(),
   };
 

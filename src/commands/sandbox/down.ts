@@ -12,7 +12,7 @@ export default class SandboxDown extends CtlCommand {
   static override examples = ['<%= config.bin %> sandbox down', '<%= config.bin %> sandbox down --destroy'];
   static override args = sandboxArgument();
   static override flags = {
-    destroy: Flags.boolean({ description: 'Remove the directory, too: leave no process and no file' }),
+    destroy: Flags.boolean({ description: 'Also remove the directory: leave no process and no file' }),
   };
 
   override readonly document = {

@@ -5,7 +5,7 @@ import { readEnv } from '../../operations/sandbox/env.js';
 import { sandboxDsnView, sandboxEnvView } from '../../views/sandbox/env.js';
 
 export default class SandboxEnv extends CtlCommand {
-  static override summary = 'Shell variables, or one URI, to reach a sandbox';
+  static override summary = 'Print shell variables, or one URI, to reach a sandbox';
   static override description =
     'For ctl, patronictl, psql and every other libpq program, through the write port of HAProxy. Passwords are not printed: ' +
     'they are in the files that the variables name.';

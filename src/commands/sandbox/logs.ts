@@ -5,7 +5,7 @@ import { followLogs, readLogs } from '../../operations/sandbox/logs.js';
 import { sandboxLogsView } from '../../views/sandbox/env.js';
 
 export default class SandboxLogs extends CtlCommand {
-  static override summary = 'The last lines of the logs of a sandbox';
+  static override summary = 'Show the last lines of the logs of a sandbox';
   static override description =
     'A member has two logs: pg1.agent and pg1.postgres. With several logs each line begins with its component.';
   static override examples = [
@@ -14,7 +14,10 @@ export default class SandboxLogs extends CtlCommand {
     '<%= config.bin %> sandbox logs pg2.postgres -n 100',
   ];
   static override args = {
-    component: Args.string({ ignoreStdin: true, description: 'Whose logs [default: all]' }),
+    component: Args.string({
+      ignoreStdin: true,
+      description: 'The component whose logs to show [default: all]',
+    }),
   };
   static override flags = {
     lines: Flags.integer({
@@ -22,9 +25,9 @@ export default class SandboxLogs extends CtlCommand {
       default: 20,
       min: 0,
       helpValue: 'N',
-      description: 'Lines of each log',
+      description: 'Number of lines of each log',
     }),
-    follow: Flags.boolean({ char: 'F', description: 'Go on with new lines as they come' }),
+    follow: Flags.boolean({ char: 'F', description: 'Keep printing new lines as they arrive' }),
     name: sandboxNameFlag(),
   };
 

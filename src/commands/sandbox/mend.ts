@@ -7,7 +7,7 @@ import { sandboxMendView } from '../../views/sandbox/up.js';
 export default class SandboxMend extends CtlCommand {
   static override summary = 'Bring back what is broken in a sandbox';
   static override description =
-    'Thaws what is frozen, starts what does not run, and waits until it is healthy: etcd has a quorum, the agent answers, ' +
+    'Thaws what is frozen, starts what is not running, and waits until it is healthy: etcd has a quorum, the agent answers, ' +
     'its PostgreSQL leads or streams, HAProxy listens.';
   static override examples = ['<%= config.bin %> sandbox mend', '<%= config.bin %> sandbox mend pg1'];
   static override args = {

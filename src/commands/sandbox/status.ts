@@ -4,10 +4,11 @@ import { readStatus } from '../../operations/sandbox/status.js';
 import { sandboxStatusView } from '../../views/sandbox/status.js';
 
 export default class SandboxStatus extends CtlCommand {
-  static override summary = 'What of a sandbox runs, is frozen or stopped';
+  static override summary = 'Show what of a sandbox is running, frozen or stopped';
   static override description =
-    'From the processes alone; what the cluster says about itself is shown by the other commands. With no other state than ' +
-    'running, frozen and stopped, partly means that only some of the processes are frozen. Without a name: the only sandbox, or a list of all.';
+    'Looks only at the processes; the other commands show what the cluster says about itself. The states are ' +
+    'running, frozen and stopped; partly means that only some of the processes are frozen. Without a name: the ' +
+    'only sandbox, or a list of all.';
   static override examples = ['<%= config.bin %> sandbox status', '<%= config.bin %> sandbox status small'];
   static override args = sandboxArgument();
 

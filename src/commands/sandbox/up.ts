@@ -8,10 +8,10 @@ import { sandboxUpView } from '../../views/sandbox/up.js';
 export default class SandboxUp extends CtlCommand {
   static override summary = 'Start a real local cluster: etcd, Patroni with PostgreSQL, HAProxy';
   static override description =
-    'Everything listens on 127.0.0.1 only and runs on when ctl has ended. On a sandbox that runs, does nothing; on one ' +
-    'that is stopped or half dead, starts what is missing, with the same data and ports. The Patroni scope is the ' +
-    "sandbox's name. Sandboxes are kept in $XDG_STATE_HOME/ctl/sandbox, as root in /var/lib/ctl/sandbox; as root the " +
-    'servers run as user postgres.';
+    'Everything listens on 127.0.0.1 only, and keeps running after ctl has ended. If the sandbox is running, this ' +
+    'does nothing; if it is stopped or partly dead, it starts what is missing, with the same data and ports. The ' +
+    "Patroni scope is the sandbox's name. Sandboxes are kept in $XDG_STATE_HOME/ctl/sandbox, as root in " +
+    '/var/lib/ctl/sandbox; as root the servers run as user postgres.';
   static override examples = [
     '<%= config.bin %> sandbox up',
     '<%= config.bin %> sandbox up small --members 1 --etcd 1',
@@ -21,22 +21,22 @@ export default class SandboxUp extends CtlCommand {
   static override flags = {
     members: Flags.integer({ helpValue: 'N', description: 'Members of the cluster [default: 3]' }),
     etcd: Flags.integer({ helpValue: 'N', description: 'Members of etcd [default: 3]' }),
-    patroni: Flags.string({ helpValue: 'PATH', helpGroup: 'PROGRAMS', description: 'The program patroni' }),
+    patroni: Flags.string({ helpValue: 'PATH', helpGroup: 'PROGRAMS', description: 'Path of patroni' }),
     'etcd-program': Flags.string({
       helpValue: 'PATH',
       helpGroup: 'PROGRAMS',
-      description: 'The program etcd',
+      description: 'Path of etcd',
     }),
     postgres: Flags.string({
       helpValue: 'BINDIR',
       helpGroup: 'PROGRAMS',
       description: "PostgreSQL's programs",
     }),
-    haproxy: Flags.string({ helpValue: 'PATH', helpGroup: 'PROGRAMS', description: 'The program haproxy' }),
+    haproxy: Flags.string({ helpValue: 'PATH', helpGroup: 'PROGRAMS', description: 'Path of haproxy' }),
     install: Flags.boolean({
       description: 'Install missing programs with apt, without starting or enabling services',
     }),
-    keep: Flags.boolean({ description: 'When a step fails, leave everything as it is' }),
+    keep: Flags.boolean({ description: 'If a step fails, leave everything as it is' }),
   };
 
   override readonly document = {

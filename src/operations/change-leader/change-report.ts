@@ -148,7 +148,7 @@ export const CHANGE_KEYS = [
   'elapsedMs',
 ] as const;
 
-/** Of a change that was not asked for, or of which nothing was to be seen. */
+/** For a change that was not requested, or of which nothing was seen. */
 export const NOTHING_SEEN = {
   request: null,
   newLeader: null,
@@ -162,7 +162,7 @@ export const NOTHING_SEEN = {
 } as const satisfies Partial<ChangeReport>;
 
 /** How it ended, in one word, and why. */
-export interface Verdict {
+export interface ChangeVerdict {
   readonly outcome: Outcome;
   readonly code: string | null;
   readonly errors: readonly Problem[];
@@ -170,6 +170,6 @@ export interface Verdict {
 }
 
 /** The verdict over one thing that went wrong. */
-export function verdictOf(outcome: Outcome, problem: Problem): Verdict {
+export function verdictOf(outcome: Outcome, problem: Problem): ChangeVerdict {
   return { outcome, code: problem.code, errors: [problem], warnings: [] };
 }

@@ -2,7 +2,7 @@ import { Failure } from '../../errors.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';
 import { nearMatches } from '../../formats/near-matches.js';
 import { unknownMember } from '../reading/unknown-member.js';
-import { type Asked, commandLine } from './command-line.js';
+import { type AskedChange, commandLine } from './command-line.js';
 import type { Planned } from './conclude-unsent.js';
 
 /** Who is going to be told, decided and checked before anything is sent. */
@@ -41,7 +41,7 @@ export function otherWays(planned: Planned, silent: string): Hint {
 }
 
 /** What was asked for, for hints that repeat it. */
-export function askedFor({ typed, place, settled }: Planned): Asked {
+export function askedFor({ typed, place, settled }: Planned): AskedChange {
   const { candidate } = settled.request;
   return {
     ...place,

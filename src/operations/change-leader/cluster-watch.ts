@@ -1,4 +1,4 @@
-import type { Look } from '../../cluster/change-leader/progress.js';
+import type { ProgressLook } from '../../cluster/change-leader/progress.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import type { MemberStatus } from '../../cluster/model/member-status.js';
 import type { ClusterPlace, Dcs } from '../ports/dcs-ports.js';
@@ -46,7 +46,7 @@ export class ClusterWatch {
     if (this.statuses.get(name) === null) this.once(`server of ${name}`, () => this.readFacts(name));
   }
 
-  look(atMs: number): Look {
+  look(atMs: number): ProgressLook {
     const { cluster, statuses, writable } = this;
     return { atMs, cluster, statuses: new Map(statuses), writable: new Set(writable) };
   }

@@ -3,7 +3,7 @@ import { again, type TypedWords } from '../typed-words.js';
 import type { ChangeKind } from './change-report.js';
 
 /** What a change of leader was asked for with, as far as a hint repeats it. */
-export interface Asked extends CommandPlace {
+export interface AskedChange extends CommandPlace {
   readonly kind: ChangeKind;
   readonly candidate: string | null;
   /** As typed, or as the request has it; null for at once. */
@@ -12,7 +12,7 @@ export interface Asked extends CommandPlace {
 }
 
 /** The same command to be pasted with further options. */
-export function commandLine(asked: Asked, options: CommandOptions = {}): Hint {
+export function commandLine(asked: AskedChange, options: CommandOptions = {}): Hint {
   const { kind, candidate, scheduled, typed } = asked;
   return again(kind, asked, typed, { candidate, scheduled, ...options });
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../../errors.js';
 import { ctl } from '../../formats/hint.js';
 import { elapsedSince, type Moment } from '../following/moment.js';
 import type { AgentReply } from '../ports/agent-order.js';
-import type { ChangeReport, RequestReport, RouteReport, Verdict } from './change-report.js';
+import type { ChangeReport, ChangeVerdict, RequestReport, RouteReport } from './change-report.js';
 import { askedFor, type ChangeWay, otherWays } from './choose-way.js';
 import { concludeUnsent, type Planned } from './conclude-unsent.js';
 import { describeMissing } from './describe-unfinished.js';
@@ -93,7 +93,7 @@ function requestReport(way: ChangeWay, reply: AgentReply | null): RequestReport 
 }
 
 /** The verdict where acceptance was all that was waited for. */
-function judgeAccepted(subject: ChangeSubject, { kind, reply, isBlind }: Acceptance): Verdict {
+function judgeAccepted(subject: ChangeSubject, { kind, reply, isBlind }: Acceptance): ChangeVerdict {
   switch (kind) {
     case 'accepted':
       return { outcome: 'accepted', code: null, errors: [], warnings: [] };

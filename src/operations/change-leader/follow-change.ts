@@ -2,9 +2,9 @@ import {
   type AwaitedChange,
   advance,
   type ChangeProgress,
-  type Look,
   NO_PROGRESS,
   type PhaseEntry,
+  type ProgressLook,
 } from '../../cluster/change-leader/progress.js';
 import type { MemberStatus } from '../../cluster/model/member-status.js';
 import { formatBytes } from '../../formats/sizes.js';
@@ -109,7 +109,7 @@ function relevantMembers(awaited: AwaitedChange, progress: ChangeProgress): stri
 }
 
 /** What a change of leader is waiting for, in one sentence. */
-function describeWaiting(progress: ChangeProgress, awaited: AwaitedChange, look: Look): string {
+function describeWaiting(progress: ChangeProgress, awaited: AwaitedChange, look: ProgressLook): string {
   const { cluster, statuses } = look;
   if (cluster === null) return 'etcd does not answer; whatever goes on is not seen';
   const { newLeader } = progress;
@@ -134,7 +134,7 @@ function describePromotion(
 function describeLeaving(
   progress: ChangeProgress,
   { from }: AwaitedChange,
-  statuses: Look['statuses'],
+  statuses: ProgressLook['statuses'],
 ): string {
   const last = progress.phases.at(-1)?.phase;
   if (from === null || last === 'released') return 'nobody has taken the lock yet';

@@ -102,7 +102,7 @@ export class FollowedBalancer {
         : [
             {
               ...refusal,
-              message: `HAProxy ${address} was not told, its checks find out by themselves: ${refusal.message}`,
+              message: `HAProxy ${address} was not told; its checks will find out by themselves: ${refusal.message}`,
             },
           ];
     if (this.problem !== null) {

@@ -2,15 +2,15 @@ import type { AwaitedChange } from '../../cluster/change-leader/progress.js';
 import type { Problem } from '../../errors.js';
 import { ctl, type Hint } from '../../formats/hint.js';
 import type { AgentReply } from '../ports/agent-order.js';
-import { type Verdict, verdictOf, type Wait } from './change-report.js';
-import { type Asked, commandLine } from './command-line.js';
+import { type ChangeVerdict, verdictOf, type Wait } from './change-report.js';
+import { type AskedChange, commandLine } from './command-line.js';
 import { describeMissing, describeUnfinished } from './describe-unfinished.js';
 import type { Followed } from './follow-change.js';
 import type { StandbysFollowed } from './follow-standbys.js';
 
 /** What the verdict is about, for its sentences. */
 export interface ChangeSubject {
-  readonly asked: Asked;
+  readonly asked: AskedChange;
   readonly wait: Wait;
   readonly awaited: AwaitedChange;
   /** Whose agent was told; null if none was. */
@@ -24,7 +24,7 @@ export function judgeFollowed(
   subject: ChangeSubject,
   followed: Followed,
   standbys: StandbysFollowed | null,
-): Verdict {
+): ChangeVerdict {
   const { progress, stop, reply } = followed;
   switch (stop) {
     case 'declined':
@@ -47,7 +47,7 @@ export function judgeFollowed(
 }
 
 /** It may have been received, or is under way, and how it ends is not known. */
-export function unknown({ asked }: ChangeSubject, code: string, message: string): Verdict {
+export function unknown({ asked }: ChangeSubject, code: string, message: string): ChangeVerdict {
   const next = asked.scheduled === null ? ctl(asked.kind, asked, [], { follow: true }) : ctl('list', asked);
   return verdictOf('unknown', {
     code,
@@ -61,7 +61,7 @@ function judgeLeading(
   { asked, awaited, wait }: ChangeSubject,
   leader: string,
   standbys: StandbysFollowed | null,
-): Verdict {
+): ChangeVerdict {
   const { from, candidate } = awaited;
   const late = standbys === null ? [] : lateMembers(standbys, asked);
   const isExpected = candidate === null ? leader !== from : leader === candidate;
@@ -83,7 +83,7 @@ function judgeLeading(
 
 function lateMembers(
   { notStreaming, formerLeaderStreaming, interrupted }: StandbysFollowed,
-  asked: Asked,
+  asked: AskedChange,
 ): Problem[] {
   const since = interrupted ? 'when it was interrupted' : 'in time';
   return notStreaming.map((name, index) => {
@@ -97,15 +97,18 @@ function lateMembers(
   });
 }
 
-function dropped({ asked, awaited }: ChangeSubject, reply: Followed['reply']): Verdict {
+function dropped({ asked, awaited }: ChangeSubject, reply: Followed['reply']): ChangeVerdict {
   const words = reply?.kind === 'answered' ? ` (${reply.status}, ${reply.text})` : '';
-  const message = `${awaited.from} has dropped the request without stepping down${words}: by its own view nobody could take over, or somebody has cancelled it. Nothing was changed.`;
+  const message = `${awaited.from} has dropped the request without stepping down${words}: in its own view nobody could take over, or somebody has cancelled it. Nothing was changed.`;
   const next = commandLine({ ...asked, scheduled: null }, { 'dry-run': true });
   return verdictOf('refused', { code: 'request-dropped', message, subject: awaited.from, next });
 }
 
 /** The verdict over a request that was not taken, or could not even be sent. */
-export function judgeDeclined({ asked, told, otherWays }: ChangeSubject, reply: AgentReply | null): Verdict {
+export function judgeDeclined(
+  { asked, told, otherWays }: ChangeSubject,
+  reply: AgentReply | null,
+): ChangeVerdict {
   if (reply === null || reply.kind === 'answered') {
     const words = reply === null ? '' : `: ${reply.status}, ${reply.text}`;
     const message = `the agent of ${told} has refused the ${asked.kind}${words}. Nothing was changed.`;

@@ -11,7 +11,7 @@ const TELL_MS = 1000;
 /** A cycle may take this much longer than loop_wait. */
 const PATIENCE_MS = 5000;
 
-/** What passes the leader's agent by must not lie in wait for a leader that does not run; without a leader there is nothing to prove. */
+/** A request that bypasses the leader's agent must not stay pending for a leader that is not running; without a leader there is nothing to prove. */
 export async function proveWay(planned: Planned, tell: Tell): Promise<void> {
   const { typed, reading } = planned;
   const { leader } = reading.cluster;
@@ -52,7 +52,7 @@ async function proveLease(
     }
     await clock.sleep(LOOK_MS);
   }
-  const message = `${name} holds the lock but does not renew its lease: the request would lie in wait`;
+  const message = `${name} holds the lock but does not renew its lease: the request would stay pending`;
   throw notRenewed(name, message);
 }
 

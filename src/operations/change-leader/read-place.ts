@@ -31,7 +31,7 @@ export async function readPlace(
   return reading;
 }
 
-/** The groups of a Citus cluster of which one has to be named; empty if it is clear what is meant. */
+/** The groups of a Citus cluster, if one of them has to be named; empty if it is clear which is meant. */
 async function readGroups(
   dcs: Dcs,
   typed: ChangeLeaderRequest,

@@ -1,6 +1,6 @@
 import { leaderRole } from '../../cluster/cluster-role/decide-role.js';
 import type { Failure } from '../../errors.js';
-import type { Verdict } from '../change-leader/change-report.js';
+import type { ChangeVerdict } from '../change-leader/change-report.js';
 import type { AgentReply } from '../ports/agent-order.js';
 import type { ClusterRoleReport } from './cluster-role-report.js';
 import type { RoleCourse } from './follow-role.js';
@@ -40,7 +40,7 @@ export function concludeFollowed(
   planned: PlannedRole,
   member: string | null,
   startedAt: Date,
-  verdict: Verdict,
+  verdict: ChangeVerdict,
   { progress, reply, elapsedMs }: RoleCourse,
 ): ClusterRoleReport {
   const unsent = concludeUnsent(planned, null);

@@ -1,4 +1,4 @@
-import type { Look } from '../../cluster/change-leader/progress.js';
+import type { ProgressLook } from '../../cluster/change-leader/progress.js';
 import {
   type AwaitedRole,
   advanceRole,
@@ -59,7 +59,7 @@ export async function followRole(
   let progress = beginRoleProgress(awaited);
   let answeredAtMs: number | null = null;
   let told = '';
-  const tellStanding = (look: Look, sentence: string, always: boolean): void => {
+  const tellStanding = (look: ProgressLook, sentence: string, always: boolean): void => {
     const event = standingOf(awaited, look, sentence, clock.now().toISOString(), limitOf(progress, limits));
     const isNew = event !== null && textOf(event) !== told;
     if (event === null || !(isNew || always)) return;
@@ -120,7 +120,7 @@ function endOf({ stage, isTurnedBack }: RoleProgress): RoleCourse['stop'] | null
 }
 
 /** What a change of role is waiting for, or was not seen to reach. */
-function describeRole(progress: RoleProgress, awaited: AwaitedRole, look: Look): string {
+function describeRole(progress: RoleProgress, awaited: AwaitedRole, look: ProgressLook): string {
   if (look.cluster === null) return 'etcd does not answer; whatever goes on is not seen';
   const { leader, role, stage } = progress;
   // One that has not been asked yet is not silent.
@@ -141,7 +141,7 @@ function describeRole(progress: RoleProgress, awaited: AwaitedRole, look: Look):
   }
 }
 
-function stateOf({ statuses, cluster }: Look, name: string | null): string {
+function stateOf({ statuses, cluster }: ProgressLook, name: string | null): string {
   const key = cluster?.members.find((member) => member.name === name);
   return statuses.get(name ?? '')?.state ?? key?.state ?? 'its state is not known';
 }
@@ -149,7 +149,7 @@ function stateOf({ statuses, cluster }: Look, name: string | null): string {
 /** As patronictl looks at it: by the keys alone. */
 function standingOf(
   awaited: AwaitedRole,
-  look: Look,
+  look: ProgressLook,
   sentence: string,
   at: string,
   limitMs: number,

@@ -2,7 +2,7 @@ import { ROLE_WORDS, type RoleVerb } from '../../cluster/cluster-role/role-chang
 import type { Outcome } from '../../errors.js';
 import { formatDuration } from '../../formats/durations.js';
 import { ctl, type Hint, hint } from '../../formats/hint.js';
-import { type Verdict, verdictOf } from '../change-leader/change-report.js';
+import { type ChangeVerdict, verdictOf } from '../change-leader/change-report.js';
 import { explainUnstored } from '../following/explain-unstored.js';
 import { anotherAgent, wordsOf } from '../following/patch-answer.js';
 import type { AgentReply } from '../ports/agent-order.js';
@@ -33,7 +33,7 @@ export async function judgeCourse(
   reading: ClusterReading,
   member: string | null,
   course: RoleCourse,
-): Promise<Verdict> {
+): Promise<ChangeVerdict> {
   const { stop, reply } = course;
   const isDoubtful = member !== null && (stop === 'not-seen' || stop === 'unstored');
   const other = isDoubtful
@@ -59,13 +59,13 @@ export async function judgeCourse(
 }
 
 /** How it ended, in one word, and why. */
-function judgeRole(subject: RoleSubject, course: RoleCourse): Verdict {
+function judgeRole(subject: RoleSubject, course: RoleCourse): ChangeVerdict {
   const { verb, place } = subject;
   const { scope } = place;
   const { stop, reply, progress, sentence, elapsedMs } = course;
   const { noun } = ROLE_WORDS[verb];
   const list = ctl('list', place);
-  const end = (outcome: Outcome, code: string, message: string, next = list): Verdict =>
+  const end = (outcome: Outcome, code: string, message: string, next = list): ChangeVerdict =>
     verdictOf(outcome, { code, message, subject: scope, next });
   const asked = progress.stored === null ? `the ${noun} has been asked for` : `the ${noun} is stored`;
   switch (stop) {
@@ -93,7 +93,7 @@ function judgeRole(subject: RoleSubject, course: RoleCourse): Verdict {
 }
 
 /** With what the agent has said, or why it has said nothing. */
-function declined({ verb, place, member }: RoleSubject, reply: AgentReply | null): Verdict {
+function declined({ verb, place, member }: RoleSubject, reply: AgentReply | null): ChangeVerdict {
   const answer = reply?.kind === 'answered' ? reply : null;
   if (answer === null) {
     const problem = reply === null || reply.kind === 'answered' ? null : reply.problem;

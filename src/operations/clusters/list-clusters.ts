@@ -2,7 +2,7 @@ import { type Cluster, currentTimeline } from '../../cluster/model/cluster.js';
 import { isPaused } from '../../cluster/model/dynamic-config.js';
 import { compareNames } from '../../cluster/model/member.js';
 import { measuredLag } from '../../cluster/model/positions.js';
-import { describeStanding, type Verdict } from '../../cluster/standing/standing.js';
+import { describeStanding, type HealthVerdict } from '../../cluster/standing/standing.js';
 import type { Problem } from '../../errors.js';
 import { type FleetRequest, noClusters } from '../fleet/fleet-request.js';
 import { withGroup } from '../fleet/list-fleet.js';
@@ -37,7 +37,7 @@ export interface ClusterLine {
   readonly highestLag: number | null;
   readonly pendingRestarts: number;
   readonly paused: boolean;
-  readonly verdict: Verdict;
+  readonly verdict: HealthVerdict;
   readonly summary: string;
 }
 

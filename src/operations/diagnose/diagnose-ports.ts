@@ -25,7 +25,7 @@ export interface EtcdHealth {
 
 /** One look at a scope in bounded time. */
 export interface ScopeLook {
-  /** To know early whom to ask: the certain reading, or else what etcd members remember by themselves; null if nothing comes. */
+  /** Tells early which servers to ask: the certain reading, or else what single etcd members remember; null if there is neither. */
   readonly soonest: Promise<ScopeReading | null>;
   /** Whether there is a reading that is certain. */
   readonly settled: Promise<SettledLook>;

@@ -3,7 +3,7 @@ import type { Finding } from '../../cluster/evidence/finding.js';
 import { findAll, suspicious } from '../../cluster/findings/index.js';
 import type { Member } from '../../cluster/model/member.js';
 import { type FailoverForecast, forecastFailover } from '../../cluster/standing/failover-forecast.js';
-import type { Verdict } from '../../cluster/standing/standing.js';
+import type { HealthVerdict } from '../../cluster/standing/standing.js';
 import { verdictOf } from '../../cluster/standing/verdict.js';
 import { askMember, type MemberAnswers } from './ask-member.js';
 import type { DiagnosePorts } from './diagnose-ports.js';
@@ -15,7 +15,7 @@ export type { DiagnosePorts } from './diagnose-ports.js';
 export interface Diagnosis {
   readonly evidence: Evidence;
   readonly findings: readonly Finding[];
-  readonly verdict: Verdict;
+  readonly verdict: HealthVerdict;
   /** Null while nobody leads, and unless etcd tells how the cluster is now. */
   readonly forecast: FailoverForecast | null;
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../../cluster/evidence/finding.js';
 import type { HistoryEntry } from '../../cluster/model/cluster.js';
 import type { Versions } from '../../cluster/model/versions.js';
 import type { FailoverTime } from '../../cluster/standing/failover-time.js';
-import type { Verdict } from '../../cluster/standing/standing.js';
+import type { HealthVerdict } from '../../cluster/standing/standing.js';
 import type { DiagnosePorts } from '../diagnose/diagnose.js';
 import type { ClusterPlace } from '../ports/dcs-ports.js';
 import type { AskedMember } from '../ports/ports.js';
@@ -29,7 +29,7 @@ export interface DoctorReport extends Report {
   /** Citus group; null for an ordinary cluster. */
   readonly group: number | null;
   /** Of the cluster, whatever `ctl` itself may do there. */
-  readonly verdict: Verdict;
+  readonly verdict: HealthVerdict;
   /** The bundle that it was read from; null if the cluster itself was asked. */
   readonly from: string | null;
   /** The bundle that was written; null without one. */

@@ -14,12 +14,12 @@ export const INTERVAL_MS = 10;
 /** No login is silent, and no write unanswered, for longer; unless the login before that write took longer. */
 export const LIMIT_MS = 1000;
 const MAX_RUNNING = 16;
-/** Where writes are quick an attempt is given up early, so that others follow each other closely; sooner, and under load no login would ever end. */
+/** Where writes are quick, an attempt is given up early, so that the next ones follow closely. Not earlier than this: under load no login would ever end. */
 const SHORTEST_LIMIT_MS = 250;
-/** One in so many may take `LIMIT_MS` all the same: the servers may have become slow. Where nobody answers each of them is one more login in the end. */
+/** One attempt in this many may take `LIMIT_MS` all the same, because the servers may have become slow. Where no server answers, each of them costs one more login. */
 const PATIENT_ONE_IN = 24;
 
-/** How long an attempt may take where the slowest good one, its connection included, took so long; null if none was good yet. */
+/** How long an attempt may take, given the time of the slowest good one, connection included; null stands for no good one yet. */
 export function limitFor(slowestMs: number | null): number {
   return slowestMs === null ? LIMIT_MS : Math.min(LIMIT_MS, Math.max(SHORTEST_LIMIT_MS, 2 * slowestMs));
 }

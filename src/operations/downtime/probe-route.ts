@@ -171,12 +171,12 @@ export class ProbeRoute {
     this.resolveTried();
   }
 
-  /** Nobody has been asked to write yet: that it takes so long is no sign that the server could not. */
+  /** The server has not been asked to write yet, so a long wait does not mean that it could not. */
   private isOnItsWay({ isLoggingIn }: Flight): boolean {
     return this.phase === 'down' && isLoggingIn;
   }
 
-  /** Of good writes that come together after they have waited for the same thing the last one tells the most. */
+  /** If several good writes arrive together after waiting for the same thing, the last one tells the most. */
   private lastOfThoseThatWaited({ flight, attempt }: Landed, late: readonly Landed[]): WriteAttempt {
     const { stuckMs } = this.record;
     const starts = late

@@ -115,7 +115,7 @@ async function lookAgain({ dcs }: DrainPorts, reading: ClusterReading): Promise<
   }
 }
 
-/** What both look at is told once. */
+/** The warnings that the switchover before has not told already. */
 function furtherWarnings(told: readonly Problem[], { warnings }: Pick<DrainReport, 'warnings'>): Problem[] {
   const isTold = ({ code, message }: Problem): boolean =>
     told.some((each) => each.code === code && (code === 'paused' || each.message === message));

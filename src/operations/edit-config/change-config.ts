@@ -14,11 +14,11 @@ import { type Proposal, propose, rebase } from './propose-change.js';
 import { shownDocuments } from './shown-documents.js';
 import { caught, tellOnce } from './tell-once.js';
 
-/** Others may come first so often before it is given up; of several that write at once one gets through each time. */
+/** The change is given up after losing to other writers this many times; of several that write at once, one gets through each time. */
 const MOST_ATTEMPTS = 200;
 
 /**
- * Checks a change, shows what it leads to, asks, and writes it if nobody else has written meanwhile. Changes of other keys are no reason to
+ * Checks a change, shows its effects, asks, and writes it if nobody else has written in the meantime. Changes of other keys are no reason to
  * fail: the change is made on top of them.
  */
 export async function changeConfig(

@@ -12,7 +12,7 @@ export function tellOnce(tell: TellChange): TellChange {
   };
 }
 
-/** A Failure as a value; anything else that is thrown is a bug and goes on. */
+/** Returns a Failure as a value; anything else that is thrown is a bug, and is thrown on. */
 export async function caught<T>(step: () => Promise<T>): Promise<T | { readonly failure: Failure }> {
   try {
     return await step();

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../cluster/standing/standing.js';
+import type { HealthVerdict } from '../../cluster/standing/standing.js';
 import type { Outcome, Problem } from '../../errors.js';
 import { type DiagnosePorts, type Diagnosis, diagnose } from '../diagnose/diagnose.js';
 import type { DiagnoseRequest } from '../diagnose/gather-evidence.js';
@@ -15,7 +15,7 @@ export { fleetRequest } from './fleet-request.js';
 /** The end of a report of which each part has been given before. */
 export type FleetStatusReport = Report & Pick<StatusReport, 'at' | 'verdict' | 'from'>;
 
-const WORST_FIRST: readonly Verdict[] = ['down', 'unknown', 'degraded', 'healthy'];
+const WORST_FIRST: readonly HealthVerdict[] = ['down', 'unknown', 'degraded', 'healthy'];
 
 /** Three members each make about thirty who are asked at the same time. */
 const CLUSTERS_AT_ONCE = 10;
@@ -29,7 +29,7 @@ export async function* statusFleet(
 ): AsyncGenerator<StatusReport, FleetStatusReport> {
   const at = ports.clock.now().toISOString();
   const warnings: Problem[] = [];
-  let verdict: Verdict | null = null;
+  let verdict: HealthVerdict | null = null;
   let outcome: Outcome = 'done';
   let code: string | null = null;
   const ask = (each: DiagnoseRequest): Promise<readonly Diagnosis[]> => diagnose(ports, each);

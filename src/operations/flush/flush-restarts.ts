@@ -84,7 +84,7 @@ async function flushRestart(
   return { ...(await settle(agents, asked, reply)), group, scheduledAt };
 }
 
-/** Whatever the agent has answered, what it then says of itself decides. */
+/** Whatever the agent has answered, its own status afterwards decides. */
 async function settle(agents: Agents, asked: AskedMember, reply: AgentReply): Promise<MemberOutcome> {
   const answered = outcomeOf(asked.name, reply, { done: [200], accepted: [] });
   if (answered.outcome === 'done') return answered;

@@ -4,10 +4,10 @@ import type { Clock } from '../ports/ports.js';
 
 const TELL_MS = 1000;
 
-/** Something that goes on elsewhere, and is looked at until it ends or cannot be waited for any longer. */
+/** Something that happens elsewhere, and is watched until it ends or the time to wait is over. */
 export interface Followed<S, E> {
   readonly clock: Clock;
-  /** Ends a pause between two looks early; what it means for the end says `endOf`. */
+  /** Cuts short the pause between two looks; `endOf` decides what it means for the end. */
   readonly interruption: Interruption;
   /** Between two looks. */
   readonly tickMs: number;
@@ -17,7 +17,7 @@ export interface Followed<S, E> {
   readonly ask?: () => void;
   /** One look, and what follows from all of them. */
   readonly look: (elapsedMs: number) => S | Promise<S>;
-  /** Null if it goes on. */
+  /** Null if it is not over yet. */
   readonly endOf: (state: S, elapsedMs: number) => E | null;
   /** What it is waiting for; once a second. */
   readonly tell?: (state: S, elapsedMs: number) => void;

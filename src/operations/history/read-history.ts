@@ -16,7 +16,7 @@ export interface HistoryReport extends Report {
 /** One change of timeline and the reign that began with it. Unknown data is null. */
 export interface ChangeReport extends Reign {
   readonly switchLsn: string;
-  /** Whether the reign goes on. */
+  /** Whether it still leads. */
   readonly reigning: boolean;
   readonly seconds: number | null;
 }

@@ -10,9 +10,9 @@ import { type PauseState, unreadPause } from '../../cluster/pause/pause-state.js
 import { leaderRace, type RaceVerdict } from '../../cluster/standing/leader-race.js';
 import {
   describeStanding,
+  type HealthVerdict,
   hasReplayBacklog,
   isLagging,
-  type Verdict,
 } from '../../cluster/standing/standing.js';
 import type { Problem } from '../../errors.js';
 import { formatInstant } from '../../formats/instants.js';
@@ -63,7 +63,7 @@ export interface ClusterReport {
   /** Who may take over; null while there is a leader. */
   readonly leaderRace: readonly RaceVerdict[] | null;
   readonly lastKnownLeader: string | null;
-  readonly verdict: Verdict;
+  readonly verdict: HealthVerdict;
   readonly summary: string;
   readonly revision: number;
   readonly consistency: ScopeReading['consistency'];
@@ -230,7 +230,10 @@ function lsnText(lsn: number | null): string | null {
 }
 
 /** What one etcd member remembers may be long past, so that nobody is judged by it. */
-export function verdictAsRead(verdict: Verdict, consistency: ScopeReading['consistency']): Verdict {
+export function verdictAsRead(
+  verdict: HealthVerdict,
+  consistency: ScopeReading['consistency'],
+): HealthVerdict {
   return consistency === 'linearizable' ? verdict : 'unknown';
 }
 

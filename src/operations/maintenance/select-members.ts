@@ -132,9 +132,9 @@ function wrongRole(name: string, role: MemberRole): Failure {
   return new Failure('refused', 'wrong-role', message, { subject: name });
 }
 
-/** What goes on at the same time, told one after the other in its own order, each as soon as those before it are there. */
+/** Results of what runs at the same time, told in the given order, each as soon as those before it are there. */
 export async function inOrder<T>(running: readonly Promise<T>[], tell: (value: T) => void): Promise<T[]> {
-  // Whoever fails while another one is waited for is heard of, too.
+  // A failure while an earlier one is awaited must not become an unhandled rejection.
   const all = Promise.all(running);
   all.catch(() => {});
   for (const each of running) tell(await each);

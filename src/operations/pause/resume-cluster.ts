@@ -73,7 +73,7 @@ async function confirmHarm(
   const harms = harmsOf(plan);
   if (request.unattended || harms.length === 0) return;
   if (!(await questions.canAsk())) {
-    const message = `the resume harms members, and nobody can be asked, because standard input is at its end; give --yes. ${harms.join('; ')}`;
+    const message = `the resume may harm members, and nobody can be asked, because standard input is at its end; give --yes. ${harms.join('; ')}`;
     const next = pauseCommand('resume', request, place, { yes: true });
     throw new Failure('usage', 'no-answer', message, { subject: '--yes', next });
   }

@@ -15,7 +15,7 @@ interface AskedAgent {
   readonly problem: Problem | null;
 }
 
-/** What is asked of whom. */
+/** What is asked, and of which cluster. */
 interface AskedToggle {
   readonly verb: PauseVerb;
   readonly place: ClusterPlace;

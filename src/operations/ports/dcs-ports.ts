@@ -31,7 +31,7 @@ export interface LeaderLease {
   readonly remainingSeconds: number;
 }
 
-/** `ended`: nobody holds the lock any longer. `none`: the lock is kept by no lease, and never ends by itself. */
+/** `ended`: nobody holds the lock any longer. `none`: the lock has no lease, and so never expires. */
 export type LeaseLook = LeaderLease | 'ended' | 'none';
 
 /** A request for the key `failover`, and the revisions it was decided on; 0 for a key that was not there. */
@@ -80,7 +80,7 @@ export interface ClusterChanges {
 }
 
 export interface ChangeWatch {
-  /** Whether changes are being told; if not, somebody has to look. It begins again by itself. */
+  /** Whether etcd is reporting changes; if not, the caller has to poll. The watch is restarted automatically. */
   isLive(): boolean;
   close(): void;
 }

@@ -37,7 +37,7 @@ export interface Choice {
   readonly disabled: string | null;
 }
 
-/** Ctrl-C and signals to end, once somebody watches for them. A terminal that is closed is none: the work goes on. */
+/** Ctrl-C and signals to end, once somebody watches for them. A closed terminal is not one of them: the work continues. */
 export interface Interruption {
   readonly requested: boolean;
   /** From now on a signal does not kill; it ends `sleep` and sets `requested`. A second signal kills. */

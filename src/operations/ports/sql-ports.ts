@@ -74,7 +74,7 @@ export type WriteResult =
 
 /** Writes through one address, one attempt at a time, over a connection that it opens when it has none. */
 export interface Writer {
-  /** One transaction; a server that is silent for so long has not written. */
+  /** One transaction; a server that does not answer within this time has not written. */
   write(timeoutMs: number): Promise<WriteResult>;
   /** A server has begun to answer the login of the attempt that runs. */
   readonly isLoggingIn: boolean;

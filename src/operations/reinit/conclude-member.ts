@@ -42,7 +42,7 @@ export function concludeFollowed(asked: AskedReinit, followed: FollowedReinit): 
 
 function verdictOn(outcome: MemberOutcome, { stop, progress }: FollowedReinit): MemberOutcome {
   if (stop === 'interrupted') {
-    const text = 'interrupted: the reinitialize has been asked for and goes on';
+    const text = 'interrupted: the reinitialize has been requested and continues';
     return { ...outcome, outcome: 'unknown', code: 'interrupted', text };
   }
   if (progress.end !== null) return verdictOnEnd(outcome, progress.end);
@@ -56,7 +56,7 @@ function verdictOnEnd(outcome: MemberOutcome, end: ReinitEnd): MemberOutcome {
     case 'back':
       return { ...outcome, outcome: 'done', code: null };
     case 'silent': {
-      const text = 'nothing has been heard of its agent for minutes; it may go on';
+      const text = 'nothing has been heard from its agent for minutes; it may still be running';
       return { ...outcome, outcome: 'unknown', code: 'agent-unreachable', text };
     }
     case 'failed': {

@@ -16,7 +16,7 @@ export interface ReloadReport extends Report {
 export interface ReloadedMember extends MemberOutcome {
   /** Citus group; null for an ordinary cluster. */
   readonly group: number | null;
-  /** Within so many seconds the agent gets to it, as configured. */
+  /** Seconds within which the agent gets to it, as configured. */
   readonly loopWait: number;
   /** How the effect is known; null if it is not, or was not waited for. */
   readonly evidence: 'sql' | 'agent' | null;

@@ -143,7 +143,7 @@ const NOT_PROVED = {
 const INTERRUPTED = {
   outcome: 'unknown',
   code: 'interrupted',
-  text: 'interrupted: the reload has been asked for and goes on',
+  text: 'interrupted: the reload has been requested and continues',
 } as const;
 
 function restartsNeeded(scope: string, members: readonly ReloadedMember[]): Problem[] {

@@ -62,7 +62,7 @@ export function warnOfRunning({ answering, writing, registered }: RunningMembers
   const agents = [...answering, ...registered];
   const warnings: Problem[] = [];
   if (agents.length > 0) {
-    const message = `members that run write their keys again: ${agents.join(', ')}`;
+    const message = `running members write their keys again: ${agents.join(', ')}`;
     warnings.push({ code: 'members-running', message, subject: agents[0] ?? null, next: null });
   }
   if (writing.length > 0) {

@@ -81,7 +81,7 @@ interface Subject {
   readonly warnings: readonly Problem[];
 }
 
-/** Of a Citus cluster one group; what lies beside groups, as after a mistake in the settings of Patroni, is removed by itself. */
+/** Of a Citus cluster, one group; keys that lie beside the groups, as after a mistake in the settings of Patroni, are removed separately. */
 async function readSubject(
   { dcs, notes, clock }: RemovePorts,
   scope: string,

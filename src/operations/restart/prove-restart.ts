@@ -18,7 +18,7 @@ interface ProvedRestart {
   readonly look: RestartLook;
 }
 
-/** After an answer that says it is over: so long Patroni may take until its next attempt, or what is seen to change. */
+/** Once the agent says that the restart has ended, Patroni has one cycle and this time to try again, or to show a change. */
 const BEYOND_CYCLE_MS = 10_000;
 const FAILED_STATES = ['start failed', 'restart failed', 'stop failed', 'stopped', 'crashed'];
 
@@ -59,14 +59,14 @@ function verdictOf(
   if (reason === undefined) return { outcome: 'done', code: null, text: null };
   const winner = look.cluster?.leader?.name ?? turn.step.member;
   if (turn.step.role !== 'replica' && turn.step.action === 'restart' && winner !== turn.step.member) {
-    return { outcome: 'partial', code: 'leader-changed', text: `${winner} has taken over meanwhile` };
+    return { outcome: 'partial', code: 'leader-changed', text: `${winner} has taken over in the meantime` };
   }
   if (reply !== null) {
     const answered = verdictOfReply(turn, reason, reply, sinceReplyMs);
     if (answered !== null) return answered;
   }
   if (turn.isInterrupted) {
-    const text = 'interrupted: the restart has been asked for and goes on';
+    const text = 'interrupted: the restart has been requested and continues';
     return { outcome: 'unknown', code: 'interrupted', text };
   }
   return turn.isOver ? verdictAtDeadline(reason) : null;

@@ -19,7 +19,7 @@ export interface RestartReport extends Report {
   readonly remarks: readonly string[];
   /** Members whose turn did not come. */
   readonly left: readonly string[];
-  /** The command that goes on; null if nothing is left. */
+  /** The command that continues the roll; null if nothing is left. */
   readonly resume: string | null;
   readonly elapsedMs: number;
 }

@@ -126,7 +126,7 @@ async function confirmRestart(
 }
 
 /**
- * The command that goes on where this one has ended. With `--pending` the flags of the members tell who is left, else the start
+ * The command that continues where this one has ended. With `--pending` the flags of the members tell who is left, else the start
  * time of each PostgreSQL: whoever was started after all of them had been is done.
  */
 function resumeCommand(

@@ -139,7 +139,7 @@ function stopOf({ ports }: Restarting, turns: readonly Turn[], before: 'replica'
   if (ports.interruption.requested) {
     return {
       code: 'interrupted',
-      message: 'interrupted; nobody else was restarted',
+      message: 'interrupted; no other member was restarted',
       subject: null,
       next: null,
     };

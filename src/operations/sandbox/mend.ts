@@ -26,7 +26,7 @@ export interface MendReport extends Report {
 
 const DEADLINE_MS = 90_000;
 
-/** Thaws what is frozen, starts what does not run, and waits until it is healthy. */
+/** Thaws what is frozen, starts what is not running, and waits until it is healthy. */
 export async function mend(typed: MendRequest, ports: SandboxPorts): Promise<MendReport> {
   const { component } = typed;
   const choose: ChooseSandbox = (name) =>

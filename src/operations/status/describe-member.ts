@@ -81,7 +81,7 @@ function figures(evidence: Evidence, cluster: Cluster | null, member: ObservedMe
   return { state, source: 'dcs', age: heartbeatAge(member), timeline: key.timeline, ...lags(positions, end) };
 }
 
-/** By the word of whom it streams from; before 3.0.4 a member does not tell it itself. */
+/** As reported by the server it streams from; before Patroni 3.0.4 a member does not report it itself. */
 function isStreamedTo({ members }: Evidence, name: string): boolean {
   const connections = members.flatMap((member) => statusOf(member)?.replication ?? []);
   return connections.some((each) => each.name === name && each.state === 'streaming');

@@ -4,7 +4,7 @@ import type { PoolPurpose } from '../../cluster/haproxy/balancer-evidence.js';
 import type { DisplayedRole } from '../../cluster/model/role.js';
 import type { PauseState } from '../../cluster/pause/pause-state.js';
 import type { FailoverForecast } from '../../cluster/standing/failover-forecast.js';
-import type { Verdict } from '../../cluster/standing/standing.js';
+import type { HealthVerdict } from '../../cluster/standing/standing.js';
 import type { WritesState } from '../../cluster/standing/writes.js';
 import type { Report } from '../report.js';
 
@@ -14,7 +14,7 @@ export interface StatusReport extends Report {
   /** ISO 8601; when the first cluster was asked. */
   readonly at: string;
   /** The worst of all. */
-  readonly verdict: Verdict;
+  readonly verdict: HealthVerdict;
   /** The file that the evidence was read from; null if it was gathered now. */
   readonly from: string | null;
   /** One entry for each cluster, for each group of a Citus cluster. */
@@ -27,7 +27,7 @@ export interface StatusCluster {
   readonly group: number | null;
   /** ISO 8601; when the last look began. */
   readonly at: string;
-  readonly verdict: Verdict;
+  readonly verdict: HealthVerdict;
   readonly systemIdentifier: string | null;
   readonly timeline: number | null;
   readonly writes: StatusWrites;

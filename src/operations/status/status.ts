@@ -1,6 +1,6 @@
 import type { Finding } from '../../cluster/evidence/finding.js';
 import { pauseState } from '../../cluster/pause/pause-state.js';
-import type { Verdict } from '../../cluster/standing/standing.js';
+import type { HealthVerdict } from '../../cluster/standing/standing.js';
 import type { Problem } from '../../errors.js';
 import { type Diagnosis, diagnose, diagnosisOf } from '../diagnose/diagnose.js';
 import type { DiagnosePorts } from '../diagnose/diagnose-ports.js';
@@ -65,7 +65,7 @@ export async function describeNow(
   return { cluster: describeCluster(diagnosis, pause), warnings };
 }
 
-const WORST_FIRST: readonly Verdict[] = ['down', 'unknown', 'degraded', 'healthy'];
+const WORST_FIRST: readonly HealthVerdict[] = ['down', 'unknown', 'degraded', 'healthy'];
 
 /** `unknown` counts as down: nobody can say that it is not. */
 export function reportOf(described: readonly Described[], failOn: FailOn, from: string | null): StatusReport {

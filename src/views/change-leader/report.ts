@@ -29,7 +29,7 @@ export function changeErrorsView(report: ChangeReport): string {
 function closingLines(report: ChangeReport, style: Style): string[] {
   const { outcome, code, dryRun, kind } = report;
   if (code === 'nothing-under-way') return [nothingLine(report)];
-  if (dryRun) return outcome === 'done' ? [`Dry run: nothing was sent. The ${kind} would be asked for.`] : [];
+  if (dryRun) return outcome === 'done' ? [`Dry run: nothing was sent. The ${kind} would be requested.`] : [];
   if (outcome === 'accepted') return [acceptedLine(report)];
   return report.newLeader === null || outcome === 'unknown' ? [] : [endLine(report, report.newLeader, style)];
 }

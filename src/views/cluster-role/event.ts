@@ -50,7 +50,7 @@ function remoteText(look: RemoteLook): string {
     primary: 'a primary',
     standby: 'a standby',
     unreachable: 'does not answer',
-    unreadable: 'answers and lets nobody look',
+    unreadable: 'answers, but cannot be examined',
   };
   return `  ${addressText(look)}: ${words[look.state]}`;
 }

@@ -19,9 +19,9 @@ export function configDriftView(report: MembersDiffReport | ClustersDiffReport, 
 }
 
 const KINDS: Readonly<Record<ParameterDifference['kinds'][number], string>> = {
-  'differs-from-dcs': 'not what is stored',
+  'differs-from-dcs': 'not the stored value',
   'differs-between-members': 'not the same on all members',
-  'overrides-dcs': 'what is stored does not count everywhere',
+  'overrides-dcs': 'the stored value is not in force everywhere',
 };
 
 function membersLines(report: MembersDiffReport, style: Style, screen: Screen): string[] {

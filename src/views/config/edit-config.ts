@@ -46,7 +46,7 @@ export function changeEventView(quiet: boolean) {
         return { result: 'Configuration changed\n' };
       case 'waiting': {
         const names = visibleText(event.members.join(', '));
-        return { passing: `  waiting for ${names} to take it up (${waitedText(event)})` };
+        return { passing: `  waiting for ${names} to apply it (${waitedText(event)})` };
       }
     }
   };
@@ -110,7 +110,7 @@ function sourcesLine(sources: readonly CheckSource[], screen: Screen): string {
   const asked = live.length === 0 ? [] : [`  checked against ${live.join(', ')}`];
   const silent = others.map(
     ({ member, serverVersion, reason }) =>
-      `  ${member}: ${catalogueOf(serverVersion)}, because ${reason ?? 'SQL is not to be had'}`,
+      `  ${member}: ${catalogueOf(serverVersion)}, because ${reason ?? 'SQL is not available'}`,
   );
   const lines = [...asked, ...silent].flatMap((line) => wrapText(visibleText(line), screen.columns, '    '));
   return `${lines.map(style.dim).join('\n')}\n`;

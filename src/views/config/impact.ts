@@ -52,7 +52,7 @@ export function shortKey(key: string): string {
 
 function describe({ effect, order, members }: ShownImpact, all: number): string {
   if (effect === 'none') return 'Patroni makes nothing of it';
-  if (effect === 'unknown') return 'no server and no catalogue tells';
+  if (effect === 'unknown') return 'unknown to every server and catalogue';
   const where = all === 0 ? '' : members.length === all ? 'all members' : visibleText(members.join(', '));
   const what = {
     agents: 'at their next cycle',

@@ -29,10 +29,10 @@ function revisionLines(revision: ShownRevision, style: Style, screen: Screen): s
 }
 
 function changeLines({ created, changes, omitted }: ShownRevision, style: Style, screen: Screen): string[] {
-  if (changes === null) return [style.dim('  what changed is not known: what was before is forgotten')];
+  if (changes === null) return [style.dim('  what changed is not known: the version before is gone')];
   const keys = `${changes.length} ${changes.length === 1 ? 'key' : 'keys'}`;
   if (created) return [`  created with ${keys} (--json has them)`];
-  if (changes.length === 0 && omitted === 0) return [style.dim('  written anew without a change')];
+  if (changes.length === 0 && omitted === 0) return [style.dim('  rewritten without a change')];
   const more = omitted === 0 ? [] : [style.dim(`  and ${omitted} more, for which the journal had no room`)];
   return [
     ...changes.flatMap((change) => wrapText(changeText(change, style), screen.columns, '      ')),
@@ -50,9 +50,9 @@ function endSentence({ end, oldestStored }: ConfigLogReport): string | null {
     case 'beginning':
       return null;
     case 'compacted':
-      return `etcd has compacted what was before revision ${oldestStored}: of that time only what ctl has changed itself is known, from its journal.`;
+      return `etcd has compacted what was before revision ${oldestStored}: of that time only ctl's own changes are known, from its journal.`;
     case 'limit':
-      return 'There is more: --limit.';
+      return 'There are more: --limit.';
     case 'deadline':
       return `What was before revision ${oldestStored} could not be read in time: --deadline.`;
   }

@@ -7,9 +7,9 @@ export function exitCodesView(outcomes: typeof OUTCOMES): string {
   );
   const notes = [
     '',
-    'When several members end differently the code is 6, unless all ended the same way.',
-    'A reader that goes away, as in | head, and a terminal that is closed change neither the code nor what is done.',
-    'check speaks the convention of monitoring plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; whatever keeps it from looking is 3.',
+    'If several members end differently, the code is 6; if all end the same way, it is theirs.',
+    'A reader that goes away, as in | head, or a closed terminal changes neither the code nor what is done.',
+    'check follows the convention of monitoring plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; whatever keeps it from checking is 3.',
     'With --json the document on stdout holds "outcome", "exit" and a stable "code" as well.',
   ];
   return `${[' exit  outcome      meaning', ...rows, ...notes].join('\n')}\n`;

@@ -47,7 +47,7 @@ export function reinitView({ dryRun, outcome, scope, wait, plans }: ReinitReport
   if (dryRun && outcome === 'done') return 'Dry run: nothing was sent.\n';
   if (outcome !== 'accepted' || wait) return '';
   const follow = ctl('list', sharedPlace(scope, plans), [], { W: true });
-  return visibleText(`accepted. The copy goes on in the background. Follow: ${follow}`).concat('\n');
+  return visibleText(`accepted. The copy continues in the background. Follow: ${follow}`).concat('\n');
 }
 
 /** Beside the result: what went wrong. */
@@ -123,14 +123,14 @@ function targetLine({ member, state, unsound, sources }: TargetPlan): string {
     unsound === null || unsound === `it is ${state}`
       ? (state ?? 'unknown')
       : `${state ?? 'unknown'}, ${unsound}`;
-  return visibleText(`${member} (${told}): its data is deleted, and copied anew from ${from}`);
+  return visibleText(`${member} (${told}): its data is deleted, and copied afresh from ${from}`);
 }
 
 function sourcesTable(targets: readonly TargetPlan[], style: Style, screen: Screen): string[] {
   const sources = [
     ...new Map(targets.flatMap((target) => target.sources.map((each) => [each.member, each]))).values(),
   ];
-  if (sources.length === 0) return [`${INDENT}nobody to copy from`];
+  if (sources.length === 0) return [`${INDENT}no member to copy from`];
   const column = (title: string, text: (source: SourcePlan) => string): FilledColumn => ({
     title,
     align: 'left',

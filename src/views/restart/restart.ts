@@ -45,7 +45,7 @@ export function restartEventView(event: RestartEvent, screen: Screen): Narration
 export function restartView(report: RestartReport): string {
   const { outcome, code, dryRun, scope, steps, scheduledAt } = report;
   if (code === 'nothing-pending')
-    return visibleText(`No member of ${scope} waits for a restart: nothing to do.`).concat('\n');
+    return visibleText(`No member of ${scope} has a pending restart: nothing to do.`).concat('\n');
   if (code === 'nothing-to-do')
     return visibleText(`No member of ${scope} is left to be restarted: nothing to do.`).concat('\n');
   if (!dryRun || outcome !== 'done') return '';

@@ -81,7 +81,7 @@ describe('expectedWinner', () => {
       name: 'equals that do not stream',
       recipe: { agents: { pg1: ARCHIVE(MB), pg3: ARCHIVE(MB) } },
       winner: null,
-      why: 'pg1 or pg3: both have received as much',
+      why: 'pg1 or pg3: both are equally far',
     },
     {
       name: 'the sync set',

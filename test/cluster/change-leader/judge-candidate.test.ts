@@ -464,7 +464,7 @@ describe('the sentences', () => {
   it.each<{ recipe: EvidenceRecipe; kind?: ChangeKind; sentence: string }>([
     {
       recipe: { agents: { pg1: null } },
-      sentence: '127.0.0.1:8001: connection refused; Patroni takes nobody whose agent does not answer',
+      sentence: '127.0.0.1:8001: connection refused; Patroni takes no member whose agent does not answer',
     },
     {
       recipe: { agents: { pg1: POSITION(END - 12 * MB) } },
@@ -500,7 +500,7 @@ describe('the sentences', () => {
     {
       recipe: { agents: { pg1: { ...NO_POSTGRES, state: 'unknown' } } },
       sentence:
-        'its PostgreSQL does not answer; Patroni takes nobody whose PostgreSQL does not tell its position',
+        'its PostgreSQL does not answer; Patroni takes no member whose PostgreSQL does not report its position',
     },
     {
       recipe: {

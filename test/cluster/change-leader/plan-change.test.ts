@@ -42,12 +42,12 @@ describe('the refusal of a plan', () => {
     {
       name: 'nobody else could be named',
       recipe: { agents: { pg1: null, pg3: BEHIND } },
-      line: 'refused/agent-unreachable | pg1 cannot take over: 127.0.0.1:8001: connection refused; Patroni takes nobody whose agent does not answer | ctl list demo',
+      line: 'refused/agent-unreachable | pg1 cannot take over: 127.0.0.1:8001: connection refused; Patroni takes no member whose agent does not answer | ctl list demo',
     },
     {
       name: 'the named one starts',
       recipe: { agents: { pg1: { ...NO_POSTGRES, state: 'starting' } }, names: ['pg1', 'pg2'] },
-      line: 'refused/not-running | pg1 cannot take over: its PostgreSQL is starting; Patroni takes nobody whose PostgreSQL does not tell its position | ctl list demo',
+      line: 'refused/not-running | pg1 cannot take over: its PostgreSQL is starting; Patroni takes no member whose PostgreSQL does not report its position | ctl list demo',
     },
     {
       name: 'the named one is asynchronous: the synchronous one is suggested',
@@ -219,7 +219,7 @@ describe('the warnings of a plan', () => {
       name: 'a failover while the leader is well',
       request: FAILOVER,
       lines: [
-        'switchover-is-safer | the leader pg2 is well: a switchover does the same and heeds the sync set | ctl switchover demo --candidate pg1',
+        'switchover-is-safer | the leader pg2 is healthy: a switchover does the same and respects the sync set | ctl switchover demo --candidate pg1',
       ],
     },
     {

@@ -3,8 +3,8 @@ import {
   type AwaitedChange,
   advance,
   type ChangeProgress,
-  type Look,
   NO_PROGRESS,
+  type ProgressLook,
 } from '../../../src/cluster/change-leader/progress.js';
 import type { Cluster, FailoverRequest } from '../../../src/cluster/model/cluster.js';
 import type { MemberStatus } from '../../../src/cluster/model/member-status.js';
@@ -29,10 +29,10 @@ const LOCKED = aCluster({
 });
 const PROMOTED = aStatus('pg1', { role: 'primary', timeline: 5 });
 
-const NOTHING_SEEN: Look = { atMs: 0, cluster: null, statuses: new Map(), writable: new Set() };
+const NOTHING_SEEN: ProgressLook = { atMs: 0, cluster: null, statuses: new Map(), writable: new Set() };
 
 /** One look after another, 100 ms apart. */
-function follow(looks: readonly Partial<Look>[], awaited = AWAITED): ChangeProgress {
+function follow(looks: readonly Partial<ProgressLook>[], awaited = AWAITED): ChangeProgress {
   return looks.reduce<ChangeProgress>(
     (progress, look, index) =>
       advance(progress, awaited, { ...NOTHING_SEEN, atMs: index * 100, cluster: BEFORE, ...look }),
@@ -40,7 +40,7 @@ function follow(looks: readonly Partial<Look>[], awaited = AWAITED): ChangeProgr
   );
 }
 
-function said(...statuses: MemberStatus[]): Look['statuses'] {
+function said(...statuses: MemberStatus[]): ProgressLook['statuses'] {
   return new Map(statuses.map((status) => [status.name ?? '', status]));
 }
 
@@ -94,7 +94,7 @@ describe('the stages', () => {
 });
 
 describe('the end needs proof', () => {
-  const table: readonly [string, Partial<Look>, AwaitedChange?][] = [
+  const table: readonly [string, Partial<ProgressLook>, AwaitedChange?][] = [
     ['etcd is silent', { cluster: null }],
     ['the request is not even seen', {}],
     ['the request waits', { cluster: PENDING }],

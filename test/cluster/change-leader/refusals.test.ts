@@ -207,7 +207,7 @@ describe('refusePausedStandbyCluster', () => {
     { verb: 'demote-cluster', word: 'demotion' },
   ] as const)('refuses $verb', ({ verb, word }) => {
     expect(lineOf(refusePausedStandbyCluster(aCluster({ config: PAUSED_STANDBY }), 'demo', verb))).toBe(
-      `refused/paused-standby-cluster | demo is a paused standby cluster: the ${word} would lie in wait and happen at the resume | end the maintenance mode first, then ask again`,
+      `refused/paused-standby-cluster | demo is a paused standby cluster: the ${word} would stay pending and happen at the resume | end the maintenance mode first, then ask again`,
     );
   });
 

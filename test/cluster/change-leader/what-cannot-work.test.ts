@@ -19,7 +19,7 @@ describe('an etcd that refuses writes', () => {
     for (const kind of ['switchover', 'failover'] as const) {
       const refusal = refuseWithoutWrites(kind, PLACE, alarms);
       expect(refusal).toMatchObject({ code: 'dcs-alarm', next: 'see what etcd says: ctl doctor demo' });
-      expect(refusal?.message).toContain(`alarm ${named}): a ${kind} could neither be stored nor end`);
+      expect(refusal?.message).toContain(`alarm ${named}): a ${kind} could neither be stored nor completed`);
     }
   });
 

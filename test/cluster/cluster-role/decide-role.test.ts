@@ -87,7 +87,8 @@ describe('what is refused', () => {
   it('in a pause: it says when it would happen', () => {
     expect(decideRole(DEMOTION, cluster({ pause: true }, 'primary'))).toMatchObject({
       refusal: {
-        message: 'demo is paused (maintenance mode): the demotion would lie in wait and happen at the resume',
+        message:
+          'demo is paused (maintenance mode): the demotion would stay pending and happen at the resume',
         next: 'end the maintenance mode first, then ask again',
       },
     });

@@ -70,7 +70,7 @@ describe('the other side of a promotion', () => {
       'a:5432 does not answer: it may still be a primary (Connection refused)',
     );
     expect(tell('unreadable')).toBe(
-      'a:5432 answers and lets nobody look: it may still be a primary (Connection refused)',
+      'a:5432 answers, but cannot be examined: it may still be a primary (Connection refused)',
     );
   });
 });

@@ -154,7 +154,7 @@ describe('a value out of range', () => {
     {
       what: 'a negative lag',
       after: { maximum_lag_on_failover: -1 },
-      found: ['error out-of-range maximum_lag_on_failover'],
+      found: ['warning out-of-range maximum_lag_on_failover'],
     },
     {
       what: 'no synchronous standby',
@@ -775,6 +775,30 @@ describe('lines of pg_hba and pg_ident', () => {
       after: { postgresql: { pg_hba: ['host all all all md5'] } },
       found: ['warning no-replication-access postgresql.pg_hba'],
     },
+    ...[
+      ['a quoted word, which names a database', 'host "replication" rep all md5'],
+      ['the half of a word', 'host replication2 rep all md5'],
+      ['a comment', 'host all all all md5 # replication'],
+      ['a quoted list', 'host "shop,replication" rep all md5'],
+      ['a user of that name', 'host all replication all md5'],
+    ].map(([what, line = '']) => ({
+      what: `nobody may replicate by ${what}`,
+      after: { postgresql: { pg_hba: [line] } },
+      found: ['warning no-replication-access postgresql.pg_hba'],
+    })),
+    ...[
+      ['a list', 'host shop, replication rep all md5'],
+      ['a list without blanks', 'host shop,replication rep all md5'],
+      ['a line that goes on', 'host replication \\', 'rep all md5'],
+      ['a line that goes on within a list', 'host shop,\\', 'replication rep all md5'],
+      ['one of many lines in one text', 'local all all peer\nhost replication rep all md5'],
+      ['whatever stands in another file', 'host @databases rep all md5'],
+      ['quoted words elsewhere', '"host" replication "rep" "10.0.0.0/8" "md5"'],
+    ].map(([what, ...lines]) => ({
+      what: `somebody may replicate by ${what}`,
+      after: { postgresql: { pg_hba: lines } },
+      found: [],
+    })),
     {
       what: 'a short line of pg_ident',
       after: { postgresql: { pg_ident: ['map root'] } },
@@ -902,7 +926,7 @@ describe('values that do not count', () => {
     {
       what: 'a lag that nobody keeps to',
       after: { maximum_lag_on_failover: -1 },
-      found: ['error out-of-range maximum_lag_on_failover'],
+      found: ['warning out-of-range maximum_lag_on_failover'],
     },
   ]);
 });

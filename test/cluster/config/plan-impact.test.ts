@@ -250,6 +250,7 @@ describe('recovery parameters', () => {
           'pg2',
           'All of postgresql.recovery_conf stops counting: standbys lose archive_cleanup_command.',
         ],
+        ['reload', 'pg2', null],
       ],
     },
     {
@@ -258,7 +259,8 @@ describe('recovery parameters', () => {
       after: both(restore, { recovery_target_xid: '1' }),
       running: restore,
       is: [
-        ['reload', 'pg2', 'All of postgresql.recovery_conf stops counting: standbys lose restore_command.'],
+        ['none', '', 'All of postgresql.recovery_conf stops counting: standbys lose restore_command.'],
+        ['reload', 'pg2', null],
       ],
     },
     {
@@ -266,7 +268,10 @@ describe('recovery parameters', () => {
       before: both(restore, { recovery_target_xid: '1' }),
       after: both(restore, {}),
       running: {},
-      is: [['reload', 'pg2', 'postgresql.recovery_conf counts again: standbys get restore_command.']],
+      is: [
+        ['none', '', 'postgresql.recovery_conf counts again: standbys get restore_command.'],
+        ['reload', 'pg2', null],
+      ],
     },
     {
       what: 'in recovery_conf while one is among the parameters',

@@ -76,7 +76,7 @@ describe('a check that cannot be made says why', () => {
       name: 'no alarms told',
       evidence: anEvidence({ etcd: { alarms: null } }),
       code: 'dcs-alarm',
-      state: 'unchecked: etcd did not tell its alarms',
+      state: 'unchecked: etcd did not report its alarms',
     },
   ])('$name', ({ evidence, code, state }) => {
     expect(states(evidence)[code]).toBe(state);

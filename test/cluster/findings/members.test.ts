@@ -108,7 +108,7 @@ describe('member-key-missing', () => {
     const seen = Date.parse(AT) / 1000 - 65;
     expect(
       messagesOf(memberKeyMissing, anEvidence(pg3({ key: null, agent: { dcsLastSeen: seen } })))[0],
-    ).toContain('it reached etcd 65 s ago by its own word');
+    ).toContain('it reached etcd 65 s ago by its own account');
   });
 });
 
@@ -236,7 +236,7 @@ describe('member-vanished and orphan-member', () => {
 
   it('tells where it was seen last', () => {
     expect(messagesOf(memberVanished, gone(['leader-slot']))).toEqual([
-      'pg3 has no key in etcd any more, its agent does not answer (no answer in 2 s); last seen at revision 48100, running, at 127.0.0.1:15403',
+      'pg3 no longer has a key in etcd, its agent does not answer (no answer in 2 s); last seen at revision 48100, running, at 127.0.0.1:15403',
     ]);
   });
 });

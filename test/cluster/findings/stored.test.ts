@@ -62,7 +62,7 @@ describe('paused-drift', () => {
     expect(
       messagesOf(pausedDrift, pausedWith({ members: { pg3: { agent: { state: 'stopped' } } } })),
     ).toEqual([
-      'pg3 is not what the cluster would make of it (stopped). At the end of the maintenance mode: PostgreSQL is started as a replica of pg2, rewound before if it has diverged',
+      'pg3 is not in the state that Patroni would put it in (stopped). At the end of the maintenance mode: PostgreSQL is started as a replica of pg2, rewound before if it has diverged',
     ]);
   });
 });

@@ -243,6 +243,6 @@ describe('a change of leader that was asked for', () => {
 
   it('and lies in wait happens at the resume', () => {
     const told = plan({ changes: { failover: { ...request, scheduledAt: null } } });
-    expect(harmsOf(told)).toEqual(['a switchover to pg1 lies in wait: it happens at the resume']);
+    expect(harmsOf(told)).toEqual(['a switchover to pg1 is waiting: it happens at the resume']);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandOptions } from '../../../src/formats/hint.js';
-import { type Asked, commandLine } from '../../../src/operations/change-leader/command-line.js';
+import { type AskedChange, commandLine } from '../../../src/operations/change-leader/command-line.js';
 import { NOTHING_TYPED } from '../../../src/operations/typed-words.js';
 
-const ASKED: Asked = {
+const ASKED: AskedChange = {
   kind: 'switchover',
   scope: 'demo',
   group: null,
@@ -13,7 +13,7 @@ const ASKED: Asked = {
 };
 
 describe('commandLine', () => {
-  it.each<[Partial<Asked>, CommandOptions, string]>([
+  it.each<[Partial<AskedChange>, CommandOptions, string]>([
     [{}, {}, 'ctl switchover demo'],
     [{ group: 0 }, { yes: true }, 'ctl switchover demo --group 0 --yes'],
     [{ kind: 'failover', candidate: 'pg1' }, { yes: true }, 'ctl failover demo --candidate pg1 --yes'],

@@ -85,7 +85,7 @@ describe('the verdict', () => {
       line: 'refused/request-dropped',
       exit: 1,
       messages: [
-        'pg2 has dropped the request without stepping down (503, Switchover failed): by its own view nobody could take over, or somebody has cancelled it. Nothing was changed.',
+        'pg2 has dropped the request without stepping down (503, Switchover failed): in its own view nobody could take over, or somebody has cancelled it. Nothing was changed.',
       ],
       next: ['ctl switchover demo --candidate pg1 --dry-run'],
     },
@@ -95,7 +95,7 @@ describe('the verdict', () => {
       line: 'refused/request-dropped',
       exit: 1,
       messages: [
-        'pg2 has dropped the request without stepping down: by its own view nobody could take over, or somebody has cancelled it. Nothing was changed.',
+        'pg2 has dropped the request without stepping down: in its own view nobody could take over, or somebody has cancelled it. Nothing was changed.',
       ],
     },
     {

@@ -71,7 +71,7 @@ describe('looking on', () => {
     });
     expect(line).toBe('refused/request-dropped');
     expect(messages).toEqual([
-      'pg2 has dropped the request without stepping down: by its own view nobody could take over, or somebody has cancelled it. Nothing was changed.',
+      'pg2 has dropped the request without stepping down: in its own view nobody could take over, or somebody has cancelled it. Nothing was changed.',
     ]);
   });
 

@@ -198,7 +198,7 @@ describe('the candidates to choose from', () => {
   it('come with what the rules say', async () => {
     expect(await choicesIn({})).toEqual([
       '(any): pg3 is the only eligible candidate',
-      'pg1: agent-unreachable: 127.0.0.1:8008: no answer; Patroni takes nobody whose agent does not answer (disabled)',
+      'pg1: agent-unreachable: 127.0.0.1:8008: no answer; Patroni takes no member whose agent does not answer (disabled)',
       'pg3: eligible',
     ]);
   });

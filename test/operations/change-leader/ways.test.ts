@@ -139,7 +139,7 @@ describe('an agent that cannot be told ends it before anything is sent', () => {
 
 describe('past the agent of the leader', () => {
   const NOT_RENEWED =
-    'pg2 holds the lock but does not renew its lease: the request would lie in wait. Nothing was sent.';
+    'pg2 holds the lock but does not renew its lease: the request would stay pending. Nothing was sent.';
 
   it.each<{ name: string; typed: Recipe['typed'] }>([
     { name: 'by etcd', typed: { viaDcs: true } },

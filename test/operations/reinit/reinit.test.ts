@@ -133,7 +133,7 @@ describe('reinit without --wait', () => {
     });
     expect(printed).toBe(
       'Success: reinitialize for member pg3\n' +
-        'accepted. The copy goes on in the background. Follow: ctl list demo -W\n',
+        'accepted. The copy continues in the background. Follow: ctl list demo -W\n',
     );
     expect(where.orders.sent).toMatchObject([
       { member: 'pg3', order: { verb: 'reinitialize', force: false, fromLeader: false } },

@@ -142,7 +142,7 @@ describe('a plain restart', () => {
     expect(pending.world.orders.sent[0]?.order).toMatchObject({ onlyPending: true });
     const nothing = await restartIn({ request: { pending: true } });
     expect(nothing.line).toBe('0 done nothing-pending');
-    expect(nothing.stdout).toBe('No member of demo waits for a restart: nothing to do.\n');
+    expect(nothing.stdout).toBe('No member of demo has a pending restart: nothing to do.\n');
   });
 
   it('--any: a replica, the one that has run longest', async () => {
@@ -407,7 +407,7 @@ next: ctl restart demo --started-before 2026-11-20T08:00:00.124Z
     });
     const { line, stdout } = await restartIn({ course });
     expect(line).toBe('6 partial leader-changed');
-    expect(stdout).toContain('Failed: restart for member pg1, (pg2 has taken over meanwhile)');
+    expect(stdout).toContain('Failed: restart for member pg1, (pg2 has taken over in the meantime)');
   });
 
   it('Ctrl-C: what has been asked for goes on, nobody else is asked', async () => {
@@ -417,7 +417,7 @@ next: ctl restart demo --started-before 2026-11-20T08:00:00.124Z
     };
     const { line, sent, stderr } = await restartIn({ course });
     expect([line, sent]).toEqual(['5 unknown interrupted', ['pg2']]);
-    expect(stderr).toContain('pg2: interrupted: the restart has been asked for and goes on');
+    expect(stderr).toContain('pg2: interrupted: the restart has been requested and continues');
     expect(stderr).toContain('next: ctl restart demo --started-before');
   });
 });

@@ -43,7 +43,7 @@ const BEHIND = aVerdict('pg4', {
 const SILENT = aVerdict('pg5', {
   ...refusing(
     'agent-unreachable',
-    '127.0.0.1:18005: connection refused; Patroni takes nobody whose agent does not answer',
+    '127.0.0.1:18005: connection refused; Patroni takes no member whose agent does not answer',
   ),
   receiveLag: null,
   replayLag: null,
@@ -94,7 +94,7 @@ describe('the plan', () => {
         pg4: lag-over-limit   12 MB behind, more than
           maximum_lag_on_failover (1 MB)
         pg5: agent-unreachable   127.0.0.1:18005: connection
-          refused; Patroni takes nobody whose agent does not
+          refused; Patroni takes no member whose agent does not
           answer
         pg1 or pg3: both will have everything once pg2 has
           stopped
@@ -128,7 +128,7 @@ describe('the plan', () => {
           slot of Patroni nor a failover slot of PostgreSQL
         pg4: lag-over-limit   12 MB behind, more than maximum_lag_on_failover (1 MB)
         pg5: agent-unreachable   127.0.0.1:18005: connection refused; Patroni takes
-          nobody whose agent does not answer
+          no member whose agent does not answer
         pg1 or pg3: both will have everything once pg2 has stopped
         pg2 will drop 42 clients and roll back 1 open transaction (the oldest runs
           for 75 s); about 1.2 GB to checkpoint first (writes go on meanwhile)
@@ -153,7 +153,7 @@ describe('the plan', () => {
         pg3: slow-replay   142 MB to replay: read-only for about 18 s after it has the lock
         pg3: slot-will-be-lost   logical slot cdc would be lost: neither a permanent slot of Patroni nor a failover slot of PostgreSQL
         pg4: lag-over-limit   12 MB behind, more than maximum_lag_on_failover (1 MB)
-        pg5: agent-unreachable   127.0.0.1:18005: connection refused; Patroni takes nobody whose agent does not answer
+        pg5: agent-unreachable   127.0.0.1:18005: connection refused; Patroni takes no member whose agent does not answer
         pg1 or pg3: both will have everything once pg2 has stopped
         pg2 will drop 42 clients and roll back 1 open transaction (the oldest runs for 75 s); about 1.2 GB to checkpoint first (writes go on meanwhile)
         its shutdown waits for receivers that are behind: backup1
@@ -177,7 +177,7 @@ describe('the plan', () => {
         pg3: slow-replay   142 MB to replay: read-only for about 18 s after it has the lock
         pg3: slot-will-be-lost   logical slot cdc would be lost: neither a permanent slot of Patroni nor a failover slot of PostgreSQL
         pg4: lag-over-limit   12 MB behind, more than maximum_lag_on_failover (1 MB)
-        pg5: agent-unreachable   127.0.0.1:18005: connection refused; Patroni takes nobody whose agent does not answer
+        pg5: agent-unreachable   127.0.0.1:18005: connection refused; Patroni takes no member whose agent does not answer
         pg1 or pg3: both will have everything once pg2 has stopped
         pg2 will drop 42 clients and roll back 1 open transaction (the oldest runs for 75 s); about 1.2 GB to checkpoint first (writes go on meanwhile)
         its shutdown waits for receivers that are behind: backup1

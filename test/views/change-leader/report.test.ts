@@ -155,7 +155,7 @@ describe('the end of a change', () => {
     {
       name: 'a dry run',
       changes: { dryRun: true, request: null, newLeader: null },
-      lines: ['Dry run: nothing was sent. The switchover would be asked for.'],
+      lines: ['Dry run: nothing was sent. The switchover would be requested.'],
     },
     {
       name: 'a dry run of a refusal',

@@ -67,13 +67,13 @@ describe('differences between members', () => {
 
   it('on a screen', () => {
     expect(configDriftView(report, { ...A_PIPE, columns: 80 })).toMatchInlineSnapshot(`
-      "work_mem  not what is stored; not the same on all members; what is stored does
-        not count everywhere
+      "work_mem  not the stored value; not the same on all members; the stored value
+        is not in force everywhere
         stored  8MB
         pg1     8MB    from the dynamic configuration
         pg2     16MB   from ALTER SYSTEM
 
-      max_connections  not what is stored
+      max_connections  not the stored value
         stored  60
         pg1     50                from the dynamic configuration  60 after a restart
         pg2     does not know it
@@ -84,15 +84,15 @@ describe('differences between members', () => {
 
   it('on a narrow one', () => {
     expect(configDriftView(report, { ...A_PIPE, columns: 50 })).toMatchInlineSnapshot(`
-      "work_mem  not what is stored; not the same on
-        all members; what is stored does not count
+      "work_mem  not the stored value; not the same on
+        all members; the stored value is not in force
         everywhere
         stored  8MB
         pg1     8MB
         pg2     16MB
         too narrow for from (--json has everything)
 
-      max_connections  not what is stored
+      max_connections  not the stored value
         stored  60
         pg1     50                60 after a restart
         pg2     does not know it

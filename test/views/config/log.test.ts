@@ -55,7 +55,7 @@ describe('configLogView', () => {
         pause  true → not set
 
       revision 20  by another tool or an agent; when is not recorded
-        written anew without a change
+        rewritten without a change
 
       revision 10  by another tool or an agent; when is not recorded
         created with 2 keys (--json has them)
@@ -76,7 +76,7 @@ describe('configLogView', () => {
     expect(configLogView(log, aScreen({ columns: 60 }))).toMatchInlineSnapshot(`
       "revision 40  by another tool or an agent; when is not
           recorded
-        what changed is not known: what was before is forgotten
+        what changed is not known: the version before is gone
 
       revision 20  2026-11-22T18:07:00Z  ada@bastion
           edit-config
@@ -85,14 +85,13 @@ describe('configLogView', () => {
         and 2 more, for which the journal had no room
 
       etcd has compacted what was before revision 40: of that
-        time only what ctl has changed itself is known, from its
-        journal.
+        time only ctl's own changes are known, from its journal.
       "
     `);
   });
 
   it.each([
-    ['limit', 'There is more: --limit.'],
+    ['limit', 'There are more: --limit.'],
     ['deadline', 'What was before revision 10 could not be read in time: --deadline.'],
   ] as const)('ends with %s', (end, sentence) => {
     expect(

@@ -136,7 +136,7 @@ describe('what doctor shows', () => {
       because: ['it stands at 0/2 of timeline 3', 'pg_rewind can help: there are data checksums'],
       steps: [
         { sentence: 'start it again, then Patroni rewinds it', command: hint`ctl restart demo pg3` },
-        { sentence: 'as the last step, take it anew', command: hint`ctl reinit demo pg3` },
+        { sentence: 'as the last resort, copy it afresh', command: hint`ctl reinit demo pg3` },
       ],
     };
     const finding = {
@@ -163,7 +163,7 @@ describe('what doctor shows', () => {
           it stands at 0/2 of timeline 3; pg_rewind can help: there are data checksums.
           agent: pg3 is on timeline 3 (2 s ago)
           1. start it again, then Patroni rewinds it:  ctl restart demo pg3
-          2. as the last step, take it anew:  ctl reinit demo pg3
+          2. as the last resort, copy it afresh:  ctl reinit demo pg3
       "
     `);
   });

@@ -58,7 +58,7 @@ describe('the plan of a reinit', () => {
         pg2     Leader               well      pg1    works      3 of 10      ?
         pg1     Replica (clonefrom)  not well  ?      not tried  ?            ?
 
-        pg3 (start failed): its data is deleted, and copied anew from one of pg2, pg1, whichever Patroni takes
+        pg3 (start failed): its data is deleted, and copied afresh from one of pg2, pg1, whichever Patroni takes
         healthy copies that remain meanwhile: pg2
         pg1 does not count: nobody feeds it
 
@@ -83,9 +83,9 @@ describe('the plan of a reinit', () => {
     expect(reinitEventView(event, A_PIPE).result).toMatchInlineSnapshot(`
       "Reinitialize of demo group 2: w1
 
-        nobody to copy from
+        no member to copy from
 
-        w1 (unknown, its agent does not answer): its data is deleted, and copied anew from nobody
+        w1 (unknown, its agent does not answer): its data is deleted, and copied afresh from nobody
         healthy copies that remain meanwhile: none
 
       "

@@ -53,8 +53,8 @@ describe('the first screen', () => {
       "demo   7711056618934199894   timeline 4   etcd revision 48211
 
       WRITES UP     via pg2, leader for 38 min (1 change in 24 h), not paused
-      IF pg2 FAILS  pg1 or pg3 take over in about 22-35 s, at least 0 B lost (they
-                    have received as much, one of them is first)
+      IF pg2 FAILS  pg1 or pg3 take over in about 22-35 s, at least 0 B lost (they are
+                    equally far; the first to act wins)
       ETCD 3 of 3   leader e2, 24 MB, no alarm, 3 ms
 
         MEMBER  ETCD / AGENT / SQL     STATE      TL  RECEIVE  REPLAY  HEARTBEAT
@@ -86,7 +86,7 @@ describe('the first screen', () => {
         archiving ok, slots hold 2.4 GB of WAL (debezium most)
 
       degraded
-        member-vanished  pg3 has no key in etcd any more, its agent does not answer
+        member-vanished  pg3 no longer has a key in etcd, its agent does not answer
                          (127.0.0.1:8010: no answer), its PostgreSQL answers
                          read-only; last seen at revision 48100, running, at
                          127.0.0.1:15403
@@ -121,7 +121,7 @@ describe('the first screen', () => {
         (debezium most)
 
       degraded
-        member-vanished  pg3 has no key in etcd any more, its
+        member-vanished  pg3 no longer has a key in etcd, its
                          agent does not answer (127.0.0.1:8010: no
                          answer), its PostgreSQL answers
                          read-only; last seen at revision 48100,
