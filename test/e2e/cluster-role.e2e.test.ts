@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { type OwnCluster, ownCluster } from '../support/own-cluster.js';
@@ -128,5 +129,20 @@ describe('demote-cluster and promote-cluster', () => {
     expect(promoted.leader).toBe(leader);
     await cluster.sql(leader, 'CREATE TABLE written (a int)');
     expect(JSON.parse((await config()) ?? '')).not.toHaveProperty('standby_cluster');
+  });
+
+  it('both are in the log of the configuration as what ctl did, and what others did is not', async () => {
+    const { revisions } = await document('config', 'log');
+    const who = userInfo().username;
+    const commands = revisions.map((each: { command: string | null; who: string | null }) => [
+      each.command,
+      each.who,
+    ]);
+    expect(commands.slice(0, 4)).toEqual([
+      ['promote-cluster', who],
+      [null, null],
+      [null, null],
+      ['demote-cluster', who],
+    ]);
   });
 });

@@ -117,6 +117,21 @@ describe('the past of the configuration, and what decides it', () => {
     expect(await stored()).not.toHaveProperty('pause');
   });
 
+  it('what agents write for ctl is its own: pause and resume, each with who did it and why', async () => {
+    await mustCtl('pause', 'conf', '--wait', '--reason', 'kernel update');
+    await mustCtl('resume', 'conf', '--wait', '--yes');
+    await mustCtl('pause', 'conf');
+    await cluster.patchConfig({ pause: null });
+    expect((await log()).slice(0, 4)).toMatchObject([
+      { who: null, command: null, changes: [{ key: 'pause', before: true, after: null }] },
+      { who: author, reason: null, command: 'pause', changes: [{ key: 'pause', before: null, after: true }] },
+      { who: author, command: 'resume', changes: [{ key: 'pause', before: true, after: null }] },
+      { who: author, reason: 'kernel update', command: 'pause' },
+    ]);
+    const { stdout } = await mustCtl('config', 'log', 'conf');
+    expect(stdout).toContain('reason: kernel update\n');
+  });
+
   it('after a compaction the journal knows what ctl has changed, and can undo it', async () => {
     const before = await log();
     const reason = 'before the compaction';

@@ -144,6 +144,24 @@ describe('edit-config', () => {
     expect((await stored()).revision).toBe(revision);
   });
 
+  it('plans nothing where the files of all members have a value of their own, and is right', async () => {
+    // The sandbox sets it in each file.
+    const plan = await edit('-p', 'logging_collector=off', '--dry-run', '--json');
+    expect(JSON.parse(plan.stdout).impact).toEqual([
+      {
+        key: 'postgresql.parameters.logging_collector',
+        effect: 'none',
+        order: null,
+        members: [],
+        meanwhile: 'Overruled by postgresql.parameters in the file of pg1 and pg2.',
+      },
+    ]);
+    await edit('-p', 'logging_collector=off', '--force', '--wait');
+    const query = "SELECT setting, pending_restart FROM pg_settings WHERE name = 'logging_collector'";
+    for (const name of names()) expect(await cluster.sql(name, query)).toBe('on|f');
+    await edit('-p', 'logging_collector=null', '--force');
+  });
+
   it('says of a member that goes on with its own value', async () => {
     const [name = ''] = names();
     await cluster.editAgent(name, 'postgresql', { parameters: { log_min_duration_statement: '5s' } });
@@ -155,12 +173,50 @@ describe('edit-config', () => {
     const { impact, members } = JSON.parse(run.stdout);
     const others = names().filter((each) => each !== name);
     expect(impact).toMatchObject([{ effect: 'reload', members: others }]);
-    expect(impact[0].meanwhile).toContain(`The value of ${name} comes from its own file`);
+    expect(impact[0].meanwhile).toBe(`Overruled by postgresql.parameters in the file of ${name}.`);
     const states = members.map((member: { member: string; settings: { state: string }[] }) => [
       member.member,
       member.settings[0]?.state,
     ]);
-    expect([run.exit, states]).toEqual([0, others.map((each) => [each, 'applied'])]);
+    expect([run.exit, states]).toEqual([
+      0,
+      names().map((each) => [each, each === name ? 'ignored' : 'applied']),
+    ]);
+  });
+
+  it('plans what recovery parameters in both places do to standbys, and is right', async () => {
+    const standby = names().find((name) => name !== 'pg1') ?? '';
+    const shown = async (): Promise<string> =>
+      cluster.sql(
+        standby,
+        "SELECT current_setting('restore_command'), current_setting('archive_cleanup_command')",
+      );
+    const impact = async (...args: string[]) => {
+      const { effect, members, meanwhile } = JSON.parse((await edit(...args, '--dry-run', '--json')).stdout)
+        .impact[0];
+      return [effect, members, meanwhile];
+    };
+    const place = 'postgresql.recovery_conf.archive_cleanup_command';
+
+    expect(await impact('-s', `${place}=/bin/true`)).toEqual(['reload', [standby], null]);
+    await edit('-s', `${place}=/bin/true`, '--force');
+    await eventually('the cleanup', async () => (await shown()) === '|/bin/true');
+
+    const refused = await edit('-p', 'restore_command=/bin/false', '--force', '--json');
+    expect([refused.exit, JSON.parse(refused.stdout).code]).toEqual([1, 'wrong-level']);
+    const lost = await edit('-p', 'restore_command=/bin/false', '--no-check', '--yes');
+    expect(lost.exit).toBe(0);
+    await eventually('the other', async () => (await shown()) === '/bin/false|');
+    expect(await cluster.sql('pg1', 'SHOW restore_command')).toBe('');
+
+    expect(await impact('-s', `${place}=/bin/echo`)).toEqual(['none', [], null]);
+    expect(await impact('-p', 'restore_command=null')).toEqual([
+      'reload',
+      [standby],
+      'postgresql.recovery_conf counts again: standbys get archive_cleanup_command.',
+    ]);
+    await edit('-p', 'restore_command=null', '--force');
+    await eventually('the cleanup again', async () => (await shown()) === '|/bin/true');
   });
 
   it('edits in an editor', async () => {

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
@@ -77,6 +77,9 @@ describe.each<[string, string, () => Promise<string | undefined>]>([
       leader: expect.stringMatching(/^pg[12]$/),
       ...OTHERS,
     });
+
+    const { revisions } = JSON.parse((await cluster.sandbox.mustCtl('config', 'log', name, '--json')).stdout);
+    expect(revisions.at(-1)).toMatchObject({ command: 'remove --restore', who: userInfo().username });
 
     const again = await cluster.sandbox.ctl(...words, '--json');
     expect({ exit: again.exit, code: JSON.parse(again.stdout).code }).toEqual({

@@ -61,3 +61,12 @@ function isSameMeaning(one: Value | undefined, other: Value | undefined): boolea
   if (leftSwitch !== undefined && rightSwitch !== undefined) return leftSwitch === rightSwitch;
   return String(left) === String(right);
 }
+
+/** Undefined if the path leads nowhere. */
+export function valueAt(values: ValueMap, path: ConfigPath): Value | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return values;
+  const value = Object.hasOwn(values, key) ? values[key] : undefined;
+  if (rest.length === 0) return value;
+  return isValueMap(value) ? valueAt(value, rest) : undefined;
+}

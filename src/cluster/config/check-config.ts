@@ -1,13 +1,14 @@
-import type { ValueMap } from '../model/value.js';
-import { isSameValue } from './changed-paths.js';
-import { type CheckContext, sectionOf } from './check-context.js';
+import { isJsonNumber, toNumber } from '../../formats/exact-number.js';
+import { hint } from '../../formats/hint.js';
+import type { Value, ValueMap } from '../model/value.js';
+import { changedPaths, isSameValue, valueAt } from './changed-paths.js';
+import { type CheckContext, describeValue, sectionOf } from './check-context.js';
 import { checkLocalFile } from './checks/check-local-file.js';
-import { checkNumbers } from './checks/check-numbers.js';
+import { checkOldReaders } from './checks/check-versions.js';
 import { CHECKS } from './checks/index.js';
 import { CONFIG_CODES } from './config-codes.js';
 import type { ConfigFinding, ConfigPath, Fault } from './config-finding.js';
-import type { ConfigMember } from './server-parameters.js';
-import { valueAt } from './value-at.js';
+import { type ConfigMember, isOlder } from './server-parameters.js';
 
 /** What the checks look at. */
 interface ConfigCheckInput {
@@ -34,7 +35,12 @@ export function checkConfig(input: ConfigCheckInput): readonly ConfigFinding[] {
 }
 
 function findFaults(context: CheckContext): readonly Fault[] {
-  const found = CHECKS.flatMap((check) => check(context));
+  const old = checkOldReaders(context);
+  // Where every agent reads it differently, what newer ones do with it is of no use.
+  const isOldOnly = context.members.every(({ patroniVersion }) => isOlder(patroniVersion, '3.1'));
+  const isTold = (path: ConfigPath): boolean =>
+    isOldOnly && old.some((fault) => fault.path.join('.') === path.join('.'));
+  const found = [...CHECKS.flatMap((check) => check(context)).filter(({ path }) => !isTold(path)), ...old];
   return [...found, ...checkNumbers(context, found)];
 }
 
@@ -61,4 +67,19 @@ function isOld({ path, entry, involves = [path] }: Fault, before: ValueMap, afte
 function rank({ severity, existing }: ConfigFinding): number {
   if (existing) return 2;
   return severity === 'error' ? 0 : 1;
+}
+
+/** Infinite numbers and those that are none: Python stores them, and what it writes then is no JSON. */
+function checkNumbers({ after }: CheckContext, found: readonly Fault[]): readonly Fault[] {
+  const isJudged = (key: string): boolean => found.some(({ path }) => path.join('.') === key);
+  return changedPaths({}, after).flatMap(({ path, after: value = null }): Fault[] => {
+    if (!holdsOddNumber(value) || isJudged(path.join('.'))) return [];
+    const message = `${path.at(-1)} is ${describeValue(value)}, which JSON has no number for`;
+    return [{ code: 'wrong-type', path, message, next: hint`write a number with an end, or text in quotes` }];
+  });
+}
+
+function holdsOddNumber(value: Value): boolean {
+  if (isJsonNumber(value)) return !Number.isFinite(toNumber(value));
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsOddNumber);
 }

@@ -22,6 +22,8 @@ export interface ConfigKey {
   readonly defaultValue: string | null;
   /** In the unit of the value. */
   readonly minimum: number | null;
+  /** What less than that leads to, where it is more than a value that counts for nothing. */
+  readonly below: string | null;
   /** Patroni's version that brought it; null if all that are supported know it. */
   readonly since: string | null;
   readonly meaning: string;
@@ -41,6 +43,7 @@ const key = (
   defaultValue,
   meaning,
   minimum: null,
+  below: null,
   since: null,
   renamed: null,
   onNull: null,
@@ -56,7 +59,9 @@ export const TOP_KEYS: Readonly<Record<string, ConfigKey>> = {
     minimum: 3,
     onNull: KEEPS,
   }),
-  maximum_lag_on_failover: key('integer', '1048576', 'bytes that a candidate may be behind', { minimum: 0 }),
+  maximum_lag_on_failover: key('integer', '1048576', 'bytes that a candidate may be behind', {
+    minimum: 0,
+  }),
   maximum_lag_on_syncnode: key(
     'integer',
     '-1',
@@ -91,7 +96,10 @@ export const TOP_KEYS: Readonly<Record<string, ConfigKey>> = {
   }),
   synchronous_mode: key('sync-mode', 'off', 'commits wait for synchronous standbys'),
   synchronous_mode_strict: key('switch', 'false', 'never commit without a synchronous standby'),
-  synchronous_node_count: key('integer', '1', 'wanted number of synchronous standbys', { minimum: 1 }),
+  synchronous_node_count: key('integer', '1', 'wanted number of synchronous standbys', {
+    minimum: 1,
+    below: 'no standby would be synchronous',
+  }),
   failsafe_mode: key('switch', 'false', 'the primary goes on without the DCS while it reaches all members', {
     since: '3.0',
   }),

@@ -5,11 +5,13 @@ import { describeRange } from './judge-parameter.js';
 import {
   type ControlledParameter,
   controlledParameter,
+  harmOf,
   isRecoveryParameter,
   ownerOf,
 } from './owned-parameters.js';
 import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { describeAmount } from './read-amount.js';
+import { recoverySettings } from './recovery-settings.js';
 import type { ConfigMember, ServerParameter } from './server-parameters.js';
 
 interface Decision {
@@ -60,7 +62,7 @@ export function explainParameter(
   return {
     kind: 'parameter',
     path,
-    ...decisionOf(path, name, rule, config),
+    ...decisionOf(name, rule, config),
     range: rangeOf(rule, controlled),
     defaultValue: controlled?.defaultValue ?? defaultOf(live),
     meaning: live?.description ?? null,
@@ -68,10 +70,9 @@ export function explainParameter(
   };
 }
 
-function decisionOf(path: ConfigPath, name: string, rule: ParameterRule | null, config: ValueMap): Decision {
+function decisionOf(name: string, rule: ParameterRule | null, config: ValueMap): Decision {
   const owner = ownerOf(name);
-  if (owner !== null)
-    return patroni(`Patroni sets it itself, from ${owner}; a value elsewhere does nothing.`);
+  if (owner !== null) return patroni(`Patroni sets it itself, ${owner}; ${elsewhere(name)}.`);
   if (rule?.context === 'internal') {
     return { origins: ['default'], rule: 'It only shows a property of the server; nobody can set it.' };
   }
@@ -81,19 +82,33 @@ function decisionOf(path: ConfigPath, name: string, rule: ParameterRule | null, 
   ) {
     return patroni('In synchronous mode Patroni sets it itself, by the standbys that are there.');
   }
-  if (path[1] === 'recovery_conf' || isRecoveryParameter(name)) return recoveryDecision();
+  if (isRecoveryParameter(name)) return recoveryDecision(config);
   const controlled = controlledParameter(name);
   return controlled === null ? freeDecision(name, rule) : controlledDecision(controlled);
+}
+
+/** What a value in the document does all the same. */
+function elsewhere(name: string): string {
+  const harm = harmOf(name);
+  if (harm !== null) return `with a value in the document ${harm}`;
+  return isRecoveryParameter(name)
+    ? 'a value among postgresql.parameters takes the place of all of postgresql.recovery_conf, and does nothing else'
+    : 'a value elsewhere does nothing';
 }
 
 function patroni(rule: string): Decision {
   return { origins: ['patroni'], rule };
 }
 
-function recoveryDecision(): Decision {
-  const rule =
-    "postgresql.recovery_conf in a member's own file wins over the dynamic configuration; in a standby cluster the standby leader takes what standby_cluster says. A recovery setting among postgresql.parameters puts all of those there in place of the whole section.";
-  return { origins: ['local', 'dcs', 'default'], rule };
+function recoveryDecision(config: ValueMap): Decision {
+  const { section } = recoverySettings(config);
+  const place =
+    section === 'parameters'
+      ? 'Standbys get what stands among postgresql.parameters; as long as a recovery parameter is there, all of postgresql.recovery_conf counts for nothing.'
+      : 'Standbys get what stands in postgresql.recovery_conf, unless a recovery parameter is among postgresql.parameters, which takes the place of all of that.';
+  const local = "A member's own file wins over the dynamic configuration.";
+  const remote = 'In a standby cluster the standby leader takes what standby_cluster says.';
+  return { origins: ['local', 'dcs', 'default'], rule: [place, local, remote].join(' ') };
 }
 
 function controlledDecision({ isOrdered, effect, defaultValue, accepted }: ControlledParameter): Decision {

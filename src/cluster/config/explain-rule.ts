@@ -11,8 +11,9 @@ import {
 } from './config-keys.js';
 import { effectiveTiming, storedTiming } from './effective-timing.js';
 import { type ConfigRule, explainParameter } from './explain-parameter.js';
-import { isConverted, isRecoveryParameter, ownerOf } from './owned-parameters.js';
+import { isConverted, isOpenRecoveryParameter, isRecoveryParameter, ownerOf } from './owned-parameters.js';
 import { knownNames } from './parameter-rules.js';
+import { recoveryName, recoverySettings } from './recovery-settings.js';
 import type { ConfigMember } from './server-parameters.js';
 
 /** Below these the rest of a name is one key, whatever dots it has. */
@@ -62,17 +63,18 @@ function resolveName(
   }
   if (Object.hasOwn(TOP_KEYS, top)) return name.split('.');
   if (Object.hasOwn(POSTGRESQL_KEYS, top)) return ['postgresql', ...name.split('.')];
-  if (isRecoveryParameter(name)) {
-    const isAmongParameters = storedParameter(name, config) !== undefined;
-    return ['postgresql', isAmongParameters ? 'parameters' : 'recovery_conf', name.toLowerCase()];
-  }
+  if (isOpenRecoveryParameter(name)) return recoveryPath(name.toLowerCase(), config ?? {});
   const parameter = parameterName(name, config, members);
   return parameter === null ? null : ['postgresql', 'parameters', parameter];
 }
 
-function storedParameter(name: string, config: ValueMap | null): string | undefined {
-  const stored = Object.keys(sectionOf(sectionOf(config?.postgresql).parameters));
-  return stored.find((each) => each.toLowerCase() === name.toLowerCase());
+/** Where standbys take it from. */
+function recoveryPath(key: string, config: ValueMap): ConfigPath {
+  const { section } = recoverySettings(config);
+  const stored = Object.keys(sectionOf(sectionOf(config.postgresql)[section])).find(
+    (each) => recoveryName(each) === recoveryName(key),
+  );
+  return stored === undefined ? ['postgresql', 'recovery_conf', key] : ['postgresql', section, stored];
 }
 
 /** As stored, or as PostgreSQL spells it: it does not tell capitals from small letters. */
@@ -81,8 +83,9 @@ function parameterName(
   config: ValueMap | null,
   members: readonly ConfigMember[],
 ): string | null {
+  const stored = Object.keys(sectionOf(sectionOf(config?.postgresql).parameters));
   const isSame = (each: string): boolean => each.toLowerCase() === name.toLowerCase();
-  const known = storedParameter(name, config) ?? knownNames(members).find(isSame);
+  const known = stored.find(isSame) ?? knownNames(members).find(isSame);
   if (known !== undefined) return known;
   return isConverted(name) || isRecoveryParameter(name) || ownerOf(name) !== null ? name.toLowerCase() : null;
 }

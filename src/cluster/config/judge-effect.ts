@@ -2,8 +2,8 @@ import { plainText } from '../../formats/json.js';
 import type { PendingRestartReason } from '../model/member.js';
 import type { Value } from '../model/value.js';
 import { describePath } from './config-finding.js';
-import type { SettingImpact } from './config-impact.js';
 import { isRecoveryParameter } from './owned-parameters.js';
+import type { SettingImpact } from './parameter-impact.js';
 import { isRunningValue } from './same-setting.js';
 import type { ServerParameter, ServerParameters } from './server-parameters.js';
 
@@ -51,7 +51,9 @@ type Judged = Pick<SettingEffect, 'state' | 'reason'>;
 const WAITING: Judged = { state: 'waiting', reason: null };
 
 function parameterOf({ path: [section, part, name] }: SettingImpact): string | null {
-  return section === 'postgresql' && part === 'parameters' && name !== undefined ? name : null;
+  // Standbys take up what they recover with one cycle later, which nobody needs to wait for.
+  if (section !== 'postgresql' || part !== 'parameters' || name === undefined) return null;
+  return isRecoveryParameter(name) ? null : name;
 }
 
 function judgeByCycle({ effect }: SettingImpact, { hasCycled }: EffectLook): Judged {
@@ -72,8 +74,6 @@ function judgeParameter(
   if (!look.hasCycled || !look.isSettled) return WAITING;
   if (impact.after === null || isFromFile(name, impact.after, look))
     return { state: 'applied', reason: null };
-  // Patroni writes it only when it looks whom to follow, in a cycle after that.
-  if (isRecoveryParameter(name)) return WAITING;
   return { state: 'ignored', reason: overriddenBy(parameter) };
 }
 

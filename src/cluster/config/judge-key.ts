@@ -154,14 +154,20 @@ function hasUnit(name: string, value: Value, number: number | null, unit: string
   return badUnit(message, number === null ? `${plain} without a unit` : wholeText(number));
 }
 
-function judgeMinimum(name: string, number: number, { minimum }: ConfigKey, unit: string): ValueVerdict {
+function judgeMinimum(
+  name: string,
+  number: number,
+  { minimum, below }: ConfigKey,
+  unit: string,
+): ValueVerdict {
   if (minimum === null || number >= minimum) return null;
   if (name === 'maximum_lag_on_failover') {
     // Patroni compares with whatever is there (ha.py, is_lagging).
     const message = `${name} is ${wholeText(number)}${unit}: nobody takes over by itself who is not ahead of the last position that the leader has noted`;
     return { code: 'out-of-range', message, next: hint`write ${minimum} or more`, severity: 'warning' };
   }
-  const message = `${name} is ${wholeText(number)}${unit}, less than ${minimum}${unit}, the least that Patroni accepts`;
+  const consequence = below === null ? '' : `: ${below}`;
+  const message = `${name} is ${wholeText(number)}${unit}; it can be ${minimum}${unit} or more${consequence}`;
   return { code: 'out-of-range', message, next: hint`write ${minimum} or more` };
 }
 

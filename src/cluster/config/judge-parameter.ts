@@ -4,7 +4,7 @@ import { isScalar, type ScalarValue, type Value } from '../model/value.js';
 import { describeValue } from './check-context.js';
 import { type ValueVerdict, wrongType } from './config-finding.js';
 import type { ParameterRule } from './parameter-rules.js';
-import { describeAmount, readAmount, unitsOf } from './read-amount.js';
+import { describeAmount, misreadAmount, readAmount, unitsOf } from './read-amount.js';
 
 /** Whether Patroni and PostgreSQL take a value for a parameter. Null counts as not set. */
 export function judgeParameter(rule: ParameterRule, value: Value): ValueVerdict {
@@ -58,7 +58,8 @@ function judgeNumber(rule: ParameterRule, value: ScalarValue): ValueVerdict {
   const { name, unit, type } = rule;
   const shown = describeValue(value);
   const amount = readAmount(String(value), unit, type === 'integer');
-  if ('number' in amount) return judgeRange(rule, value, amount.number);
+  if ('number' in amount)
+    return judgeRange(rule, value, amount.number) ?? judgeMisread(rule, value, amount.number);
   if (amount.fault === 'not-a-number') {
     const kind = type === 'integer' ? 'whole number' : 'number';
     return wrongType(`${name} is ${shown}, not a ${kind}`);
@@ -86,6 +87,19 @@ function judgeRange(rule: ParameterRule, value: Value, number: number): ValueVer
     code: 'out-of-range',
     message,
     next: hint`write ${describeAmount(bound ?? 0, unit)} or ${isLow ? 'more' : 'less'}`,
+  };
+}
+
+/** Patroni corrects what it takes for out of range, although PostgreSQL would read another value. */
+function judgeMisread(rule: ParameterRule, value: ScalarValue, number: number): ValueVerdict {
+  const { name, unit, minimum, maximum, type } = rule;
+  const misread = unit === null || type !== 'integer' ? null : misreadAmount(String(value), unit);
+  if (misread === null || unit === null) return null;
+  if ((minimum === null || misread >= minimum) && (maximum === null || misread <= maximum)) return null;
+  return {
+    code: 'out-of-range',
+    message: `${name} is ${describeValue(value)}, which Patroni misreads: it would run servers with ${describeAmount(minimum ?? misread, unit)}`,
+    next: hint`write ${describeAmount(number, unit)}`,
   };
 }
 

@@ -52,59 +52,63 @@ const CONTROLLED_PARAMETERS: Readonly<Record<string, ControlledParameter>> = {
 
 /** Parameters that Patroni sets itself, whatever is configured, and where their value comes from. */
 const OWNED: Readonly<Record<string, string>> = {
-  listen_addresses: 'the local postgresql.listen of each member',
-  port: 'the local postgresql.listen of each member',
-  cluster_name: 'the name of the cluster (scope)',
-  data_directory: 'the local postgresql.data_dir of each member',
-  config_file: 'the local postgresql.data_dir or config_dir of each member',
-  primary_conninfo: 'the address of the leader',
-  primary_slot_name: "the member's name",
-  standby_mode: 'the role of each member',
-  trigger_file: 'Patroni itself',
-  pause_at_recovery_target: 'Patroni itself',
+  listen_addresses: 'from the local postgresql.listen of each member',
+  port: 'from the local postgresql.listen of each member',
+  cluster_name: 'from the name of the cluster (scope)',
+  data_directory: 'from the local postgresql.data_dir of each member',
+  config_file: 'from the local postgresql.data_dir or config_dir of each member',
+  primary_conninfo: 'from the address of the leader',
+  primary_slot_name: "from the member's name",
+  standby_mode: 'from the role of each member',
+  pause_at_recovery_target: 'and always recovers to the latest state',
 };
 
-/** Where the value of a parameter comes from that Patroni sets itself; null if it may be configured. */
+/** Of a parameter that Patroni sets itself, where its value comes from, as the end of a sentence; null if it may be configured. */
 export function ownerOf(name: string): string | null {
   const key = name.toLowerCase();
   return (
     entryOf(OWNED, key) ??
-    (key.startsWith('recovery_target') ? 'Patroni, which recovers to the latest state' : null)
+    (key.startsWith('recovery_target') ? 'and always recovers to the latest state' : null)
   );
 }
 
-/** What may be set of the recovery; its place is `postgresql.recovery_conf`. */
+/** Patroni passes these on although it starts servers with its own: what that does. */
+const PASSED_ON: Readonly<Record<string, string>> = {
+  data_directory: 'servers would look for their data there at their next start, and not come up',
+  config_file: 'servers would wait for a restart, also after it',
+};
+
+/** What a value does that Patroni writes although it sets the parameter itself; null if it drops the value. */
+export function harmOf(name: string): string | null {
+  return entryOf(PASSED_ON, name.toLowerCase()) ?? null;
+}
+
 const RECOVERY_PARAMETERS = [
   'archive_cleanup_command',
+  'pause_at_recovery_target',
+  'primary_conninfo',
+  'primary_slot_name',
   'promote_trigger_file',
   'recovery_end_command',
   'recovery_min_apply_delay',
   'restore_command',
+  'standby_mode',
+  'trigger_file',
 ] as const;
 
-export function isRecoveryParameter(name: string): boolean {
-  return RECOVERY_PARAMETERS.some((each) => each === name.toLowerCase());
-}
-
 /**
- * Whether Patroni takes it for a recovery setting wherever it stands. One of them in `postgresql.parameters` puts all of those there in place
- * of the whole of `postgresql.recovery_conf` (postgresql/config.py, `_adjust_recovery_parameters`; 3.0 to 4.1).
+ * Recovery parameters, which standbys alone get. A single one among `postgresql.parameters`, whichever it is, makes Patroni take them
+ * all from there and none from `postgresql.recovery_conf` (postgresql/config.py, _adjust_recovery_parameters).
  */
-export function replacesRecovery(name: string): boolean {
+export function isRecoveryParameter(name: string): boolean {
   const key = name.toLowerCase();
-  const owned = [
-    'primary_conninfo',
-    'primary_slot_name',
-    'standby_mode',
-    'trigger_file',
-    'pause_at_recovery_target',
-  ];
-  return isRecoveryParameter(key) || owned.includes(key) || RECOVERY_TARGETS.includes(key);
+  return key.startsWith('recovery_target') || RECOVERY_PARAMETERS.some((each) => each === key);
 }
 
-const RECOVERY_TARGETS = ['', '_action', '_inclusive', '_lsn', '_name', '_time', '_timeline', '_xid'].map(
-  (end) => `recovery_target${end}`,
-);
+/** Recovery parameters that count; those that Patroni sets itself do not. */
+export function isOpenRecoveryParameter(name: string): boolean {
+  return isRecoveryParameter(name) && ownerOf(name) === null;
+}
 
 export function controlledParameter(name: string): ControlledParameter | null {
   return entryOf(CONTROLLED_PARAMETERS, name.toLowerCase()) ?? null;

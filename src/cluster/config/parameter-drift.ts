@@ -2,6 +2,7 @@ import type { PendingRestartReason } from '../model/member.js';
 import { isValueMap, type Value, type ValueMap } from '../model/value.js';
 import { type MemberSetting, memberSetting } from './member-setting.js';
 import { isRecoveryParameter, ownerOf } from './owned-parameters.js';
+import { recoverySettings } from './recovery-settings.js';
 import { isRunningValue } from './same-setting.js';
 import type { ConfigMember, ServerParameter } from './server-parameters.js';
 
@@ -68,8 +69,9 @@ function isShared(name: string): boolean {
 }
 
 function driftOf(name: string, config: ValueMap, asked: readonly ComparedMember[]): ParameterDrift[] {
-  const [, stored] =
-    Object.entries(storedParameters(config)).find(([each]) => each.toLowerCase() === name) ?? [];
+  const stored = isRecoveryParameter(name)
+    ? recoverySettings(config).values.get(name)
+    : Object.entries(storedParameters(config)).findLast(([each]) => each.toLowerCase() === name)?.[1];
   const compared = asked.filter(({ member }) => isComparable(name, member));
   const settings = compared.flatMap(({ member, reasons }) => {
     const setting = memberSetting(name, stored, member, reasons);

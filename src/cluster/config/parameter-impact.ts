@@ -1,54 +1,95 @@
 import { plainText } from '../../formats/json.js';
-import type { Value } from '../model/value.js';
+import { synchronousMode } from '../model/dynamic-config.js';
+import type { Value, ValueMap } from '../model/value.js';
 import type { ChangedPath } from './changed-paths.js';
-import { describeNames } from './check-context.js';
-import type { SettingImpact } from './config-impact.js';
-import { controlledParameter, isRecoveryParameter, ownerOf } from './owned-parameters.js';
-import { catalogueRule, type ParameterRule, ruleOnMember } from './parameter-rules.js';
+import type { ConfigPath } from './config-finding.js';
+import { describeOverrulers, overruledBy } from './overruling.js';
+import { controlledParameter, harmOf, ownerOf } from './owned-parameters.js';
+import { catalogueRule, isLeftOut, type ParameterRule, ruleOnMember } from './parameter-rules.js';
 import { readAmount } from './read-amount.js';
-import { isRunningValue } from './same-setting.js';
-import type { ConfigMember, ServerParameter } from './server-parameters.js';
-import { lineSource } from './setting-source.js';
+import { type ConfigMember, isOlder } from './server-parameters.js';
+import { isRunningOn, serverName, wantedValue } from './wanted-value.js';
+
+/** The documents before and after. */
+export interface Documents {
+  readonly before: ValueMap;
+  readonly after: ValueMap;
+}
+
+/** What a change of one key of the dynamic configuration leads to. */
+export interface SettingImpact {
+  readonly path: ConfigPath;
+  /** Null: not set. */
+  readonly before: Value;
+  readonly after: Value;
+  /**
+   * `agents`: the agents act on it at their next cycle. `reload`: servers reload. `restart`: it waits for a restart.
+   * `none`: nothing comes of it. `unknown`: no server and no catalogue tells.
+   */
+  readonly effect: 'agents' | 'reload' | 'restart' | 'none' | 'unknown';
+  /** For a restart: raised values go to the standbys first, lowered ones to the primary (Patroni, reference 5.5). */
+  readonly order: 'any' | 'standbys-first' | 'primary-first' | null;
+  /** Names of the members that it changes. */
+  readonly members: readonly string[];
+  /** Names of those on which something else decides: they read it and go on as they were. */
+  readonly overruled: readonly string[];
+  /** In a sentence or two what does not work meanwhile, what else changes, or what counts instead; null if there is nothing to say. */
+  readonly meanwhile: string | null;
+}
 
 /** What a change of one of PostgreSQL's parameters leads to: for each member by its own server. */
 export function parameterImpact(
   { path, before, after, sameMeaning }: ChangedPath,
+  documents: Documents,
   members: readonly ConfigMember[],
   isStandbyCluster: boolean,
 ): SettingImpact {
   const name = path.at(-1) ?? '';
   const change = { path, before: before ?? null, after: after ?? null };
-  const nothing = { ...change, effect: 'none', order: null, members: [], meanwhile: null } as const;
-  const isRecovery = path[1] === 'recovery_conf' || isRecoveryParameter(name);
-  if (sameMeaning || ownerOf(name) !== null) return nothing;
-  const concerned = members.filter(({ isLeader }) => !isRecovery || !isLeader || isStandbyCluster);
-  const known = concerned.map((member) => ({ member, rule: ruleOnMember(name, member) }));
-  const overruling = concerned.filter((member) => overrules(member, name, before));
+  const nothing = {
+    ...change,
+    ...({ effect: 'none', order: null, members: [], overruled: [], meanwhile: null } as const),
+  };
+  if (sameMeaning || (ownerOf(name) !== null && harmOf(name) === null)) return nothing;
+  if (isSetInSynchronousMode(name, documents.after))
+    return { ...nothing, meanwhile: 'In synchronous mode Patroni sets it itself.' };
+  const known = members.map((member) => ({ member, rule: knownRule(name, member) }));
+  const overruled = overruledBy(name, documents.before, members);
   const changed = known.filter(
-    ({ member, rule }) => rule !== null && !overruling.includes(member) && !isRunningOn(member, name, after),
+    ({ member, rule }) =>
+      rule !== null &&
+      !overruled.has(member.name) &&
+      !isRunningOn(member, serverName(name, member), wantedValue(name, member, documents.after)),
   );
   const rules = (changed.length > 0 ? changed : known).flatMap(({ rule }) => rule ?? []);
-  if (rules.length === 0) return withoutServer(change, name, members);
-  if (changed.length === 0) return { ...nothing, meanwhile: winnersOf(overruling) };
+  const isUnknown = members.every((member) => ruleOnMember(serverName(name, member), member) === null);
+  if (rules.length === 0) return isUnknown ? withoutServer(change, name, members) : nothing;
+  const elsewhere = overruled.size === 0 ? [] : [`Overruled by ${describeOverrulers(overruled)}.`];
+  const overruledMembers = [...overruled.keys()];
+  if (changed.length === 0)
+    return { ...nothing, overruled: overruledMembers, meanwhile: elsewhere[0] ?? null };
   const effect = effectOf(name, rules);
+  const concerned = changed.map(({ member }) => member);
+  const sentences = [...(effect === 'restart' ? [downtime(concerned)] : []), ...elsewhere];
   return {
     ...change,
     effect,
-    order:
-      effect === 'restart'
-        ? orderOf(
-            name,
-            change,
-            changed.map(({ member }) => member),
-            isStandbyCluster,
-          )
-        : null,
-    members: changed.map(({ member }) => member.name),
-    meanwhile: sentences(
-      effect === 'restart' ? downtime(changed.map(({ member }) => member)) : null,
-      winnersOf(overruling),
-    ),
+    order: effect === 'restart' ? orderOf(name, change, concerned, isStandbyCluster) : null,
+    members: concerned.map(({ name: member }) => member),
+    overruled: overruledMembers,
+    meanwhile: sentences.length === 0 ? null : sentences.join(' '),
   };
+}
+
+/** Null also for what the member's Patroni leaves out or sets itself, although its server knows it. */
+function knownRule(name: string, member: ConfigMember): ParameterRule | null {
+  const isFixed = name.toLowerCase() === 'wal_log_hints' && isOlder(member.patroniVersion, '4.0');
+  return isFixed || isLeftOut(name, member) ? null : ruleOnMember(serverName(name, member), member);
+}
+
+function isSetInSynchronousMode(name: string, values: ValueMap): boolean {
+  const isNames = name.toLowerCase() === 'synchronous_standby_names';
+  return isNames && synchronousMode({ values, revision: 0 }) !== 'off';
 }
 
 function withoutServer(
@@ -59,7 +100,14 @@ function withoutServer(
   const rule = members.length === 0 ? catalogueRule(name, null) : null;
   const effect = rule === null ? 'unknown' : effectOf(name, [rule]);
   const names = members.map((member) => member.name);
-  return { ...change, effect, order: effect === 'restart' ? 'any' : null, members: names, meanwhile: null };
+  return {
+    ...change,
+    effect,
+    order: effect === 'restart' ? 'any' : null,
+    members: names,
+    overruled: [],
+    meanwhile: null,
+  };
 }
 
 function effectOf(name: string, rules: readonly ParameterRule[]): 'none' | 'reload' | 'restart' {
@@ -87,45 +135,10 @@ function orderOf(
   return from.some((each) => each !== null && each > to) ? 'primary-first' : 'standbys-first';
 }
 
-function sentences(...each: readonly (string | null)[]): string | null {
-  return each.filter((sentence) => sentence !== null).join(' ') || null;
-}
-
 function downtime(changed: readonly ConfigMember[]): string {
   return changed.some(({ isLeader }) => isLeader)
     ? 'Every server is down while it restarts, and nobody can write while the leader is.'
     : 'Every server is down while it restarts.';
-}
-
-/** A value that is not set stands for Patroni's or PostgreSQL's default; without SQL nobody knows, which is no. */
-function isRunningOn({ parameters }: ConfigMember, name: string, value: Value | undefined): boolean {
-  const running = parameters?.parameters.get(name.toLowerCase());
-  const wanted = value ?? controlledParameter(name)?.defaultValue ?? running?.bootValue ?? null;
-  return running !== undefined && wanted !== null && isRunningValue(running, wanted);
-}
-
-/**
- * Whether something else than the dynamic configuration decides: the member's own file, which Patroni writes into postgresql.conf where the
- * dynamic configuration has another value or none, or ALTER SYSTEM. Without the lines of the files nobody knows, which is no.
- */
-function overrules({ parameters }: ConfigMember, name: string, stored: Value | undefined): boolean {
-  const key = name.toLowerCase();
-  const running = parameters?.parameters.get(key);
-  if (running === undefined) return false;
-  const lines = parameters?.files ?? [runningLine(running)];
-  const line = lines.findLast((each) => each?.name.toLowerCase() === key && each.error === null);
-  return line != null && ['local', 'alter-system'].includes(lineSource(running, line, stored));
-}
-
-/** Where the lines may not be seen: what runs, unless something else waits for a restart. */
-function runningLine({ name, sourceFile: file, setting: value, pendingRestart }: ServerParameter) {
-  return file === null || pendingRestart ? null : { name, file, value, error: null };
-}
-
-function winnersOf(members: readonly ConfigMember[]): string | null {
-  if (members.length === 0) return null;
-  const names = describeNames(members.map(({ name }) => name));
-  return `The value of ${names} comes from ${members.length === 1 ? 'its' : 'their'} own ${members.length === 1 ? 'file' : 'files'} or ALTER SYSTEM, which win.`;
 }
 
 function numberOf(value: Value): number | null {

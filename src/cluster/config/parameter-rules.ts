@@ -1,5 +1,10 @@
 import { CATALOGUE_MAJORS, PARAMETER_CATALOGUE } from './parameter-catalogue.js';
-import type { ConfigMember, ServerParameter, ServerParameters } from './server-parameters.js';
+import {
+  type ConfigMember,
+  isOlder,
+  type ServerParameter,
+  type ServerParameters,
+} from './server-parameters.js';
 
 /** What a server accepts for one parameter. Bounds are in `unit`. */
 export interface ParameterRule {
@@ -41,6 +46,18 @@ export function catalogueRule(name: string, major: number | null): ParameterRule
   const entry =
     wanted === null ? entries.at(-1) : entries.find(({ since, until }) => since <= wanted && wanted <= until);
   return entry?.rule ?? null;
+}
+
+/** The parameters of PostgreSQL up to 15 that its minor releases added when Patroni 3.0 was there. */
+const LATE = ['output_plugin_libraries', 'restrict_nonsystem_relation_kind'];
+
+/** Whether a member's Patroni takes a parameter for an invalid one although its server has it: 3.0 has a list of its own, up to PostgreSQL 15. */
+export function isLeftOut(name: string, { patroniVersion }: ConfigMember): boolean {
+  const key = name.toLowerCase();
+  if (key.includes('.') || !isOlder(patroniVersion, '3.1')) return false;
+  catalogue ??= readCatalogue();
+  const entries = catalogue.get(key) ?? [];
+  return LATE.includes(key) || (entries.length > 0 && entries.every(({ since }) => since >= 16));
 }
 
 /** Names that members know, from SQL where there is any and otherwise the catalogue. */

@@ -1,22 +1,16 @@
 import { entryOf } from '../../formats/json.js';
 import { isStandbyCluster, synchronousMode } from '../model/dynamic-config.js';
 import { isTruthy } from '../model/tags.js';
-import type { ValueMap } from '../model/value.js';
-import { type ChangedPath, changedPaths, isSameValue } from './changed-paths.js';
-import { sectionOf } from './check-context.js';
+import { isTrue, isValueMap, type Value, type ValueMap } from '../model/value.js';
+import { type ChangedPath, changedPaths } from './changed-paths.js';
+import { describeNames, sectionOf } from './check-context.js';
 import type { ConfigPath } from './config-finding.js';
-import type { SettingImpact } from './config-impact.js';
 import { LOCAL_POSTGRESQL_KEYS, POSTGRESQL_KEYS, TOP_KEYS } from './config-keys.js';
-import { replacesRecovery } from './owned-parameters.js';
-import { parameterImpact } from './parameter-impact.js';
-import { isOlder, newestPatroni } from './patroni-versions.js';
+import { isRecoveryParameter } from './owned-parameters.js';
+import { type Documents, parameterImpact, type SettingImpact } from './parameter-impact.js';
+import { movedRecovery, recoveryImpact } from './recovery-impact.js';
 import type { ConfigMember } from './server-parameters.js';
-
-/** The documents before and after. */
-interface Documents {
-  readonly before: ValueMap;
-  readonly after: ValueMap;
-}
+import { isOlder, newestPatroni } from './server-parameters.js';
 
 /** What each changed key leads to, in the order of the documents. */
 export function planImpact(
@@ -25,47 +19,40 @@ export function planImpact(
   members: readonly ConfigMember[],
 ): readonly SettingImpact[] {
   const isStandby = isStandbyCluster({ values: after, revision: 0 });
-  return [...changedPaths(before, after), ...replacedRecovery(before, after)].map((change) =>
-    isParameter(change.path)
-      ? parameterImpact(change, members, isStandby)
-      : keyImpact(change, { before, after }, members),
-  );
-}
-
-/** What `postgresql.recovery_conf` holds before and after, and is not taken from there, on one side only. */
-function replacedRecovery(before: ValueMap, after: ValueMap): ChangedPath[] {
-  const [was, is] = [before, after].map(recoveryOf);
-  const [stood, stands] = [before, after].map((document) =>
-    sectionOf(sectionOf(document.postgresql).recovery_conf),
-  );
-  return Object.keys({ ...stood, ...stands }).flatMap((name) => {
-    // Unless it changes in the document as well, which is told anyway.
-    if (!isSameValue(stood?.[name], stands?.[name])) return [];
-    const [old, next] = [was, is].map((recovery) =>
-      recovery === undefined ? undefined : entryOf(recovery, name),
-    );
-    if (isSameValue(old, next)) return [];
-    const path = ['postgresql', 'recovery_conf', name];
-    return [{ path, before: old, after: next, sameMeaning: false }];
+  const documents = { before: withSections(before), after: withSections(after) };
+  const changes = changedPaths(documents.before, documents.after);
+  return [...changes, ...movedRecovery(documents, changes)].map((change) => {
+    if (isRecovery(change.path)) return recoveryImpact(change, documents, members, isStandby);
+    return isParameter(change.path)
+      ? parameterImpact(change, documents, members, isStandby)
+      : keyImpact(change, documents, members);
   });
 }
 
-/** The recovery settings that count: those among the parameters, if there are any, instead of their own section. */
-function recoveryOf(document: ValueMap): ValueMap {
-  const { parameters, recovery_conf } = sectionOf(document.postgresql);
-  const among = Object.entries(sectionOf(parameters)).filter(
-    ([name, value]) => value !== null && replacesRecovery(name),
-  );
-  return among.length > 0 ? Object.fromEntries(among) : sectionOf(recovery_conf);
+/** Patroni takes null for the section postgresql, or for one of these parts, as if it was not there. */
+function withSections(values: ValueMap): ValueMap {
+  const { postgresql, ...rest } = values;
+  if (postgresql === null) return rest;
+  if (!isValueMap(postgresql)) return values;
+  const isEmpty = (name: string, value: Value): boolean =>
+    (name === 'parameters' || name === 'recovery_conf') &&
+    (value === null || (isValueMap(value) && Object.keys(value).length === 0));
+  const entries = Object.entries(postgresql).filter(([name, value]) => !isEmpty(name, value));
+  return entries.length === 0 ? rest : { ...values, postgresql: Object.fromEntries(entries) };
 }
 
-/** `postgresql.parameters.work_mem`, also in the sections for one role and in `recovery_conf`. */
+function isRecovery([top, section, name = '']: ConfigPath): boolean {
+  if (top !== 'postgresql' || name === '') return false;
+  return section === 'recovery_conf' || (section === 'parameters' && isRecoveryParameter(name));
+}
+
+/** `postgresql.parameters.work_mem`, also in the sections for one role. */
 function isParameter(path: ConfigPath): boolean {
   const [top, section = ''] = path;
   return (
     path.length === 3 &&
     top === 'postgresql' &&
-    /^(parameters(_primary|_replica|_standby_leader)?|recovery_conf)$/.test(section)
+    /^parameters(_primary|_replica|_standby_leader)?$/.test(section)
   );
 }
 
@@ -77,7 +64,13 @@ function keyImpact(
 ): SettingImpact {
   const { path, sameMeaning } = change;
   const known = keyAt(path);
-  const told = { path, before: change.before ?? null, after: change.after ?? null, order: null };
+  const told = {
+    path,
+    before: change.before ?? null,
+    after: change.after ?? null,
+    order: null,
+    overruled: [],
+  };
   if (sameMeaning || known === 'local') return { ...told, effect: 'none', members: [], meanwhile: null };
   if (known === null) {
     const isNewer = newestPatroni(members) !== null;
@@ -86,13 +79,63 @@ function keyImpact(
   const able = members.filter(
     ({ patroniVersion }) => known.since === null || !isOlder(patroniVersion, known.since),
   );
-  const isFile = path[0] === 'postgresql' && /^pg_(hba|ident)/.test(path[1] ?? '');
+  const names = able.map(({ name }) => name);
+  if (isAccessList(path)) return { ...told, ...accessImpact(change, documents.after, able) };
+  return { ...told, effect: 'agents', members: names, meanwhile: meanwhileOf(change, documents) };
+}
+
+function isAccessList([top, section = '']: ConfigPath): boolean {
+  return top === 'postgresql' && /^pg_(hba|ident)/.test(section);
+}
+
+/** Patroni writes a file for a list that has lines, and only the file that it owns (postgresql/config.py, replace_pg_hba). */
+function accessImpact(
+  { path, after }: ChangedPath,
+  document: ValueMap,
+  members: readonly ConfigMember[],
+): Pick<SettingImpact, 'effect' | 'members' | 'meanwhile'> {
+  const [, section = ''] = path;
+  const file = section.startsWith('pg_hba') ? 'hba_file' : 'ident_file';
+  const nothing = { effect: 'none', members: [] } as const;
+  if (!isTrue(after) && section.split('_').length === 2) {
+    return {
+      ...nothing,
+      meanwhile: 'Patroni leaves the file as it is: what was written last goes on counting.',
+    };
+  }
+  if (isTrue(sectionOf(sectionOf(document.postgresql).parameters)[file])) {
+    return {
+      ...nothing,
+      meanwhile: `postgresql.parameters.${file} names another file, which counts instead.`,
+    };
+  }
+  const [own, other] = partition(members, (member) => ownsFile(member, file));
+  const elsewhere =
+    other.length === 0 ? '' : `${file} of ${describeNames(other)} is another file, which counts there. `;
   return {
-    ...told,
-    effect: isFile ? 'reload' : 'agents',
-    members: able.map(({ name }) => name),
-    meanwhile: meanwhileOf(change, documents),
+    effect: own.length === 0 && members.length > 0 ? 'none' : 'reload',
+    members: own,
+    meanwhile: `${elsewhere}A member whose own file has ${section} goes on with that.`,
   };
+}
+
+function partition(
+  members: readonly ConfigMember[],
+  isWanted: (member: ConfigMember) => boolean,
+): readonly [readonly string[], readonly string[]] {
+  const namesOf = (wanted: boolean): readonly string[] =>
+    members.filter((member) => isWanted(member) === wanted).map(({ name }) => name);
+  return [namesOf(true), namesOf(false)];
+}
+
+/** The one beside postgresql.conf; true if nobody tells. */
+function ownsFile({ parameters }: ConfigMember, name: 'hba_file' | 'ident_file'): boolean {
+  const [file, config] = [name, 'config_file'].map(
+    (each) => parameters?.parameters.get(each)?.setting ?? null,
+  );
+  if (file == null || config == null) return true;
+  const folder = config.slice(0, config.lastIndexOf('/'));
+  return file === `${folder}/pg_${name.startsWith('hba') ? 'hba' : 'ident'}.conf`;
 }
 
 function keyAt(path: readonly string[]): { readonly since: string | null } | 'local' | null {

@@ -37,10 +37,37 @@ export function readAmount(text: string, unit: string | null, isWhole: boolean):
   if (named === '') return round(start.number);
   if (!/^[a-zA-Z]+$/.test(named)) return { fault: 'not-a-number' };
   const factor = unit === null ? null : factorBetween(named, unit);
-  if (factor !== null) return round(start.number * factor);
+  if (factor !== null) return round(wholeSteps(start.number * factor, named, unit ?? ''));
   const isUnit = Object.hasOwn(MEMORY, named) || Object.hasOwn(TIME, named);
   if (unit !== null) return { fault: 'unknown-unit', unit: named };
   return isUnit ? { fault: 'no-unit-here', unit: named } : { fault: 'not-a-number' };
+}
+
+/**
+ * What Patroni reads where that is something else: of fractions in units such as `8kB` it makes steps that are too large
+ * (utils.convert_to_base_unit), and 4GB written as `0.00390625TB` are nothing to it. Null if it reads what PostgreSQL reads.
+ */
+export function misreadAmount(text: string, unit: string): number | null {
+  const start = startOf(text.trim(), true);
+  const named = start === null ? '' : text.trim().slice(start.length).trim();
+  const factor = factorBetween(named, unit);
+  const { count, name } = bareUnit(unit);
+  const step = factorBetween(smallerUnit(named) ?? '', name);
+  if (start === null || factor === null || step === null || count === 1) return null;
+  const number = start.number * factor;
+  const misread = roundHalfEven(roundHalfEven(number / step) * step);
+  return misread === roundHalfEven(wholeSteps(number, named, unit)) ? null : misread;
+}
+
+/** A fraction is rounded to whole numbers of the next smaller unit, so that 0.1d are two hours (guc.c, convert_to_base_unit). */
+function wholeSteps(number: number, named: string, unit: string): number {
+  const step = factorBetween(smallerUnit(named) ?? '', unit);
+  return step === null ? number : roundHalfEven(number / step) * step;
+}
+
+function smallerUnit(named: string): string | null {
+  const names = Object.keys(tableOf(named) ?? {});
+  return names[names.indexOf(named) - 1] ?? null;
 }
 
 /** The units that a setting takes, smallest first; empty if it takes none. */

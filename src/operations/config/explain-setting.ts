@@ -1,3 +1,4 @@
+import { valueAt } from '../../cluster/config/changed-paths.js';
 import { concealSecrets } from '../../cluster/config/conceal-secrets.js';
 import { type ConfigPath, describePath } from '../../cluster/config/config-finding.js';
 import { POSTGRESQL_KEYS, STANDBY_KEYS, TOP_KEYS } from '../../cluster/config/config-keys.js';
@@ -7,7 +8,6 @@ import { explainRule } from '../../cluster/config/explain-rule.js';
 import { memberSetting } from '../../cluster/config/member-setting.js';
 import { knownNames } from '../../cluster/config/parameter-rules.js';
 import type { ConfigMember } from '../../cluster/config/server-parameters.js';
-import { valueAt } from '../../cluster/config/value-at.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Value, ValueMap } from '../../cluster/model/value.js';
 import { Failure, type Problem } from '../../errors.js';

@@ -1,6 +1,6 @@
 import { describePath } from '../../cluster/config/config-finding.js';
-import type { SettingImpact } from '../../cluster/config/config-impact.js';
 import { type EffectLook, judgeEffect, type MemberEffect } from '../../cluster/config/judge-effect.js';
+import type { SettingImpact } from '../../cluster/config/parameter-impact.js';
 import type { Cluster } from '../../cluster/model/cluster.js';
 import type { Member } from '../../cluster/model/member.js';
 import { Failure } from '../../errors.js';
@@ -61,7 +61,9 @@ export class FollowedMember {
     private readonly reading: ConfigMemberReading,
   ) {
     const { name } = reading.member;
-    this.impact = change.judged.impact.filter(({ members }) => members.includes(name));
+    this.impact = change.judged.impact.filter(({ members, overruled }) =>
+      [...members, ...overruled].includes(name),
+    );
     const waiting = { state: 'waiting', running: null, reason: null } as const;
     const settings = this.impact.map(({ path }) => ({ key: describePath(path), ...waiting }));
     this.effect = { member: name, settings };

@@ -1,6 +1,6 @@
 import { checkConfig } from '../../cluster/config/check-config.js';
 import { type ConfigFinding, describePath } from '../../cluster/config/config-finding.js';
-import type { SettingImpact } from '../../cluster/config/config-impact.js';
+import type { SettingImpact } from '../../cluster/config/parameter-impact.js';
 import { planImpact } from '../../cluster/config/plan-impact.js';
 import type { ConfigMember } from '../../cluster/config/server-parameters.js';
 import type { ValueMap } from '../../cluster/model/value.js';

@@ -31,8 +31,8 @@ export function impactLines({ impact, members, restart }: ImpactEvent, screen: S
   );
   return impact.flatMap((each, index) => {
     const head = `  ${(names[index] ?? '').padEnd(width)}${EFFECTS[each.effect].padEnd(EFFECT_WIDTH)}`;
-    const told = each.meanwhile === null ? [] : [visibleText(each.meanwhile)];
-    const texts = each.effect === 'none' && told.length > 0 ? told : [describe(each, members), ...told];
+    const why = each.meanwhile === null ? [] : [visibleText(each.meanwhile)];
+    const texts = each.effect === 'none' && why.length > 0 ? why : [describe(each, members), ...why];
     const [first = '', ...rest] = texts.flatMap((text) => wrapText(text, room, ''));
     const lines = [`${head}${first}`.trimEnd(), ...rest.map((line) => `${indent}${line}`)];
     return index === lastRestart ? [...lines, commandLine(restart, indent, screen)] : lines;

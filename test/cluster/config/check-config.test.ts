@@ -455,11 +455,103 @@ describe('a key at the wrong level', () => {
       found: ['error wrong-level postgresql.parameters.work_mem'],
     },
     {
-      what: 'a recovery setting among the parameters',
-      after: pg({ restore_command: 'cp %f %p' }),
-      found: ['error wrong-level postgresql.parameters.restore_command'],
+      what: 'a slot with the name of a key',
+      after: { slots: { ttl: { type: 'physical' }, pause: null } },
+      found: [],
+    },
+    {
+      what: 'a key of the top among the slots',
+      after: { slots: { ignore_slots: [{ name: 'a' }] } },
+      found: ['error wrong-level slots.ignore_slots'],
     },
   ]);
+});
+
+describe('recovery parameters', () => {
+  const both = (recovery_conf: ValueMap, parameters: ValueMap): ValueMap => ({
+    postgresql: { recovery_conf, parameters },
+  });
+  const restore = { restore_command: 'cp a b' };
+  tests([
+    {
+      what: 'among the parameters, where they act',
+      after: pg(restore),
+      found: ['warning wrong-level postgresql.parameters.restore_command'],
+    },
+    {
+      what: 'in place of others',
+      after: both({ archive_cleanup_command: 'c' }, { Restore_Command: 'cp a b' }),
+      found: ['error wrong-level postgresql.parameters.Restore_Command'],
+    },
+    {
+      what: 'an empty one takes the place as well',
+      after: both(restore, { restore_command: '' }),
+      found: ['error wrong-level postgresql.parameters.restore_command'],
+    },
+    {
+      what: 'as before',
+      after: both(restore, restore),
+      found: ['warning wrong-level postgresql.parameters.restore_command'],
+      around: { before: both(restore, restore) },
+    },
+    {
+      what: 'as before, with something in recovery_conf that is new',
+      after: both({ restore_command: 'new' }, restore),
+      found: ['error wrong-level postgresql.parameters.restore_command'],
+      around: { before: pg(restore) },
+    },
+    {
+      what: 'the same in both places, of which nothing is lost',
+      after: both(restore, restore),
+      found: ['warning wrong-level postgresql.parameters.restore_command'],
+    },
+    {
+      what: "Patroni's own among the parameters",
+      after: both(restore, { recovery_target_time: 'now', PRIMARY_CONNINFO: 'host=a' }),
+      found: [
+        'error owned-by-patroni postgresql.parameters.recovery_target_time',
+        'error owned-by-patroni postgresql.parameters.PRIMARY_CONNINFO',
+      ],
+    },
+    {
+      what: 'null, at which agents reload for ever',
+      after: both({ restore_command: null }, {}),
+      found: ['error wrong-type postgresql.recovery_conf.restore_command'],
+    },
+    {
+      what: 'out of range, at which agents reload for ever',
+      after: both({ recovery_min_apply_delay: -5 }, {}),
+      found: ['error out-of-range postgresql.recovery_conf.recovery_min_apply_delay'],
+    },
+    {
+      what: 'no time',
+      after: pg({ recovery_min_apply_delay: 'soon' }),
+      found: [
+        'error wrong-type postgresql.parameters.recovery_min_apply_delay',
+        'warning wrong-level postgresql.parameters.recovery_min_apply_delay',
+      ],
+    },
+    {
+      what: 'the old name of one',
+      after: both({ trigger_file: '/tmp/t' }, {}),
+      found: [],
+    },
+    {
+      what: 'other parameters in recovery_conf',
+      after: both({ work_mem: '8MB' }, {}),
+      found: ['error wrong-level postgresql.recovery_conf.work_mem'],
+    },
+  ]);
+
+  it('the message names what standbys lose', () => {
+    const after = both(
+      { restore_command: 'a', archive_cleanup_command: 'b' },
+      { recovery_target_time: 'now' },
+    );
+    expect(check(after)[0]?.message).toBe(
+      'Patroni sets recovery_target_time itself, and always recovers to the latest state; it has no place here and takes the place of all of postgresql.recovery_conf, of which standbys lose restore_command and archive_cleanup_command',
+    );
+  });
 });
 
 describe("a member's own settings", () => {
@@ -603,11 +695,54 @@ describe('lines of pg_hba and pg_ident', () => {
         'host "my db", shop +staff 192.168.0.0 255.255.0.0 md5',
         'host all all ::1/128 trust # local',
         'host all all samenet ldap ldapserver=a ldapprefix="cn=" ldapsuffix=", dc=net"',
-        'include_if_exists extra.conf',
         'local all \\',
         'all peer',
       ),
       found: [],
+    },
+    {
+      what: 'an include of PostgreSQL 16',
+      after: hba('include_if_exists extra.conf'),
+      found: [],
+      around: { members: [aConfigMember({ serverVersion: 160_004 })] },
+    },
+    {
+      what: 'an include before PostgreSQL 16',
+      after: hba('include_if_exists extra.conf'),
+      found: ['error bad-access-line postgresql.pg_hba'],
+    },
+    {
+      what: 'a line that goes on in the next, and is wrong',
+      after: hba('local all \\', 'all scram'),
+      found: ['error bad-access-line postgresql.pg_hba'],
+    },
+    {
+      what: 'no line that goes on before PostgreSQL 14',
+      after: hba('local all all peer \\'),
+      found: ['error bad-access-line postgresql.pg_hba'],
+      around: { members: [aConfigMember({ serverVersion: 130_010 })] },
+    },
+    {
+      what: 'a word in quotes is no keyword: a database called replication',
+      after: { postgresql: { pg_hba: ['host "replication" all 10.0.0.0/8 md5'] } },
+      found: ['warning no-replication-access postgresql.pg_hba'],
+    },
+    {
+      what: 'replication among other databases',
+      after: { postgresql: { pg_hba: ['host all, replication all 10.0.0.0/8 md5'] } },
+      found: [],
+    },
+    {
+      what: 'databases from a file may have it',
+      after: { postgresql: { pg_hba: ['host @databases all 10.0.0.0/8 md5'] } },
+      found: [],
+    },
+    {
+      what: 'replication is rejected, or local',
+      after: {
+        postgresql: { pg_hba: ['host replication all 10.0.0.0/8 reject', 'local replication all peer'] },
+      },
+      found: ['warning no-replication-access postgresql.pg_hba'],
     },
     {
       what: 'an unknown type',
@@ -673,6 +808,125 @@ describe('lines of pg_hba and pg_ident', () => {
       what: 'a list that another file overrides',
       after: { postgresql: { pg_ident: ['m a b'], parameters: { ident_file: '/etc/i' } } },
       found: ['warning overridden-setting postgresql.pg_ident'],
+    },
+  ]);
+});
+
+describe('what Patroni 3.0 reads in another way', () => {
+  const old = [aConfigMember({ patroniVersion: '3.0.2', parameters: serverParameters() })];
+  const nothing =
+    'would take nothing of the whole document, and keep its timing and all that is in postgresql';
+  it.each([
+    pg({ max_connections: 'many' }),
+    pg({ max_connections: '60.4' }),
+    pg({ MAX_CONNECTIONS: '0x40' }),
+    pg({ max_connections: null }),
+    pg({ max_connections: [60] }),
+    pg({ wal_level: 5 }),
+    pg({ wal_level: null }),
+    pg({ wal_keep_size: 'much' }),
+    pg({ wal_keep_size: null }),
+    pg({ wal_keep_segments: 'x' }),
+    { maximum_lag_on_failover: '1MB' },
+    { maximum_lag_on_failover: null },
+    { check_timeline: 'true' },
+    { synchronous_node_count: 'two' },
+    { primary_start_timeout: '5min' },
+    { watchdog: { mode: 'off' } },
+  ])('%j is refused, and no other course told', (after) => {
+    const errors = check(after, { members: old }).filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining(nothing)]);
+    expect(errors[0]?.message).toContain('Patroni 3.0 on pg1');
+  });
+
+  it.each([
+    pg({ max_connections: 60.4 }),
+    pg({ max_connections: '60' }),
+    pg({ wal_level: 'LOGICAL' }),
+    pg({ wal_keep_size: '1GB' }),
+    { check_timeline: true, synchronous_node_count: '2' },
+    { maximum_lag_on_failover: ' 1_000 ' },
+  ])('%j is taken', (after) => {
+    const messages = check(after, { members: old }).map(({ message }) => message);
+    expect(messages.join()).not.toContain('nothing of the whole document');
+  });
+
+  tests([
+    {
+      what: 'null for recovery_conf, at which standbys fail',
+      after: { postgresql: { recovery_conf: null } },
+      found: ['error wrong-type postgresql.recovery_conf'],
+      around: { members: old },
+    },
+    {
+      what: 'an empty text for it',
+      after: { postgresql: { recovery_conf: '' } },
+      found: ['error wrong-type postgresql.recovery_conf'],
+      around: { members: old },
+    },
+    { what: 'the same for a newer one', after: { postgresql: { recovery_conf: null } }, found: [] },
+    {
+      what: 'a text for use_slots',
+      after: { postgresql: { use_slots: 'off' } },
+      found: ['error wrong-type postgresql.use_slots'],
+      around: { members: old },
+    },
+    {
+      what: 'a parameter that it has not heard of',
+      after: pg({ restrict_nonsystem_relation_kind: 'view' }),
+      found: ['warning needs-newer-patroni postgresql.parameters.restrict_nonsystem_relation_kind'],
+      around: { members: old },
+    },
+  ]);
+
+  it('both courses where agents differ', () => {
+    const members = [...old, aConfigMember({ name: 'pg2', parameters: serverParameters() })];
+    const messages = check(pg({ max_connections: 'many' }), { members }).map(({ message }) => message);
+    expect(messages).toEqual([
+      'max_connections is "many", not a whole number: Patroni would run servers with 100 instead',
+      `max_connections is "many": Patroni 3.0 on pg1 ${nothing}`,
+    ]);
+  });
+});
+
+describe('values that do not count', () => {
+  const line = { name: 'work_mem', value: '5MB', line: 1, applied: true, error: null };
+  const owner = aConfigMember({
+    parameters: { ...serverParameters(), files: [{ ...line, file: '/data/postgresql.conf' }] },
+  });
+  tests([
+    {
+      what: 'a new one where a member has its own',
+      after: pg({ work_mem: '8MB' }),
+      found: ['warning overridden-setting postgresql.parameters.work_mem'],
+      around: { members: [owner] },
+    },
+    {
+      what: 'an old one is not told again',
+      after: pg({ work_mem: '8MB' }),
+      found: [],
+      around: { members: [owner], before: pg({ work_mem: '8MB' }) },
+    },
+    {
+      what: 'one parameter in two spellings',
+      after: pg({ work_mem: '8MB', Work_Mem: '9MB' }),
+      found: ['warning overridden-setting postgresql.parameters.work_mem'],
+    },
+    {
+      what: 'one recovery parameter in two spellings',
+      after: { postgresql: { recovery_conf: { Restore_Command: 'a', restore_command: 'b' } } },
+      found: ['warning overridden-setting postgresql.recovery_conf.Restore_Command'],
+    },
+    {
+      what: 'a fraction that Patroni misreads',
+      after: pg({ effective_cache_size: '0.00390625TB' }),
+      found: ['error out-of-range postgresql.parameters.effective_cache_size'],
+    },
+    { what: 'a fraction that it reads well', after: pg({ shared_buffers: '0.5GB' }), found: [] },
+    {
+      what: 'a lag that nobody keeps to',
+      after: { maximum_lag_on_failover: -1 },
+      found: ['warning out-of-range maximum_lag_on_failover'],
     },
   ]);
 });

@@ -160,8 +160,30 @@ describe('explainRule says who decides', () => {
       `"Only the dynamic configuration counts. A member's own file has it at most below bootstrap.dcs, for the first start of the cluster. loop_wait + 2 × retry_timeout must not be more than ttl. It is not kept: agents since Patroni 3.2 work with ttl 30, loop_wait 10 and retry_timeout 10."`,
     );
     expect(explainRule('primary_slot_name', {}, LIVE).rule).toMatchInlineSnapshot(
-      `"Patroni sets it itself, from the member's name; a value elsewhere does nothing."`,
+      `"Patroni sets it itself, from the member's name; a value among postgresql.parameters takes the place of all of postgresql.recovery_conf, and does nothing else."`,
+    );
+    expect(explainRule('port', {}, LIVE).rule).toMatchInlineSnapshot(
+      `"Patroni sets it itself, from the local postgresql.listen of each member; a value elsewhere does nothing."`,
+    );
+    expect(explainRule('data_directory', {}, LIVE).rule).toMatchInlineSnapshot(
+      `"Patroni sets it itself, from the local postgresql.data_dir of each member; with a value in the document servers would look for their data there at their next start, and not come up."`,
+    );
+    expect(explainRule('restore_command', {}, LIVE).rule).toMatchInlineSnapshot(
+      `"Standbys get what stands in postgresql.recovery_conf, unless a recovery parameter is among postgresql.parameters, which takes the place of all of that. A member's own file wins over the dynamic configuration. In a standby cluster the standby leader takes what standby_cluster says."`,
     );
     expect(explainRule('work_mem', {}, LIVE).meaning).toBe('Sets the memory.');
   });
+});
+
+it('a recovery parameter is where standbys take it from', () => {
+  const parameters = { Restore_Command: 'a' };
+  const config = { postgresql: { parameters, recovery_conf: { restore_command: 'b' } } };
+  const rule = explainRule('restore_command', config, LIVE);
+  expect(rule.path).toEqual(['postgresql', 'parameters', 'Restore_Command']);
+  expect(rule.rule).toContain('all of postgresql.recovery_conf counts for nothing');
+  expect(explainRule('restore_command', {}, LIVE).path).toEqual([
+    'postgresql',
+    'recovery_conf',
+    'restore_command',
+  ]);
 });

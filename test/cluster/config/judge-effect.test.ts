@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SettingImpact } from '../../../src/cluster/config/config-impact.js';
 import { type EffectLook, judgeEffect } from '../../../src/cluster/config/judge-effect.js';
+import type { SettingImpact } from '../../../src/cluster/config/parameter-impact.js';
 import { isRunningValue } from '../../../src/cluster/config/same-setting.js';
 import type { Value } from '../../../src/cluster/model/value.js';
 import { serverParameters } from '../../support/server-parameters.js';
@@ -12,6 +12,7 @@ const parameter = (name: string, after: Value, changes: Partial<SettingImpact> =
   effect: 'reload',
   order: null,
   members: ['pg1'],
+  overruled: [],
   meanwhile: null,
   ...changes,
 });

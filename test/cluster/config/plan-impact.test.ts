@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { planImpact } from '../../../src/cluster/config/plan-impact.js';
-import type { ConfigMember, FileSetting } from '../../../src/cluster/config/server-parameters.js';
+import type {
+  ConfigMember,
+  FileSetting,
+  ServerParameter,
+} from '../../../src/cluster/config/server-parameters.js';
 import type { ValueMap } from '../../../src/cluster/model/value.js';
 import { aConfigMember, serverParameters } from '../../support/server-parameters.js';
 
@@ -129,6 +133,322 @@ describe('parameters', () => {
   });
 });
 
+describe('what overrules the document', () => {
+  const line = (name: string, value: string, file: string): FileSetting => ({
+    ...{ name, value, file: `/data/${file}`, line: 1, applied: true, error: null },
+  });
+  const member = (
+    name: string,
+    files: readonly FileSetting[] | null,
+    settings: Readonly<Record<string, Partial<ServerParameter>>> = {},
+  ): ConfigMember =>
+    aConfigMember({
+      name,
+      isLeader: name === 'pg1',
+      parameters: { ...serverParameters(settings), files, inRecovery: name !== 'pg1' },
+    });
+  const own = [line('work_mem', '5MB', 'postgresql.conf')];
+  const fromFile = {
+    setting: '5120',
+    source: 'configuration file',
+    sourceFile: '/data/postgresql.conf',
+  } as const;
+
+  it.each([
+    {
+      what: 'the files of all members',
+      members: [member('pg1', own), member('pg2', own)],
+      is: ['none', '', 'Overruled by postgresql.parameters in the file of pg1 and pg2.'],
+    },
+    {
+      what: 'the file of one',
+      members: [member('pg1', own), member('pg2', [])],
+      is: ['reload', 'pg2', 'Overruled by postgresql.parameters in the file of pg1.'],
+    },
+    {
+      what: 'a file that cannot be read, by the running value',
+      members: [member('pg1', null, { work_mem: fromFile }), member('pg2', null)],
+      is: ['reload', 'pg2', 'Overruled by postgresql.parameters in the file of pg1.'],
+    },
+    {
+      what: 'ALTER SYSTEM and a file',
+      members: [member('pg1', [line('work_mem', '1GB', 'postgresql.auto.conf')]), member('pg2', own)],
+      is: ['none', '', 'Overruled by ALTER SYSTEM on pg1 and postgresql.parameters in the file of pg2.'],
+    },
+    {
+      what: 'no file that postgresql.conf includes',
+      members: [member('pg1', [line('work_mem', '5MB', 'postgresql.base.conf')])],
+      is: ['reload', 'pg1', null],
+    },
+    {
+      what: 'not what is stored',
+      before: pg({ work_mem: 5120 }),
+      members: [member('pg1', own, { work_mem: fromFile })],
+      is: ['reload', 'pg1', null],
+    },
+    {
+      what: 'not what Patroni corrects',
+      before: pg({ work_mem: '1kB' }),
+      members: [member('pg1', [line('work_mem', '64', 'postgresql.conf')])],
+      is: ['reload', 'pg1', null],
+    },
+  ])('$what', ({ before = {}, members, is }) => {
+    const [first] = planImpact(before, pg({ work_mem: '8MB' }), members);
+    expect([first?.effect, first?.members.join(), first?.meanwhile ?? null]).toEqual(is);
+  });
+
+  it('never what Patroni passes on the command line', () => {
+    const files = [line('max_connections', '70', 'postgresql.auto.conf')];
+    expect(impact({}, pg({ max_connections: 200 }), [member('pg1', files)])).toEqual([
+      ['restart', 'standbys-first', 'pg1'],
+    ]);
+    const kept = [line('wal_keep_size', '48MB', 'postgresql.auto.conf')];
+    expect(impact({}, pg({ wal_keep_size: '1GB' }), [member('pg1', kept)])).toEqual([['none', null, '']]);
+  });
+});
+
+describe('recovery parameters', () => {
+  const both = (recovery_conf: ValueMap, parameters: ValueMap): ValueMap => ({
+    postgresql: { recovery_conf, parameters },
+  });
+  const standby = (settings: Readonly<Record<string, string>>): ConfigMember[] => [
+    LIVE[0] ?? aConfigMember(),
+    aConfigMember({
+      name: 'pg2',
+      isLeader: false,
+      parameters: {
+        ...serverParameters(
+          Object.fromEntries(
+            Object.entries(settings).map(([name, setting]) => [
+              name,
+              { setting, source: 'configuration file', sourceFile: '/data/postgresql.conf' },
+            ]),
+          ),
+        ),
+        inRecovery: true,
+      },
+    }),
+  ];
+  const restore = { restore_command: 'a' };
+
+  it.each([
+    {
+      what: 'among the parameters',
+      before: {},
+      after: pg(restore),
+      running: {},
+      is: [['reload', 'pg2', null]],
+    },
+    {
+      what: 'in place of others',
+      before: both({ archive_cleanup_command: 'c' }, {}),
+      after: both({ archive_cleanup_command: 'c' }, restore),
+      running: { archive_cleanup_command: 'c' },
+      is: [
+        [
+          'reload',
+          'pg2',
+          'All of postgresql.recovery_conf stops counting: standbys lose archive_cleanup_command.',
+        ],
+        ['reload', 'pg2', null],
+      ],
+    },
+    {
+      what: "Patroni's own, in place of others",
+      before: both(restore, {}),
+      after: both(restore, { recovery_target_xid: '1' }),
+      running: restore,
+      is: [
+        ['none', '', 'All of postgresql.recovery_conf stops counting: standbys lose restore_command.'],
+        ['reload', 'pg2', null],
+      ],
+    },
+    {
+      what: 'back again',
+      before: both(restore, { recovery_target_xid: '1' }),
+      after: both(restore, {}),
+      running: {},
+      is: [
+        ['none', '', 'postgresql.recovery_conf counts again: standbys get restore_command.'],
+        ['reload', 'pg2', null],
+      ],
+    },
+    {
+      what: 'in recovery_conf while one is among the parameters',
+      before: both({}, { archive_cleanup_command: 'c' }),
+      after: both(restore, { archive_cleanup_command: 'c' }),
+      running: { archive_cleanup_command: 'c' },
+      is: [['none', '', null]],
+    },
+    {
+      what: 'moved to their place',
+      before: pg(restore),
+      after: both(restore, {}),
+      running: restore,
+      is: [
+        ['none', '', null],
+        ['none', '', null],
+      ],
+    },
+    {
+      what: 'null for all of recovery_conf',
+      before: both(restore, {}),
+      after: { postgresql: { recovery_conf: null, parameters: {} } },
+      running: restore,
+      is: [['reload', 'pg2', null]],
+    },
+    {
+      what: 'others in the file of the member',
+      before: both(restore, {}),
+      after: both({ restore_command: 'b' }, {}),
+      running: { restore_command: 'own' },
+      is: [['none', '', 'Overruled by recovery parameters in the file of pg2.']],
+    },
+    {
+      what: 'an old name',
+      before: {},
+      after: both({ trigger_file: '/tmp/t' }, {}),
+      running: { promote_trigger_file: '/tmp/t' },
+      is: [['none', '', 'Overruled by recovery parameters in the file of pg2.']],
+    },
+  ])('$what', ({ before, after, running, is }) => {
+    const plan = planImpact(before, after, standby(running));
+    expect(plan.map(({ effect, members, meanwhile }) => [effect, members.join(), meanwhile])).toEqual(is);
+  });
+
+  it('before PostgreSQL 14 Patroni restarts standbys itself', () => {
+    const members = standby({});
+    const old = members.map((member) => {
+      const { parameters } = member;
+      if (parameters === null) return member;
+      const row = parameters.parameters.get('restore_command');
+      if (row === undefined) throw new Error('no restore_command');
+      const rows = new Map([
+        ...parameters.parameters,
+        ['restore_command', { ...row, context: 'postmaster' }] as const,
+      ]);
+      return { ...member, parameters: { ...parameters, parameters: rows } };
+    });
+    expect(planImpact({}, both(restore, {}), old)).toMatchObject([
+      {
+        effect: 'agents',
+        members: ['pg2'],
+        meanwhile: 'Patroni restarts PostgreSQL on pg2 at once, without being asked.',
+      },
+    ]);
+  });
+});
+
+describe('what Patroni converts, replaces or sets itself', () => {
+  const synchronous = { synchronous_mode: true };
+  const names = { synchronous_standby_names: 'a' };
+  const old = LIVE.map((member): ConfigMember => ({ ...member, patroniVersion: '3.0.2' }));
+  it.each([
+    { what: 'segments', before: {}, after: pg({ wal_keep_segments: 20 }), is: 'reload' },
+    { what: 'segments that are the default', before: {}, after: pg({ wal_keep_segments: 8 }), is: 'none' },
+    {
+      what: 'segments beside a size',
+      before: pg({ wal_keep_size: '128MB' }),
+      after: pg({ wal_keep_size: '128MB', wal_keep_segments: 20 }),
+      is: 'none',
+    },
+    { what: 'names of standbys', before: {}, after: pg(names), is: 'reload' },
+    {
+      what: 'names of standbys in synchronous mode',
+      before: synchronous,
+      after: { ...synchronous, ...pg(names) },
+      is: 'none',
+    },
+    { what: 'automatic buffers', before: {}, after: pg({ wal_buffers: -1 }), is: 'none' },
+    { what: 'hints', before: {}, after: pg({ wal_log_hints: 'off' }), is: 'restart' },
+    {
+      what: 'hints before Patroni 4.0',
+      before: {},
+      after: pg({ wal_log_hints: 'off' }),
+      members: old,
+      is: 'none',
+    },
+    {
+      what: 'a parameter that Patroni 3.0 has not heard of',
+      before: {},
+      after: pg({ restrict_nonsystem_relation_kind: 'view' }),
+      members: old,
+      is: 'none',
+    },
+  ])('$what', ({ before, after, members = LIVE, is }) => {
+    for (const { effect } of planImpact(before, after, members)) expect(effect).toBe(is);
+  });
+
+  it.each([
+    { hba_file: 'pg_hba.conf', is: 'none' },
+    { hba_file: '/data/pg_hba.conf', is: 'none' },
+    { hba_file: 'other.conf', is: 'restart' },
+  ])('a path relative to the folder of configuration: $hba_file', ({ hba_file, is }) => {
+    const settings = {
+      config_file: { setting: '/data/postgresql.conf' },
+      hba_file: {
+        setting: '/data/pg_hba.conf',
+        source: 'configuration file',
+        sourceFile: '/data/postgresql.conf',
+      },
+    };
+    const members = [aConfigMember({ parameters: serverParameters(settings) })];
+    expect(planImpact({}, pg({ hba_file }), members).map(({ effect }) => effect)).toEqual([is]);
+  });
+
+  it('what Patroni passes on although it sets it itself', () => {
+    const members = [
+      aConfigMember({ parameters: serverParameters({ data_directory: { setting: '/data' } }) }),
+    ];
+    expect(impact({}, pg({ data_directory: '/tmp' }), members)).toEqual([['restart', 'any', 'pg1']]);
+    expect(impact({}, pg({ port: 1 }), members)).toEqual([['none', null, '']]);
+  });
+
+  it('a value that goes from the file waits for a restart, be it the default', () => {
+    const settings = { max_files_per_process: { source: 'configuration file', setting: '1000' } };
+    const members = [aConfigMember({ parameters: serverParameters(settings) })];
+    expect(impact(pg({ max_files_per_process: 1000 }), {}, members)).toEqual([['restart', 'any', 'pg1']]);
+    expect(impact(pg({ max_files_per_process: 1000 }), {})).toEqual([['none', null, '']]);
+  });
+
+  it('a value that goes leaves what the included file has', () => {
+    const base = { name: 'work_mem', value: '4MB', file: '/data/postgresql.base.conf' };
+    const files: FileSetting[] = [{ ...base, line: 1, applied: false, error: null }];
+    const parameters = serverParameters({ work_mem: { setting: '8192', bootValue: '8192' } });
+    const members = [aConfigMember({ parameters: { ...parameters, files } })];
+    expect(impact(pg({ work_mem: '8MB' }), {}, members)).toEqual([['reload', null, 'pg1']]);
+  });
+});
+
+describe('lists of access', () => {
+  const hba = { postgresql: { pg_hba: ['local all all peer'] } };
+  it.each([
+    { what: 'removed', before: hba, after: {}, is: 'none' },
+    { what: 'empty', before: hba, after: { postgresql: { pg_hba: [] } }, is: 'none' },
+    {
+      what: 'beside another file',
+      before: {},
+      after: { postgresql: { ...hba.postgresql, parameters: { hba_file: 'x' } } },
+      is: 'none',
+    },
+    { what: 'new', before: {}, after: hba, is: 'reload' },
+  ])('$what', ({ before, after, is }) => {
+    const plan = planImpact(before, after, LIVE).filter(({ path }) => path[1] === 'pg_hba');
+    expect(plan.map(({ effect }) => effect)).toEqual([is]);
+  });
+
+  it('not on a member whose hba_file is another', () => {
+    const files = {
+      config_file: { setting: '/data/postgresql.conf' },
+      hba_file: { setting: '/etc/hba.conf' },
+    };
+    const other = aConfigMember({ parameters: serverParameters(files) });
+    const [first] = planImpact({}, hba, [other]);
+    expect(first).toMatchObject({ effect: 'none', members: [] });
+    expect(first?.meanwhile).toContain('hba_file of pg1 is another file');
+  });
+});
+
 describe("Patroni's own keys", () => {
   it.each([
     { what: 'agents act', before: {}, after: { loop_wait: 5 }, is: ['agents', null, 'pg1,pg2'] },
@@ -201,125 +521,5 @@ describe("Patroni's own keys", () => {
     { before: {}, after: { ttl: 60 }, meanwhile: null },
   ])('$after after $before: $meanwhile', ({ before, after, meanwhile }) => {
     expect(planImpact(before, after, LIVE).map((each) => each.meanwhile)).toEqual([meanwhile]);
-  });
-});
-
-describe('recovery settings among the parameters', () => {
-  const RESTORE = { restore_command: 'cp %p' };
-  const recovery = (recovery_conf: ValueMap, parameters: ValueMap = {}): ValueMap => ({
-    postgresql: { parameters: { max_connections: 100, ...parameters }, recovery_conf },
-  });
-  const told = (before: ValueMap, after: ValueMap) =>
-    planImpact(before, after, LIVE).map(({ path, before: was, after: is, effect, members }) => [
-      path.slice(1).join('.'),
-      was,
-      is,
-      effect,
-      members.join(),
-    ]);
-
-  it.each<[string, ValueMap, ValueMap, readonly unknown[]]>([
-    ['act on standbys', {}, pg(RESTORE), [['parameters.restore_command', null, 'cp %p', 'reload', 'pg2']]],
-    [
-      'take the place of all others',
-      recovery(RESTORE),
-      recovery(RESTORE, { archive_cleanup_command: 'true' }),
-      [
-        ['parameters.archive_cleanup_command', null, 'true', 'reload', 'pg2'],
-        ['recovery_conf.restore_command', 'cp %p', null, 'none', ''],
-      ],
-    ],
-    [
-      'even one that Patroni sets itself',
-      recovery(RESTORE),
-      recovery(RESTORE, { recovery_target_timeline: 'latest' }),
-      [
-        ['parameters.recovery_target_timeline', null, 'latest', 'none', ''],
-        ['recovery_conf.restore_command', 'cp %p', null, 'none', ''],
-      ],
-    ],
-    [
-      'give it back when they go',
-      recovery(RESTORE, { recovery_min_apply_delay: 0 }),
-      recovery(RESTORE),
-      [
-        ['parameters.recovery_min_apply_delay', 0, null, 'none', ''],
-        ['recovery_conf.restore_command', null, 'cp %p', 'reload', 'pg2'],
-      ],
-    ],
-    [
-      'of which a changed section is told once',
-      recovery(RESTORE, { archive_cleanup_command: 'true' }),
-      recovery({ restore_command: 'cp %f' }, { archive_cleanup_command: 'true' }),
-      [['recovery_conf.restore_command', 'cp %p', 'cp %f', 'reload', 'pg2']],
-    ],
-    [
-      'unlike others',
-      recovery(RESTORE),
-      recovery(RESTORE, { work_mem: '8MB' }),
-      [['parameters.work_mem', null, '8MB', 'reload', 'pg1,pg2']],
-    ],
-  ])('%s', (_, before, after, is) => {
-    expect(told(before, after)).toEqual(is);
-  });
-});
-
-describe('a value that something else decides', () => {
-  const line = (file: string, value: string): FileSetting => ({
-    name: 'work_mem',
-    value,
-    file: `/data/${file}`,
-    line: 1,
-    applied: true,
-    error: null,
-  });
-  const WORK_MEM = { setting: '65536', source: 'configuration file' };
-  const member = (name: string, files: readonly FileSetting[] | null, changes: object = {}): ConfigMember => {
-    const parameters = serverParameters({ work_mem: { ...WORK_MEM, ...changes } });
-    return aConfigMember({ name, isLeader: name === 'pg1', parameters: { ...parameters, files } });
-  };
-  const OWN = [line('postgresql.conf', '64MB')];
-  const AUTO = [line('postgresql.conf', '8MB'), line('postgresql.auto.conf', '64MB')];
-  const OLD = pg({ work_mem: '8MB' });
-  const NEW = pg({ work_mem: '16MB' });
-
-  it.each<[string, ValueMap, readonly ConfigMember[], string, string]>([
-    ["every member's file", OLD, [member('pg1', OWN), member('pg2', OWN)], 'none', ''],
-    [
-      "every member's file, where nothing was stored",
-      {},
-      [member('pg1', OWN), member('pg2', OWN)],
-      'none',
-      '',
-    ],
-    ['ALTER SYSTEM', OLD, [member('pg1', AUTO), member('pg2', AUTO)], 'none', ''],
-    ['the file of one of them', OLD, [member('pg1', OWN), ...LIVE.slice(1)], 'reload', 'pg2'],
-    [
-      'nobody, where it was stored so',
-      pg({ work_mem: '64MB' }),
-      [member('pg1', OWN), member('pg2', OWN)],
-      'reload',
-      'pg1,pg2',
-    ],
-    [
-      'a file of another kind, over which Patroni writes',
-      OLD,
-      [member('pg1', [line('postgresql.base.conf', '64MB')])],
-      'reload',
-      'pg1',
-    ],
-    [
-      'as the running value tells without the lines',
-      OLD,
-      [member('pg1', null, { sourceFile: '/data/postgresql.conf' })],
-      'none',
-      '',
-    ],
-    ['nobody can tell', OLD, [member('pg1', null)], 'reload', 'pg1'],
-  ])('%s', (_, before, members, effect, names) => {
-    const [planned] = planImpact(before, NEW, members);
-    expect([planned?.effect, planned?.members.join()]).toEqual([effect, names]);
-    if (effect === 'none')
-      expect(planned?.meanwhile).toMatch(/^The value of pg1.* comes from (its|their) own/);
   });
 });

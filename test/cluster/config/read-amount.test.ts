@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { describeAmount, readAmount, unitsOf } from '../../../src/cluster/config/read-amount.js';
+import {
+  describeAmount,
+  misreadAmount,
+  readAmount,
+  unitsOf,
+} from '../../../src/cluster/config/read-amount.js';
 
 describe('readAmount reads whole numbers as Patroni and PostgreSQL do', () => {
   it.each([
@@ -26,6 +31,12 @@ describe('readAmount reads whole numbers as Patroni and PostgreSQL do', () => {
     { text: '1MB', unit: 'kB', amount: { number: 1024 } },
     { text: '128 MB', unit: '8kB', amount: { number: 16_384 } },
     { text: '0.5GB', unit: 'kB', amount: { number: 524_288 } },
+    // A fraction is rounded to the next smaller unit.
+    { text: '0.1d', unit: 's', amount: { number: 7200 } },
+    { text: '0.1GB', unit: 'kB', amount: { number: 104_448 } },
+    { text: '0.01GB', unit: '8kB', amount: { number: 1280 } },
+    { text: '0.0833333333h', unit: 's', amount: { number: 300 } },
+    { text: '1.26min', unit: 's', amount: { number: 76 } },
     { text: '6GB', unit: '16MB', amount: { number: 384 } },
     { text: '12XB', unit: 'kB', amount: { fault: 'unknown-unit', unit: 'XB' } },
     { text: '12mb', unit: 'kB', amount: { fault: 'unknown-unit', unit: 'mb' } },
@@ -72,4 +83,19 @@ it.each([
   { unit: null, units: [] },
 ])('unitsOf $unit', ({ unit, units }) => {
   expect(unitsOf(unit)).toEqual(units);
+});
+
+describe('misreadAmount is what Patroni makes of fractions in units such as 8kB', () => {
+  it.each([
+    { text: '0.00390625TB', unit: '8kB', is: 0 },
+    { text: '0.01GB', unit: '8kB', is: 1024 },
+    { text: '0.5GB', unit: '8kB', is: null },
+    { text: '1TB', unit: '8kB', is: null },
+    { text: '0.00390625TB', unit: 'kB', is: null },
+    { text: '128MB', unit: '8kB', is: null },
+    { text: '16384', unit: '8kB', is: null },
+    { text: 'much', unit: '8kB', is: null },
+  ])('$text of $unit', ({ text, unit, is }) => {
+    expect(misreadAmount(text, unit)).toBe(is);
+  });
 });

@@ -64,6 +64,19 @@ function aReport(changes: Partial<ConfigChangeReport> = {}): ConfigChangeReport 
   };
 }
 
+it('an effect that is none says who decides instead', () => {
+  const key = 'postgresql.parameters.work_mem';
+  const none = (meanwhile: string | null): ChangeEvent => ({
+    ...impact,
+    impact: [{ key, effect: 'none', order: null, members: [], meanwhile }],
+  });
+  const shown = (event: ChangeEvent): string => JSON.stringify(changeEventView(false)(event, aScreen(80)));
+  const overruled = shown(none('Overruled by ALTER SYSTEM on pg1 and pg2.'));
+  expect(overruled).toContain('work_mem   nothing   Overruled by ALTER SYSTEM on pg1 and pg2.');
+  expect(overruled).not.toContain('makes nothing of it');
+  expect(shown(none(null))).toContain('work_mem   nothing   Patroni makes nothing of it');
+});
+
 describe('the difference', () => {
   it("is patronictl's in a pipe", () => {
     expect(changeEventView(false)(difference, PIPE).result).toMatchInlineSnapshot(`

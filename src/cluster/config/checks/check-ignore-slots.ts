@@ -1,5 +1,5 @@
 import { hint } from '../../../formats/hint.js';
-import { isValueMap } from '../../model/value.js';
+import { isTrue, isValueMap } from '../../model/value.js';
 import { type CheckContext, describeValue } from '../check-context.js';
 import type { Fault } from '../config-finding.js';
 
@@ -17,8 +17,10 @@ export function checkIgnoreSlots({ after }: CheckContext): readonly Fault[] {
       return [{ code: 'wrong-type', path, message, next: hint`write for example {name: my_slot}`, entry }];
     }
     const unknown = Object.keys(entry).filter((key) => !PROPERTIES.some((each) => each === key));
-    const wrongType = entry.type !== undefined && entry.type !== 'physical' && entry.type !== 'logical';
-    const isEmpty = PROPERTIES.every((key) => entry[key] === undefined || entry[key] === null);
+    const wrongType = isTrue(entry.type) && entry.type !== 'physical' && entry.type !== 'logical';
+    const isEmpty = PROPERTIES.every((key) =>
+      key === 'name' ? (entry[key] ?? null) === null : !isTrue(entry[key]),
+    );
     const faults = [
       ...unknown.map((key): Fault => {
         const message = `${which} has the unknown property ${key}; there are ${PROPERTIES.join(', ')}`;

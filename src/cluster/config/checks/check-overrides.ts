@@ -2,11 +2,13 @@ import { type Hint, hint } from '../../../formats/hint.js';
 import { isStandbyCluster, synchronousMode } from '../../model/dynamic-config.js';
 import { isTruthy } from '../../model/tags.js';
 import { isValueMap } from '../../model/value.js';
-import { type CheckContext, describeNames } from '../check-context.js';
+import { isSameValue } from '../changed-paths.js';
+import { type CheckContext, describeNames, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
+import { describeOverrulers, overruledBy } from '../overruling.js';
 import { majorOf } from '../parameter-rules.js';
-import { isOlder } from '../patroni-versions.js';
-import { isLogical } from './waiting-slots.js';
+import { isOlder } from '../server-parameters.js';
+import { isLogical } from './check-slots.js';
 
 const PARAMETERS = ['postgresql', 'parameters'];
 const LOCAL_TO_TRANSACTION = ['transaction_isolation', 'transaction_read_only', 'transaction_deferrable'];
@@ -20,7 +22,35 @@ export function checkOverrides(context: CheckContext): readonly Fault[] {
     ...walLogHints(context),
     ...feedback(context),
     ...transactionSettings(context),
+    ...ownSettings(context),
+    ...sameNames(context),
   ];
+}
+
+/** A new value that does not count on members which have one of their own. */
+function ownSettings({ before, parameters, members }: CheckContext): readonly Fault[] {
+  const stored = sectionOf(sectionOf(before?.postgresql).parameters);
+  return Object.entries(parameters).flatMap(([name, value]): Fault[] => {
+    if (value === null || isSameValue(stored[name], value)) return [];
+    const overruled = overruledBy(name, before ?? {}, members);
+    if (overruled.size === 0) return [];
+    const message = `${name} is overruled by ${describeOverrulers(overruled)}`;
+    return [overridden([...PARAMETERS, name], message, null)];
+  });
+}
+
+/** PostgreSQL does not tell capitals from small letters, and of one parameter Patroni takes the last value. */
+function sameNames({ postgresql }: CheckContext): readonly Fault[] {
+  return ['parameters', 'recovery_conf'].flatMap((section) => {
+    const names = Object.keys(sectionOf(postgresql[section]));
+    return names.flatMap((name, index): Fault[] => {
+      const winner = names.slice(index + 1).findLast((each) => each.toLowerCase() === name.toLowerCase());
+      if (winner === undefined) return [];
+      const message = `${name} does not count: ${winner} is the same parameter and comes later`;
+      const path = ['postgresql', section];
+      return [overridden([...path, name], message, [...path, winner], hint`leave ${name} out`)];
+    });
+  });
 }
 
 function overridden(

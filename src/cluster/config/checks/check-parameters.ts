@@ -3,8 +3,9 @@ import type { Value, ValueMap } from '../../model/value.js';
 import { type CheckContext, describeNames, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
 import { judgeParameter } from '../judge-parameter.js';
-import { controlledParameter, isConverted } from '../owned-parameters.js';
-import { type ParameterRule, ruleOnMember } from '../parameter-rules.js';
+import { controlledParameter, isConverted, isOpenRecoveryParameter } from '../owned-parameters.js';
+import { catalogueRule, type ParameterRule, ruleOnMember } from '../parameter-rules.js';
+import { recoveryName } from '../recovery-settings.js';
 import type { ConfigMember } from '../server-parameters.js';
 import { ownedParameter } from './owned-parameter.js';
 import { unknownParameter } from './unknown-parameter.js';
@@ -23,9 +24,27 @@ export function checkParameters(context: CheckContext): readonly Fault[] {
 function checkSection(context: CheckContext, prefix: ConfigPath, section: ValueMap): readonly Fault[] {
   return Object.entries(section).flatMap(([name, value]) => {
     const path = [...prefix, name];
-    const fault = ownedParameter(path, name, value) ?? checkOne(context, path, name, value);
-    return fault === null ? [] : [fault];
+    const owned = ownedParameter(context, path, name, value);
+    const isOpenRecovery = isOpenRecoveryParameter(name);
+    const own =
+      owned !== null && !isOpenRecovery
+        ? null
+        : (recoveryFault(path, name, value) ?? checkOne(context, path, recoveryName(name), value));
+    return [owned, own].flatMap((fault) => fault ?? []);
   });
+}
+
+/** Other names in recovery_conf, and null, which Patroni takes for a value that standbys never get (config.py, check_recovery_conf). */
+function recoveryFault(path: ConfigPath, name: string, value: Value): Fault | null {
+  if (isOpenRecoveryParameter(name)) {
+    if (value !== null) return null;
+    const message = `${name} is null: the agents of standbys would have PostgreSQL reload in every cycle`;
+    return { code: 'wrong-type', path, message, next: hint`leave it out` };
+  }
+  if (path[1] !== 'recovery_conf' || catalogueRule(name, null) === null) return null;
+  const place = `postgresql.parameters.${name}`;
+  const message = `${name} is no recovery parameter: here only standbys get it, and with Patroni 3.0 nobody`;
+  return { code: 'wrong-level', path, message, next: hint`write ${place}` };
 }
 
 function checkOne(context: CheckContext, path: ConfigPath, name: string, value: Value): Fault | null {

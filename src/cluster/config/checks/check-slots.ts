@@ -1,8 +1,11 @@
 import { hint } from '../../../formats/hint.js';
+import { plainText } from '../../../formats/json.js';
+import { isTruthy } from '../../model/tags.js';
 import { isTrue, isValueMap, type Value, type ValueMap } from '../../model/value.js';
 import { type CheckContext, describeValue, sectionOf } from '../check-context.js';
 import type { ConfigPath, Fault } from '../config-finding.js';
-import { waitingSlots } from './waiting-slots.js';
+import { TOP_KEYS } from '../config-keys.js';
+import { isOlder } from '../server-parameters.js';
 
 /** The keys that may hold the slots; Patroni takes the first that is not empty. */
 const NAMES = ['permanent_replication_slots', 'permanent_slots', 'slots'] as const;
@@ -23,8 +26,22 @@ export function checkSlots(context: CheckContext): readonly Fault[] {
 function checkSection(prefix: ConfigPath, section: ValueMap): readonly Fault[] {
   return Object.entries(section).flatMap(([name, slot]) => {
     const path = [...prefix, name];
-    return [...checkName(path, name), ...checkSlot(path, slot)];
+    return Object.hasOwn(TOP_KEYS, name) && !isSlot(slot)
+      ? [keyAmongSlots(path, name)]
+      : [...checkName(path, name), ...checkSlot(path, slot)];
   });
+}
+
+/** A slot may have any name. */
+function isSlot(slot: Value): boolean {
+  const isKnown = (key: string): boolean => PROPERTIES.some((each) => each === key);
+  return !isTrue(slot) || (isValueMap(slot) && Object.keys(slot).every(isKnown));
+}
+
+/** Such as ignore_slots, one level too deep. */
+function keyAmongSlots(path: ConfigPath, name: string): Fault {
+  const message = `Patroni would take ${name} inside ${path[0]} for the name of a slot; the key belongs at the top of the document`;
+  return { code: 'wrong-level', path, message, next: hint`write ${name} at the top` };
 }
 
 function checkName(path: ConfigPath, name: string): readonly Fault[] {
@@ -40,7 +57,7 @@ function checkName(path: ConfigPath, name: string): readonly Fault[] {
 }
 
 function checkSlot(path: ConfigPath, slot: Value): readonly Fault[] {
-  if (slot === null || slot === '' || slot === false) return [];
+  if (!isTrue(slot)) return [];
   if (!isValueMap(slot)) {
     const message = `The slot ${path.at(-1)} is ${describeValue(slot)}, not a section`;
     return [{ code: 'wrong-type', path, message, next: hint`write for example {type: physical}` }];
@@ -89,4 +106,39 @@ function overriddenSections(names: readonly string[]): readonly Fault[] {
     const message = `${name} is ignored while there is ${winner}`;
     return { code: 'overridden-setting', path: [name], message, next: hint`move its slots to ${winner}` };
   });
+}
+
+/** Good slots that are not created before another setting allows it; the first one stands for all. */
+function waitingSlots(context: CheckContext, name: string, section: ValueMap): readonly Fault[] {
+  return [...withoutSlots(context, name, section), ...withoutLevel(context, name, section)];
+}
+
+/** Patroni 3.0 creates physical ones all the same (dcs/__init__.py, get_replication_slots). */
+function withoutSlots(
+  { postgresql, members }: CheckContext,
+  name: string,
+  section: ValueMap,
+): readonly Fault[] {
+  const isOld = members.length > 0 && members.every(({ patroniVersion }) => isOlder(patroniVersion, '3.1'));
+  const slot = Object.keys(section).find((each) => !isOld || isLogical(section[each]));
+  if (slot === undefined || postgresql.use_slots === undefined || isTruthy(postgresql.use_slots) === true)
+    return [];
+  const message = `Patroni creates no ${isOld ? 'logical ' : ''}slots while postgresql.use_slots is off`;
+  return [waiting([name, slot], message, 'postgresql.use_slots=true', ['postgresql', 'use_slots'])];
+}
+
+function withoutLevel({ parameters }: CheckContext, name: string, section: ValueMap): readonly Fault[] {
+  const slot = Object.keys(section).find((each) => isLogical(section[each]));
+  if (slot === undefined || plainText(parameters.wal_level).toLowerCase() === 'logical') return [];
+  const message = `The logical slot ${slot} needs wal_level = logical, which takes a restart`;
+  const level = ['postgresql', 'parameters', 'wal_level'];
+  return [waiting([name, slot], message, `${level.join('.')}=logical`, level)];
+}
+
+export function isLogical(slot: Value | undefined): boolean {
+  return isValueMap(slot) && isTrue(slot.database) && isTrue(slot.plugin) && slot.type !== 'physical';
+}
+
+function waiting(path: ConfigPath, message: string, setting: string, key: ConfigPath): Fault {
+  return { code: 'slot-not-created', path, message, next: hint`set ${setting}`, involves: [path, key] };
 }

@@ -2,7 +2,7 @@ import { hint } from '../../../formats/hint.js';
 import type { CheckContext } from '../check-context.js';
 import type { Fault } from '../config-finding.js';
 import { effectiveTiming, storedTiming } from '../effective-timing.js';
-import { isOlder } from '../patroni-versions.js';
+import { isOlder } from '../server-parameters.js';
 
 /** `loop_wait + 2 * retry_timeout <= ttl`: since 3.2 agents correct it for themselves, older ones work with what is stored. */
 export function checkTiming({ after, members }: CheckContext): readonly Fault[] {

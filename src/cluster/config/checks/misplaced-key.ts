@@ -9,9 +9,9 @@ import {
   STANDBY_KEYS,
   TOP_KEYS,
 } from '../config-keys.js';
-import { isRecoveryParameter, ownerOf } from '../owned-parameters.js';
+import { isOpenRecoveryParameter, ownerOf } from '../owned-parameters.js';
 import { knownNames } from '../parameter-rules.js';
-import { newestPatroni } from '../patroni-versions.js';
+import { newestPatroni } from '../server-parameters.js';
 
 /** What is wrong with a key that Patroni does not read where it is: it belongs elsewhere, or nobody knows it. */
 export function misplacedKey(context: CheckContext, path: ConfigPath): Fault {
@@ -54,14 +54,13 @@ function dottedKey(path: ConfigPath, name: string): Fault | null {
 function elsewhere(context: CheckContext, path: ConfigPath, name: string): Fault | null {
   const owner = ownerOf(name);
   if (owner !== null && path[0] !== 'standby_cluster') {
-    const message = `Patroni sets ${name} itself, from ${owner}`;
+    const message = `Patroni sets ${name} itself, ${owner}`;
     return { code: 'owned-by-patroni', path, message, next: hint`leave it out` };
   }
   const place = placeOf(context, name);
   if (place === null) return null;
   const inside = path.length === 1 ? 'at the top' : `inside ${path.slice(0, -1).join('.')}`;
-  const where = place.includes('.') ? `it belongs to ${place}` : 'it belongs at the top';
-  const message = `Patroni does not read ${name} ${inside}; ${where}`;
+  const message = `Patroni does not read ${name} ${inside}; it belongs ${describePlace(place)}`;
   return { code: 'wrong-level', path, message, next: hint`write ${place}` };
 }
 
@@ -69,10 +68,15 @@ function elsewhere(context: CheckContext, path: ConfigPath, name: string): Fault
 function placeOf({ members }: CheckContext, name: string): string | null {
   if (Object.hasOwn(TOP_KEYS, name)) return name;
   if (Object.hasOwn(POSTGRESQL_KEYS, name)) return `postgresql.${name}`;
-  if (isRecoveryParameter(name)) return `postgresql.recovery_conf.${name}`;
+  if (isOpenRecoveryParameter(name)) return `postgresql.recovery_conf.${name}`;
   const parameter = knownNames(members).find((each) => each.toLowerCase() === name.toLowerCase());
   if (parameter !== undefined) return `postgresql.parameters.${parameter}`;
   return Object.hasOwn(STANDBY_KEYS, name) ? `standby_cluster.${name}` : null;
+}
+
+/** A key of the top level stands for itself. */
+export function describePlace(place: string): string {
+  return place.includes('.') ? `to ${place}` : 'at the top of the document';
 }
 
 /** A newer Patroni than this catalogue may know the key: then it is a warning. */

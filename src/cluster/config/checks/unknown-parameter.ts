@@ -6,6 +6,7 @@ import { POSTGRESQL_KEYS, TOP_KEYS } from '../config-keys.js';
 import { isConverted } from '../owned-parameters.js';
 import { isBeyondCatalogue, knownNames, majorOf } from '../parameter-rules.js';
 import type { ConfigMember } from '../server-parameters.js';
+import { describePlace } from './misplaced-key.js';
 import { unknownExtensionParameter } from './unknown-extension-parameter.js';
 
 /**
@@ -22,7 +23,7 @@ export function unknownParameter(
   if (name.includes('.')) return unknownExtensionParameter(context, path, name);
   const place = placeElsewhere(name);
   if (place !== null) {
-    const message = `Patroni does not read ${name} in ${path.slice(0, -1).join('.')}; it belongs to ${place}`;
+    const message = `Patroni does not read ${name} in ${path.slice(0, -1).join('.')}; it belongs ${describePlace(place)}`;
     return { code: 'wrong-level', path, message, next: hint`write ${place}` };
   }
   const near = likelyName(name, knownNames(context.members));
