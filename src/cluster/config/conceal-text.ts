@@ -23,6 +23,9 @@ const SECRET_NAME = [
 ].join('|');
 const NAME = String.raw`(?<![\w.-])[\w.-]*(?:${SECRET_NAME})(?:[-_]?\d+)?`;
 
+/** What may stand between a program and its option; a text without one is not searched to its end from each program. */
+const FAR = String.raw`[^;|&\n]{0,500}?`;
+
 type Rule = readonly [pattern: RegExp, replacement: string | ((...parts: string[]) => string)];
 
 const RULES: readonly Rule[] = [
@@ -61,7 +64,7 @@ const RULES: readonly Rule[] = [
   [/\bmd5[0-9a-f]{32}\b/g, CONCEALED],
   // A line of a password file; what looks like it may be an address or a time.
   [
-    new RegExp(String.raw`(?<![\w:.])([\w.*-]+:(?:\d{1,5}|\*):[\w.*-]+:[\w.*-]+:)(?!\*\*\*)${WORD}`, 'gi'),
+    new RegExp(String.raw`(?<![\w:.*-])([\w.*-]+:(?:\d{1,5}|\*):[\w.*-]+:[\w.*-]+:)(?!\*\*\*)${WORD}`, 'gi'),
     (all = '', fields = '') => (/^(?:[\da-f]{1,4}:)+$/i.test(fields) ? all : `${fields}${CONCEALED}`),
   ],
   // A login of curl and its like.
@@ -76,7 +79,7 @@ const RULES: readonly Rule[] = [
   [new RegExp(String.raw`(\bsshpass\s+(?:-[^p\s]\S*\s+)*-p\s*)${WORD}`, 'g'), `$1${CONCEALED}`],
   [
     new RegExp(
-      String.raw`(\b(?:mysql|mariadb)\w*\b[^;|&\n]*?\s-p|\b7z\w?\b[^;|&\n]*?\s-p|\bunzip\b[^;|&\n]*?\s-P\s*)(?=\S)${WORD}`,
+      String.raw`(\b(?:(?:mysql|mariadb)\w*|7z\w?)\b${FAR}\s-p|\bunzip\b${FAR}\s-P\s*)(?=\S)${WORD}`,
       'g',
     ),
     `$1${CONCEALED}`,

@@ -234,3 +234,21 @@ describe('a command', () => {
     expect(concealSecrets(['archive_command'], 'cp %p /a/%f')).toBe('cp %p /a/%f');
   });
 });
+
+describe('a text of 300 kB', () => {
+  /** Long enough for whatever is read from each of its beginnings to its end to take a minute. */
+  const LENGTH = 300_000;
+  const LIMIT_MS = 3000;
+
+  it.each([
+    ...['a', 'pass', 'token-', '_pass', '-pwd', 'a.b-c_', 'db.pass-1_key.', 'secret=', 'password: |\n'],
+    ...['--token ', ' --token-', '-u a', '-u\n', ' -p', 'a -p b', 'sshpass ', 'bearer ', 'basic ', 'cookie:'],
+    ...['mysql ', 'x mysqldump y ', 'mysql x;', '7z a ', 'unzip ', 'unzip -P', 'authorization: '],
+    ...['a:1:b:c:', 'a:1:b:c\n', '*-', '://', '://a:', '://a:b@', 'a&b=c&', 'a,b:', 'QUJD', 'md5'],
+    ...["'", '"', '\\', ' ', '\n', '.', '-', "it's ", '"a\' ', '-----BEGIN PRIVATE KEY-----'],
+  ])('of %j is searched at once', (piece) => {
+    const begun = performance.now();
+    concealSecrets(['archive_command'], piece.repeat(LENGTH / piece.length));
+    expect(performance.now() - begun).toBeLessThan(LIMIT_MS);
+  });
+});
