@@ -1,11 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-/** What measures times has the machine to itself. */
+/** What measures times has the machine to itself, and so has the sandbox whose ports somebody else might take while it is down. */
 const ALONE = [
   'bench/budget.test.ts',
-  ...['etcd-quorum', 'haproxy', 'list', 'status', 'switchover', 'version', 'wait', 'watched-failover'].map(
-    (name) => `test/e2e/${name}.e2e.test.ts`,
-  ),
+  ...[
+    'etcd-quorum',
+    'haproxy',
+    'list',
+    'sandbox',
+    'status',
+    'switchover',
+    'version',
+    'wait',
+    'watched-failover',
+  ].map((name) => `test/e2e/${name}.e2e.test.ts`),
 ];
 
 /** What npm test does once, or with one Patroni, or in part. */

@@ -61,10 +61,13 @@ const UNDO_GRACE_MS = 5000;
 export async function up(request: UpRequest, ports: SandboxPorts): Promise<UpReport> {
   requireName(request.name);
   ports.interruption.watch();
-  return ports.store.locked(request.name, () => upAlone(request, ports));
+  return ports.store.locked(request.name, () => upAlone(request, ports, MOST_CHOICES));
 }
 
-async function upAlone(request: UpRequest, ports: SandboxPorts): Promise<UpReport> {
+/** Of ports: somebody else, such as a sandbox of another home that starts at the same time, may take them before they are used. */
+const MOST_CHOICES = 3;
+
+async function upAlone(request: UpRequest, ports: SandboxPorts, choices: number): Promise<UpReport> {
   const existing = await readMatching(request, ports);
   const started: string[] = [];
   try {
@@ -76,6 +79,9 @@ async function upAlone(request: UpRequest, ports: SandboxPorts): Promise<UpRepor
     return describe(sandbox, whole, started, isAlone);
   } catch (error) {
     if (!request.keep) await undo(request.name, existing, started, ports);
+    const isTaken = error instanceof Failure && error.problem.code === 'port-occupied';
+    if (isTaken && existing === null && !request.keep && choices > 1)
+      return upAlone(request, ports, choices - 1);
     throw explain(error, request, existing === null);
   }
 }

@@ -57,6 +57,24 @@ describe('up on nothing', () => {
     expect(report.haproxy.writeAddress).toBe('127.0.0.1:15200');
   });
 
+  it.each([
+    ['once', 1, '127.0.0.1:15100'],
+    ['whenever it has chosen', Number.POSITIVE_INFINITY, null],
+  ])('chooses other ports if somebody takes them %s before they are used', async (_, times, address) => {
+    const machine = new FakeMachine();
+    const { write } = machine.store;
+    let count = 0;
+    machine.store.write = async (sandbox) => {
+      count += 1;
+      if (count <= times) machine.occupiedPorts.add(sandbox.etcd[0]?.clientPort ?? 0);
+      return write(sandbox);
+    };
+    if (address === null) {
+      expect((await failureOf(up(REQUEST, machine))).problem.code).toBe('port-occupied');
+      expect({ count, records: machine.records.size }).toEqual({ count: 3, records: 0 });
+    } else expect((await up(REQUEST, machine)).haproxy.writeAddress).toBe(address);
+  });
+
   it('needs no replica with one member', async () => {
     const report = await up({ ...REQUEST, members: 1, etcd: 1 }, new FakeMachine());
     expect(report.members).toHaveLength(1);
